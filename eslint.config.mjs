@@ -1,0 +1,65 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Imports go one way through src/ (CONTRIBUTING, "The house"): a folder may not reach the ones named here. */
+const forbiddenImports = {
+  model: ['api', 'activities', 'workflows', 'stores', 'encode', 'contract', 'temporal', 'cli'],
+  contract: ['api', 'activities', 'workflows', 'stores', 'encode', 'temporal', 'cli'],
+  encode: ['api', 'activities', 'workflows', 'stores', 'contract', 'temporal', 'cli'],
+  stores: ['api', 'activities', 'workflows', 'temporal', 'cli'],
+  temporal: ['api', 'activities', 'workflows', 'encode', 'cli'],
+  activities: ['api', 'workflows', 'cli'],
+  api: ['activities', 'workflows', 'cli'],
+};
+
+const houseRules = Object.entries(forbiddenImports).map(([folder, forbidden]) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { group: forbidden.map((name) => `**/${name}/**`), message: `src/${folder} must not import this folder.` },
+          { group: ['**/config'], message: 'Configuration comes as an argument from the entry points.', allowTypeImports: true },
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', '.local/', 'coverage/', 'node_modules/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['**/*.{cjs,mjs,js}'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly', console: 'readonly' } },
+  },
+  ...houseRules,
+  {
+    files: ['src/workflows/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['node:*', 'mongodb', '@google-cloud/*', 'koa', 'pino', 'zod', '**/model/**', '**/stores/**', '**/encode/**', '**/api/**'], message: 'Workflow code is deterministic: contract and Temporal only.' },
+            { group: ['**/activities', '**/activities/**'], message: 'Import activities as types only.', allowTypeImports: true },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['src/**/*.ts'], ignores: ['src/config.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'src/config.ts is the only reader of the environment.' }] } },
+  prettier,
+);
