@@ -21,7 +21,11 @@ const houseRules = Object.entries(forbiddenImports).map(([folder, forbidden]) =>
       {
         patterns: [
           { group: forbidden.map((name) => `**/${name}/**`), message: `src/${folder} must not import this folder.` },
-          { group: ['**/config'], message: 'Configuration comes as an argument from the entry points.', allowTypeImports: true },
+          {
+            group: ['**/config'],
+            message: 'Configuration comes as an argument from the entry points.',
+            allowTypeImports: true,
+          },
         ],
       },
     ],
@@ -38,12 +42,24 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, args: 'all', argsIgnorePattern: '^_' },
+      ],
     },
   },
   {
     files: ['**/*.{cjs,mjs,js}'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        __dirname: 'readonly',
+        console: 'readonly',
+      },
+    },
   },
   ...houseRules,
   {
@@ -53,13 +69,40 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { group: ['node:*', 'mongodb', '@google-cloud/*', 'koa', 'pino', 'zod', '**/model/**', '**/stores/**', '**/encode/**', '**/api/**'], message: 'Workflow code is deterministic: contract and Temporal only.' },
-            { group: ['**/activities', '**/activities/**'], message: 'Import activities as types only.', allowTypeImports: true },
+            {
+              group: [
+                'node:*',
+                'mongodb',
+                '@google-cloud/*',
+                'koa',
+                'pino',
+                'zod',
+                '**/model/**',
+                '**/stores/**',
+                '**/encode/**',
+                '**/api/**',
+              ],
+              message: 'Workflow code is deterministic: contract and Temporal only.',
+            },
+            {
+              group: ['**/activities', '**/activities/**'],
+              message: 'Import activities as types only.',
+              allowTypeImports: true,
+            },
           ],
         },
       ],
     },
   },
-  { files: ['src/**/*.ts'], ignores: ['src/config.ts'], rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'src/config.ts is the only reader of the environment.' }] } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/config.ts', 'src/cli/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'src/config.ts is the only reader of the environment.' },
+      ],
+    },
+  },
   prettier,
 );

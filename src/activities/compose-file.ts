@@ -1,0 +1,82 @@
+import type { ComposedFile, RunRef } from '../contract/workflow';
+import { combineCrc32c, crc32cBase64 } from '../encode/crc32c';
+import { ExportFault } from '../model/errors';
+import { contentTypeOf, exportFolder, fileName } from '../model/names';
+import { type FileStore, MAX_COMPOSE_SOURCES, statusOf, type StoredObject } from '../stores/files';
+import { lostBatches, namedBy, partsOf, type PlannedExport, plannedRun, recordedParts } from './current-run';
+import type { ActivityDeps } from './deps';
+
+type Source = StoredObject & { name: string };
+
+/**
+ * Joins the parts to the file, in a tree where they are many; checks its size and checksum against the parts', checks
+ * that a URL for it can be signed, and deletes the parts. Throws `parts_lost` where a part is gone or was altered:
+ * its batch is to be written again.
+ */
+export function createComposeFile({ exports, files }: ActivityDeps) {
+  return async (ref: RunRef): Promise<ComposedFile> => {
+    const record = await plannedRun(exports.findForRun(ref));
+    const lost = await lostBatches(files, record);
+    if (lost.size > 0 || record.plan.batches.some(({ parts }) => !parts)) {
+      throw new ExportFault('parts_lost', 'Parts of the export are gone from the bucket or were altered.');
+    }
+    const named = namedBy(record);
+    const name = fileName(named);
+    const path = `${exportFolder(named)}/${name}`;
+    const file = await compose(files, record, path);
+    await checkSignable(files, path, { generation: file.generation, saveAs: name, format: record.format });
+    await files.remove(partsOf(record).folder);
+    return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation: file.generation };
+  };
+}
+
+async function compose(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject> {
+  const { folder, contentType } = partsOf(record);
+  let sources: Source[] = recordedParts(record);
+  if (sources.length === 0) return files.put(path, Buffer.alloc(0), { contentType, crc32c: 0 });
+  for (let level = 0; ; level += 1) {
+    const groups = groupsOf(sources, MAX_COMPOSE_SOURCES);
+    const isLast = groups.length === 1;
+    const joined: Source[] = [];
+    for (const [index, group] of groups.entries()) {
+      const name = isLast ? path : `${folder}joined-${level}-${String(index).padStart(6, '0')}`;
+      joined.push({ name, ...(await files.compose(group, name, { contentType, ...contentOf(group) })) });
+    }
+    if (isLast) return joined[0]!;
+    sources = joined;
+  }
+}
+
+/** Size and checksum that the joined parts must have. */
+function contentOf(parts: readonly StoredObject[]) {
+  return parts.reduce(
+    (sum, { bytes, crc32c }) => ({ bytes: sum.bytes + bytes, crc32c: combineCrc32c(sum.crc32c, crc32c, bytes) }),
+    { bytes: 0, crc32c: 0 },
+  );
+}
+
+function groupsOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** A file that can't be handed out is no success: what refuses the signature is found now, not at the download. */
+async function checkSignable(
+  files: FileStore,
+  path: string,
+  { generation, saveAs, format }: { generation: string; saveAs: string; format: PlannedExport['format'] },
+): Promise<void> {
+  try {
+    await files.signUrl(path, { generation, saveAs, contentType: contentTypeOf(format) });
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== null && status >= 500) throw error;
+    throw new ExportFault(
+      'signing_refused',
+      'The file is written, but no download URL can be signed for it. Give the service account a key file, or the ' +
+        'role Service Account Token Creator on itself, then start again.',
+      { retryable: false, cause: error },
+    );
+  }
+}

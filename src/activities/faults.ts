@@ -1,0 +1,84 @@
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { CorruptDocumentError } from '../encode/corrupt-document';
+import { ExportFault, type FaultCode } from '../model/errors';
+import { statusOf } from '../stores/files';
+
+interface Fault {
+  code: FaultCode;
+  message: string;
+  retryable: boolean;
+}
+
+/** Server codes that mean "you may not": Unauthorized, AuthenticationFailed, AtlasError. */
+const deniedByMongo = new Set([13, 18, 8000]);
+
+function mongoFault(error: Error): Fault | null {
+  if (error instanceof MongoServerError && deniedByMongo.has(Number(error.code))) {
+    return {
+      code: 'log_store_permission_denied',
+      message: "MongoDB refuses the service's credentials. Give its user the right to read the logs, then start again.",
+      retryable: false,
+    };
+  }
+  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
+    return { code: 'mongodb_unavailable', message: "MongoDB can't be reached.", retryable: true };
+  }
+  if (error instanceof MongoServerError) {
+    const code = `${String(error.code)} ${error.codeName ?? ''}`.trim();
+    return { code: 'mongodb_unavailable', message: `MongoDB answered with an error (${code}).`, retryable: true };
+  }
+  return null;
+}
+
+function storageFault(error: unknown): Fault | null {
+  const status = statusOf(error);
+  if (status === 401 || status === 403) {
+    return {
+      code: 'storage_permission_denied',
+      message:
+        'Google Cloud Storage refuses access to the bucket. Give the service account the role Storage Object Admin ' +
+        'on it, then start again.',
+      retryable: false,
+    };
+  }
+  if (status !== null) {
+    return { code: 'storage_unavailable', message: `Google Cloud Storage answered with ${status}.`, retryable: true };
+  }
+  return null;
+}
+
+/**
+ * An error as Temporal may keep it: with a code and a sentence for people, without what the error quotes, since a
+ * driver's message may hold a piece of a log. An unexpected error keeps its class and its own stack's frames.
+ */
+export function toFailure(error: unknown): ApplicationFailure | CancelledFailure {
+  if (error instanceof CancelledFailure || error instanceof ApplicationFailure) return error;
+  if (error instanceof ExportFault) return failure({ ...error, message: error.message, ...error.options });
+  if (error instanceof CorruptDocumentError) {
+    return failure({
+      code: 'corrupt_log',
+      message: 'The log store holds a document that is not valid BSON. Mend or leave out that log, then start again.',
+      retryable: false,
+    });
+  }
+  const known = error instanceof Error ? (mongoFault(error) ?? storageFault(error)) : null;
+  if (known) return failure(known);
+  const network = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  if (network) {
+    return failure({
+      code: 'storage_unavailable',
+      message: `Google Cloud Storage can't be reached (${String(error.code)}).`,
+      retryable: true,
+    });
+  }
+  const name = error instanceof Error ? error.name : typeof error;
+  const unexpected = failure({ code: 'workflow_failed', message: `An unexpected ${name}.`, retryable: true });
+  const frames = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  unexpected.stack = [`${name}: (message withheld)`, ...(frames ?? [])].join('\n');
+  return unexpected;
+}
+
+function failure({ code, message, retryable }: Fault): ApplicationFailure {
+  return ApplicationFailure.create({ type: code, message, nonRetryable: !retryable });
+}

@@ -1,0 +1,24 @@
+import { Context } from '@temporalio/activity';
+import { toFailure } from './faults';
+
+/** How often a running activity reports that it is alive; the worker passes on one a second at most. */
+const HEARTBEAT_MS = 2_000;
+
+/**
+ * Wraps an activity with what all of them need: a heartbeat on a timer, so that a dead worker is noticed and a
+ * cancellation arrives; an end at cancellation; and errors that say nothing of what the logs hold.
+ */
+export function guarded<I, O>(activity: (input: I, signal: AbortSignal) => Promise<O>): (input: I) => Promise<O> {
+  return async (input) => {
+    const context = Context.current();
+    const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+    try {
+      return await activity(input, context.cancellationSignal);
+    } catch (error) {
+      if (context.cancellationSignal.aborted) await context.cancelled;
+      throw toFailure(error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  };
+}

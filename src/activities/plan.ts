@@ -1,0 +1,79 @@
+import type { PlanResult, RunRef } from '../contract/workflow';
+import { type Batch, cutBatches } from '../model/batches';
+import { sliceOf } from '../model/filters';
+import { planDigest } from '../model/names';
+import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
+import { selectLogs } from '../stores/logs';
+import { currentRun, lostBatches, superseded } from './current-run';
+import type { ActivityDeps } from './deps';
+
+/** An export has few enough batches for its record to hold them, however many logs it has. */
+const MAX_BATCHES = 4_000;
+
+const rowsOf = (items: readonly { rows: number }[]) => items.reduce((sum, { rows }) => sum + rows, 0);
+
+/** What the parts that are there amount to. */
+function written(batches: readonly Batch[]) {
+  const parts = batches.flatMap(({ parts: of }) => of ?? []);
+  return { exported: rowsOf(parts), bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/**
+ * Plans an export once and for all: counts, freezes the upper time bound and cuts the logs into batches, by their
+ * keys alone. Where an earlier run left a plan, that one goes on, less the parts that are gone or were altered.
+ */
+export function createPlan(deps: ActivityDeps) {
+  return async (ref: RunRef, signal: AbortSignal): Promise<PlanResult> => {
+    const record = await currentRun(deps.exports.findForRun(ref));
+    const { plan, ...facts } = record.plan
+      ? await takeUpPlan(deps, record, record.plan)
+      : await makePlan(deps, record, signal);
+    if (!(await deps.exports.recordPlan(ref, { plan, ...facts }))) throw superseded();
+    return {
+      total: facts.total,
+      batches: plan.batches.length,
+      todo: plan.batches.flatMap(({ parts }, index) => (parts ? [] : [index])),
+      exported: facts.exported,
+      bytes: facts.bytes,
+    };
+  };
+}
+
+async function makePlan(
+  { logs, limits }: ActivityDeps,
+  record: ExportRecord,
+  signal: AbortSignal,
+): Promise<PlanRecord> {
+  const filters = filtersOf(record);
+  const selection = selectLogs(tenantOf(record), filters, record.started_at ?? new Date());
+  const { skip, limit } = sliceOf(filters, limits.maxLogs);
+  const rowsPerBatch = Math.max(limits.batchLogs, Math.ceil(limit / MAX_BATCHES));
+  const keys = untilAborted(logs.keys(selection, skip + limit + 1), signal);
+  const { batches, seen, exhausted } = await cutBatches(keys, { skip, limit, rowsPerBatch });
+
+  const total = rowsOf(batches);
+  const matching = exhausted ? seen : await logs.count(selection);
+  const { attempt, requested_data, format } = record;
+  return {
+    plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), batches },
+    total_records: matching,
+    total,
+    truncated: total < matching,
+    data_cutoff_at: selection.range.until,
+    ...written(batches),
+  };
+}
+
+async function takeUpPlan({ files }: ActivityDeps, record: ExportRecord, plan: Plan): Promise<PlanRecord> {
+  const lost = await lostBatches(files, { ...record, plan });
+  const batches = plan.batches.map((batch, index) => (lost.has(index) ? { ...batch, parts: null } : batch));
+  const { total_records, total, truncated, data_cutoff_at } = record;
+  return { plan: { ...plan, batches }, total_records, total, truncated, data_cutoff_at, ...written(batches) };
+}
+
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  for await (const item of items) {
+    signal.throwIfAborted();
+    yield item;
+  }
+}

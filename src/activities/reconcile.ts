@@ -1,0 +1,20 @@
+import { settleIfEnded } from '../temporal/settle';
+import type { ActivityDeps } from './deps';
+
+/** A run this young may not have reached Temporal yet. */
+export const SETTLE_AFTER_MS = 10_000;
+
+/** Settles every record that says `in_progress` where no workflow runs for it any more. Answers how many it settled. */
+export function createReconcile({ exports, runs, logger }: ActivityDeps) {
+  return async (_input: undefined, signal: AbortSignal): Promise<{ settled: number }> => {
+    let settled = 0;
+    for await (const record of exports.inProgress(new Date(Date.now() - SETTLE_AFTER_MS))) {
+      signal.throwIfAborted();
+      const outcome = await settleIfEnded(record, { exports, runs });
+      if (!outcome) continue;
+      settled += 1;
+      logger.warn({ exportId: record._id, errorCode: outcome.errorCode }, 'reconciler settled an export');
+    }
+    return { settled };
+  };
+}

@@ -1,0 +1,73 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { crc32c } from '@node-rs/crc32';
+import type { WriteBatchInput, WrittenBatch } from '../contract/workflow';
+import { compileLineEncoder } from '../encode/line';
+import { Output } from '../encode/output';
+import type { Batch, Part } from '../model/batches';
+import { columnsFor, projectionFor } from '../model/fields';
+import { filtersOf, tenantOf } from '../stores/exports';
+import { selectLogs } from '../stores/logs';
+import { partsOf, type PlannedExport, plannedRun, superseded } from './current-run';
+import type { ActivityDeps } from './deps';
+
+const compress = promisify(gzip);
+
+/**
+ * Reads one batch by its bounds, turns it into JSON lines in bounded memory, uploads it and records it. The batch is
+ * one part, or several where its bytes are many; while a part is on its way, the next one is read.
+ */
+export function createWriteBatch(deps: ActivityDeps) {
+  return async ({ index, ...ref }: WriteBatchInput, signal: AbortSignal): Promise<WrittenBatch> => {
+    const record = await plannedRun(deps.exports.findBatchForRun(ref, index));
+    const [batch] = record.plan.batches;
+    if (!batch) throw superseded();
+    const parts = batch.parts ?? (await writeParts(deps, record, { batch, index, signal }));
+    if (!batch.parts && !(await deps.exports.recordParts(ref, index, parts))) throw superseded();
+    return {
+      rows: parts.reduce((sum, part) => sum + part.rows, 0),
+      bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    };
+  };
+}
+
+async function writeParts(
+  { logs, files, limits }: ActivityDeps,
+  record: PlannedExport,
+  { batch, index, signal }: { batch: Batch; index: number; signal: AbortSignal },
+): Promise<Part[]> {
+  const columns = columnsFor(record.requested_data);
+  const encode = compileLineEncoder(columns);
+  const selection = selectLogs(tenantOf(record), filtersOf(record));
+  const { nameOf, contentType } = partsOf(record);
+
+  const parts: Part[] = [];
+  let upload: Promise<void> = Promise.resolve();
+  const finishPart = async (lines: Buffer, rows: number) => {
+    await upload;
+    signal.throwIfAborted();
+    const piece = parts.length;
+    upload = (async () => {
+      const content = record.format === 'jsonl.gz' ? await compress(lines) : lines;
+      const checksum = crc32c(content);
+      const stored = await files.put(nameOf(index, piece), content, { contentType, crc32c: checksum });
+      parts[piece] = { rows, bytes: content.length, crc32c: checksum, generation: stored.generation };
+    })();
+    upload.catch(() => undefined);
+  };
+
+  const out = new Output();
+  let rows = 0;
+  for await (const log of logs.readBatch(selection, batch, projectionFor(columns))) {
+    signal.throwIfAborted();
+    encode(log, out);
+    rows += 1;
+    if (out.length >= limits.partBytes) {
+      await finishPart(out.take(), rows);
+      rows = 0;
+    }
+  }
+  await finishPart(out.take(), rows);
+  await upload;
+  return parts;
+}

@@ -1,0 +1,43 @@
+import type { Context } from 'koa';
+import type { Scope } from '../contract/scopes';
+import { ServiceError } from '../model/errors';
+import { contentField } from '../model/fields';
+import type { Caller, KeyStore } from '../stores/keys';
+
+const HOW = 'Send an API key in the header x-portkey-api-key, or as Authorization: Bearer.';
+
+/** Whose request it is; refuses with 401. */
+export async function authenticate(context: Context, keys: KeyStore): Promise<Caller> {
+  const bearer = /^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1];
+  const key = context.get('x-portkey-api-key') || bearer;
+  if (!key) throw new ServiceError('unauthorized', `The request has no API key. ${HOW}`);
+  const caller = await keys.authenticate(key);
+  if (!caller) throw new ServiceError('unauthorized', `The API key is not known, or was revoked. ${HOW}`);
+  return caller;
+}
+
+/** Refuses with 403 where the key lacks the scope. */
+export function requireScope(caller: Caller, scope: Scope, why = ''): void {
+  if (caller.scopes.includes(scope)) return;
+  throw new ServiceError('scope_missing', `This API key lacks the scope ${scope}${why}. Use a key that has it.`);
+}
+
+/** Refuses with 403 where the fields hold prompts or completions and the key may not read those. */
+export function requireContentScope(caller: Caller, fieldNames: readonly string[]): void {
+  const field = contentField(fieldNames);
+  if (field !== undefined) requireScope(caller, 'completions', `, which the field ${field} needs`);
+}
+
+/** The workspace a request is about: the key's own, or, for a key of all workspaces, the one it names. */
+export function workspaceFor(caller: Caller, requested: string | undefined): string | null {
+  const own = caller.tenant.workspaceId;
+  if (own === null) return requested ?? null;
+  if (requested === undefined || requested === own) return own;
+  throw new ServiceError(
+    'workspace_forbidden',
+    'workspace_id names a workspace that this API key does not belong to.',
+    {
+      param: 'workspace_id',
+    },
+  );
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { parse } from 'json-custom-numbers';
+import { Decimal128, Long } from 'mongodb';
+import getRawBody from 'raw-body';
+import { ServiceError } from '../model/errors';
+
+export const USUAL_BODY_BYTES = 1_048_576;
+
+/** MongoDB nests documents 100 deep, and so do we. */
+export const MAX_DEPTH = 100;
+
+const LONG_MIN = -(2n ** 63n);
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** A number that is kept exactly where a double would round it: logs are to hold JSON as it was sent. */
+function exactNumber(_key: unknown, written: string): unknown {
+  const value = Number(written);
+  if (!/^-?\d{16,}$/.test(written) || Number.isSafeInteger(value)) return value;
+  const integer = BigInt(written);
+  if (integer >= LONG_MIN && integer <= LONG_MAX) return Long.fromBigInt(integer);
+  return written.length <= 34 ? Decimal128.fromString(written) : value;
+}
+
+/**
+ * Reads a JSON body of at most `limit` bytes; undefined where there is none. With `exact`, integers beyond 2^53 come as
+ * `Long` or `Decimal128`. Refuses with 413, 415 or 400.
+ */
+export async function readJson(
+  request: IncomingMessage,
+  { limit, exact }: { limit: number; exact: boolean },
+): Promise<unknown> {
+  const bytes = await getRawBody(request, { limit, length: request.headers['content-length'] ?? null }).catch(
+    (error: { type?: string }) => {
+      if (error.type === 'entity.too.large') {
+        throw new ServiceError('payload_too_large', `The body is larger than ${limit} bytes: send less at a time.`);
+      }
+      throw new ServiceError('invalid_request', 'The body did not arrive whole: send the request again.');
+    },
+  );
+  if (bytes.length === 0) return undefined;
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new ServiceError('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
+  }
+  checkDepth(bytes);
+  const text = bytes.toString('utf8');
+  try {
+    return (exact ? parse(text, undefined, exactNumber as never) : JSON.parse(text)) as unknown;
+  } catch {
+    throw new ServiceError('invalid_request', 'The body is not valid JSON.', { param: 'body' });
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** Counts brackets before anything is built from them: a small body can nest very deep. */
+function checkDepth(bytes: Buffer): void {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      at += 1;
+      while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+    } else if (OPENING.has(byte)) {
+      depth += 1;
+      if (depth > MAX_DEPTH) {
+        const message = `The body must not nest deeper than ${MAX_DEPTH} levels.`;
+        throw new ServiceError('invalid_request', message, { param: 'body' });
+      }
+    } else if (CLOSING.has(byte)) depth -= 1;
+  }
+}

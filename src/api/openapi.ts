@@ -1,0 +1,83 @@
+import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { errorAnswer } from '../contract/errors';
+import { type ErrorCode, ServiceError } from '../model/errors';
+import { version } from '../version';
+import type { Route } from './route';
+
+/** What every route may answer besides its own refusals. */
+const common: readonly ErrorCode[] = [
+  'invalid_request',
+  'unauthorized',
+  'scope_missing',
+  'internal_error',
+  'engine_unavailable',
+];
+const withBody: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
+
+const meanings: Record<number, string> = {
+  400: 'The request is not valid; `param` names the field.',
+  401: 'No API key, or one that is not known.',
+  403: 'The API key lacks a scope, or belongs to another workspace.',
+  404: 'There is no such thing, or it is not yours.',
+  409: 'The status of the export does not allow this.',
+  413: 'The request is too large.',
+  415: 'The body is not JSON.',
+  500: 'A bug of the service.',
+  503: 'An engine is down; nothing was changed. Try again after `Retry-After` seconds.',
+};
+
+function responses(route: Route): ZodOpenApiResponsesObject {
+  const codes = [...common, ...(route.body ? withBody : []), ...route.refusals];
+  const statuses = [...new Set(codes.map((code) => new ServiceError(code, '').status))].sort();
+  return {
+    200: { description: 'Done.', content: { 'application/json': { schema: route.answer } } },
+    ...Object.fromEntries(
+      statuses.map((status) => [
+        String(status),
+        { description: meanings[status] ?? 'Refused.', content: { 'application/json': { schema: errorAnswer } } },
+      ]),
+    ),
+  };
+}
+
+/** The OpenAPI document, from the very schemas that check the requests. */
+export function describeApi(routes: readonly Route[]) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = `/v1${route.path}`;
+    paths[path] = {
+      ...paths[path],
+      [route.method]: {
+        operationId: route.id,
+        summary: route.summary,
+        description: `Needs the scope \`${route.scope}\`.`,
+        requestParams: { ...(route.params && { path: route.params }), ...(route.query && { query: route.query }) },
+        ...(route.body && {
+          requestBody: {
+            required: !route.body.safeParse(undefined).success,
+            content: { 'application/json': { schema: route.body } },
+          },
+        }),
+        responses: responses(route),
+      },
+    };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Logs Export',
+      version,
+      description: 'Exports of LLM gateway logs to JSONL files: create, start, watch, download.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }, { bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-portkey-api-key' },
+        bearer: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  });
+}

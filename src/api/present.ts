@@ -1,0 +1,33 @@
+import type { ExportAnswer } from '../contract/exports';
+import type { FaultCode } from '../model/errors';
+import { type ExportSummary, filtersOf } from '../stores/exports';
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+/** The one shape in which an export leaves the API. */
+export function presentExport(record: ExportSummary): ExportAnswer {
+  return {
+    id: record._id,
+    object: 'export',
+    organisation_id: record.organisation_id,
+    workspace_id: record.workspace_id,
+    filters: filtersOf(record),
+    requested_data: record.requested_data,
+    format: record.format,
+    description: record.description,
+    status: record.status,
+    total_records: record.total_records,
+    progress: { exported: record.exported, total: record.total, bytes: record.bytes },
+    error: record.error,
+    error_code: record.error_code as FaultCode | null,
+    truncated: record.truncated,
+    attempt: record.attempt,
+    data_cutoff_at: iso(record.data_cutoff_at),
+    created_at: record.created_at.toISOString(),
+    last_updated_at: record.last_updated_at.toISOString(),
+    started_at: iso(record.started_at),
+    completed_at: iso(record.completed_at),
+    created_by: record.created_by,
+    file: record.file && { name: record.file.name, bytes: record.file.bytes, crc32c: record.file.crc32c },
+  };
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Scope } from '../contract/scopes';
+import type { ErrorCode } from '../model/errors';
+import type { Caller } from '../stores/keys';
+
+/** An answer that is JSON text already, because its values would not survive being parsed (64-bit integers, say). */
+export class RawJson {
+  constructor(readonly text: Buffer) {}
+}
+
+type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/**
+ * One endpoint, as a value: the router, the checks of its input, the OpenAPI document and the tests all read it from
+ * here. `refusals` are the codes it may answer besides those that every route may.
+ */
+export interface Route<
+  P extends z.ZodType | undefined = z.ZodType | undefined,
+  Q extends z.ZodType | undefined = z.ZodType | undefined,
+  B extends z.ZodType | undefined = z.ZodType | undefined,
+  A extends z.ZodType = z.ZodType,
+> {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** Below `/v1`, in OpenAPI's spelling: `/logs/exports/{id}`. */
+  path: string;
+  id: string;
+  summary: string;
+  scope: Scope;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** For bodies larger than the usual limit, in bytes. */
+  bodyBytes?: number;
+  answer: A;
+  refusals: readonly ErrorCode[];
+  handle: (request: {
+    caller: Caller;
+    params: Infer<P>;
+    query: Infer<Q>;
+    body: Infer<B>;
+  }) => Promise<z.input<A> | RawJson>;
+}
+
+/** Ties the handler's types to the schemas beside it. */
+export function defineRoute<
+  A extends z.ZodType,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(route: Route<P, Q, B, A>): Route {
+  return route as unknown as Route;
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createdAnswer,
+  exportAnswer,
+  exportBodies,
+  exportParams,
+  listAnswer,
+  listQuery,
+  messageAnswer,
+} from '../../contract/exports';
+import { ServiceError } from '../../model/errors';
+import { exportFolder } from '../../model/names';
+import { type Move, moves, refusal } from '../../model/statuses';
+import { type ExportSummary, filtersOf, tenantOf } from '../../stores/exports';
+import type { Caller } from '../../stores/keys';
+import { requireContentScope, workspaceFor } from '../auth';
+import type { ApiDeps } from '../deps';
+import { calling } from '../errors';
+import { presentExport } from '../present';
+import { defineRoute, type Route } from '../route';
+import { checkLookback, countLogs } from '../selection';
+import { findExport, upToDate } from './find-export';
+
+/** Creating, listing, reading, changing and deleting exports. */
+export function exportRoutes(deps: ApiDeps): Route[] {
+  const { config, exports, logs, files } = deps;
+  const bodies = exportBodies(config.EXPORT_MAX_LOGS);
+
+  return [
+    defineRoute({
+      id: 'createExport',
+      method: 'post',
+      path: '/logs/exports',
+      summary: 'Create an export, as a draft',
+      scope: 'logs.export',
+      body: bodies.create,
+      answer: createdAnswer,
+      refusals: [],
+      async handle({ caller, body }) {
+        requireContentScope(caller, body.requested_data);
+        const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
+        checkLookback(body.filters, tenant, config);
+        const counted = await countLogs(logs, { tenant, filters: body.filters, maxLogs: config.EXPORT_MAX_LOGS });
+        const id = randomUUID();
+        const { filters, requested_data, format, description = null } = body;
+        await exports.insert({
+          id,
+          tenant,
+          createdBy: caller.keyId,
+          filters,
+          requested_data,
+          format,
+          description,
+          ...counted,
+        });
+        return { id, total: counted.total, object: 'export' as const };
+      },
+    }),
+
+    defineRoute({
+      id: 'listExports',
+      method: 'get',
+      path: '/logs/exports',
+      summary: 'List exports, newest first',
+      scope: 'logs.export',
+      query: listQuery,
+      answer: listAnswer,
+      refusals: [],
+      async handle({ caller, query }) {
+        if (query.workspace_id !== undefined) workspaceFor(caller, query.workspace_id);
+        const { total, records } = await exports.list(caller.tenant, query);
+        const current = await Promise.all(records.map((record) => upToDate(deps, record)));
+        return { object: 'list' as const, total, data: current.map(presentExport) };
+      },
+    }),
+
+    defineRoute({
+      id: 'getExport',
+      method: 'get',
+      path: '/logs/exports/{id}',
+      summary: 'Read an export',
+      scope: 'logs.export',
+      params: exportParams,
+      answer: exportAnswer,
+      refusals: ['not_found'],
+      handle: async ({ caller, params }) => presentExport(await findExport(deps, caller, params.id)),
+    }),
+
+    defineRoute({
+      id: 'updateExport',
+      method: 'put',
+      path: '/logs/exports/{id}',
+      summary: 'Change an export that does not run; what was written of it is dropped',
+      scope: 'logs.export',
+      params: exportParams,
+      body: bodies.update,
+      answer: createdAnswer,
+      refusals: ['not_found', 'wrong_status'],
+      async handle({ caller, params, body }) {
+        const record = await findFor('update', caller, params.id);
+        requireContentScope(caller, body.requested_data ?? record.requested_data);
+        const workspaceId =
+          body.workspace_id === undefined ? record.workspace_id : workspaceFor(caller, body.workspace_id);
+        const tenant = { ...caller.tenant, workspaceId };
+        const filters = body.filters ?? filtersOf(record);
+        checkLookback(filters, tenant, config);
+        const counted = await countLogs(logs, { tenant, filters, maxLogs: config.EXPORT_MAX_LOGS });
+        await dropFiles(record);
+        const updated = await exports.update(caller.tenant, params.id, {
+          ...counted,
+          workspace_id: workspaceId,
+          filters: JSON.stringify(filters),
+          ...(body.requested_data && { requested_data: body.requested_data }),
+          ...(body.description !== undefined && { description: body.description }),
+        });
+        if (!updated) throw await refused('update', caller, params.id);
+        return { id: params.id, total: counted.total, object: 'export' as const };
+      },
+    }),
+
+    defineRoute({
+      id: 'deleteExport',
+      method: 'delete',
+      path: '/logs/exports/{id}',
+      summary: 'Delete an export with its file and parts',
+      scope: 'logs.export',
+      params: exportParams,
+      answer: messageAnswer,
+      refusals: ['not_found', 'wrong_status'],
+      async handle({ caller, params }) {
+        const record = await findFor('delete', caller, params.id);
+        await dropFiles(record);
+        if (!(await exports.delete(caller.tenant, params.id))) throw await refused('delete', caller, params.id);
+        return { message: 'The export and its file are deleted.', object: 'export' as const };
+      },
+    }),
+  ];
+
+  async function findFor(move: Move, caller: Caller, id: string): Promise<ExportSummary> {
+    const record = await findExport(deps, caller, id);
+    if (!moves[move].from.includes(record.status)) throw new ServiceError('wrong_status', refusal(move, record.status));
+    return record;
+  }
+
+  /** Why a conditional write found nothing to write to: another request was faster. */
+  async function refused(move: Move, caller: Caller, id: string): Promise<ServiceError> {
+    const record = await findExport(deps, caller, id);
+    return new ServiceError('wrong_status', refusal(move, record.status));
+  }
+
+  /**
+   * Files go before the record: where the bucket fails, the record still tells of them and the request can be sent
+   * again. A run that starts meanwhile notices that its parts are gone and writes them anew.
+   */
+  async function dropFiles(record: ExportSummary): Promise<void> {
+    if (record.attempt === 0) return;
+    await calling('gcs', files.remove(`${exportFolder({ id: record._id, tenant: tenantOf(record) })}/`));
+  }
+}

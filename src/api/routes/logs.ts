@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { insertAnswer, insertBody, logAnswer, logParams, MAX_LOGS_PER_REQUEST } from '../../contract/logs';
+import { compileLineEncoder } from '../../encode/line';
+import { Output } from '../../encode/output';
+import { ServiceError } from '../../model/errors';
+import { toLogDocument } from '../../model/log';
+import type { ApiDeps } from '../deps';
+import { defineRoute, RawJson, type Route } from '../route';
+
+const withoutContent = [
+  { name: 'id', path: '_id', kind: 'string' },
+  { name: 'organisation_id', path: 'organisation_id', kind: 'string' },
+  { name: 'created_at', path: 'created_at', kind: 'date' },
+  { name: 'metrics', path: 'metrics', kind: 'json' },
+  { name: 'feedback', path: 'feedback', kind: 'json' },
+] as const;
+const withContent = [
+  ...withoutContent,
+  { name: 'request', path: 'request', kind: 'json' },
+  { name: 'response', path: 'response', kind: 'json' },
+] as const;
+
+/** Writing logs as the gateway does, and reading one. */
+export function logRoutes({ config, logs }: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      id: 'insertLogs',
+      method: 'post',
+      path: '/logs',
+      summary: 'Write one log, or a list of them',
+      scope: 'logs.write',
+      body: insertBody,
+      bodyBytes: config.REQUEST_BODY_BYTES,
+      answer: insertAnswer,
+      refusals: [],
+      async handle({ caller, body }) {
+        const sources = Array.isArray(body) ? body : [body];
+        if (sources.length > MAX_LOGS_PER_REQUEST) {
+          throw new ServiceError(
+            'payload_too_large',
+            `A request may hold at most ${MAX_LOGS_PER_REQUEST} logs; this one has ${sources.length}. Split it.`,
+          );
+        }
+        const now = new Date();
+        const documents = sources.map((source) =>
+          toLogDocument(source, { id: randomUUID(), tenant: caller.tenant, now }),
+        );
+        await logs.insert(documents);
+        const data = documents.map(({ _id }) => ({ id: String(_id), object: 'log' as const }));
+        return { object: 'list' as const, total: data.length, data };
+      },
+    }),
+
+    defineRoute({
+      id: 'getLog',
+      method: 'get',
+      path: '/logs/{id}',
+      summary: 'Read one log; its request and response need the scope completions besides',
+      scope: 'logs.view',
+      params: logParams,
+      answer: logAnswer,
+      refusals: ['not_found'],
+      async handle({ caller, params }) {
+        const log = await logs.find(caller.tenant, params.id);
+        if (!log) throw new ServiceError('not_found', 'There is no log with this id.', { param: 'id' });
+        const out = new Output();
+        compileLineEncoder(caller.scopes.includes('completions') ? withContent : withoutContent)(log, out);
+        return new RawJson(Buffer.concat([Buffer.from('{"object":"log",'), out.take().subarray(1)]));
+      },
+    }),
+  ];
+}

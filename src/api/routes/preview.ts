@@ -1,0 +1,97 @@
+import { exportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
+import { compileLineEncoder } from '../../encode/line';
+import { Output } from '../../encode/output';
+import { cutBatches } from '../../model/batches';
+import { columnsFor, fields, projectionFor } from '../../model/fields';
+import { sliceOf } from '../../model/filters';
+import { type LogSelection, selectLogs } from '../../stores/logs';
+import { requireContentScope, workspaceFor } from '../auth';
+import type { ApiDeps } from '../deps';
+import { defineRoute, type Route } from '../route';
+import { checkLookback, countLogs } from '../selection';
+
+const SAMPLE_LOGS = 5;
+/** A log may have 16 MiB: what is shown of the first lines ends with the line that would pass this. */
+const SAMPLE_BYTES = 262_144;
+
+/** What can be asked before there is an export: what it would hold, and which fields there are. */
+export function previewRoutes({ config, logs }: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      id: 'previewExport',
+      method: 'post',
+      path: '/logs/exports/preview',
+      summary: 'What an export would hold; creates nothing',
+      scope: 'logs.export',
+      body: exportBodies(config.EXPORT_MAX_LOGS).create,
+      answer: previewAnswer,
+      refusals: [],
+      async handle({ caller, body }) {
+        requireContentScope(caller, body.requested_data);
+        const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
+        checkLookback(body.filters, tenant, config);
+        const { total, truncated } = await countLogs(logs, {
+          tenant,
+          filters: body.filters,
+          maxLogs: config.EXPORT_MAX_LOGS,
+        });
+        const slice = sliceOf(body.filters, config.EXPORT_MAX_LOGS);
+        const lines = total > 0 ? await firstLines(selectLogs(tenant, body.filters), slice, body.requested_data) : [];
+        const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+        return {
+          total,
+          capped: truncated,
+          estimated_bytes: lines.length ? Math.round((bytes / lines.length) * total) : 0,
+          sample: withinSize(lines).map((line) => line.toString('utf8', 0, line.length - 1)),
+        };
+      },
+    }),
+
+    defineRoute({
+      id: 'listFields',
+      method: 'get',
+      path: '/logs/exports/fields',
+      summary: 'The fields that an export may be asked for',
+      scope: 'logs.export',
+      answer: fieldsAnswer,
+      refusals: [],
+      handle: () => {
+        const data = fields.map(({ name, alias, group, description, scope }) => ({
+          name,
+          alias,
+          group,
+          description,
+          scope,
+        }));
+        return Promise.resolve({ object: 'list' as const, data });
+      },
+    }),
+  ];
+
+  /** The first lines of the slice, each with its line feed, as an export would write them. */
+  async function firstLines(
+    selection: LogSelection,
+    { skip, limit }: { skip: number; limit: number },
+    names: string[],
+  ) {
+    const wanted = Math.min(SAMPLE_LOGS, limit);
+    const keys = logs.keys(selection, skip + wanted);
+    const { batches } = await cutBatches(keys, { skip, limit: wanted, rowsPerBatch: wanted });
+    const columns = columnsFor(names);
+    const encode = compileLineEncoder(columns);
+    const out = new Output();
+    const lines: Buffer[] = [];
+    for (const batch of batches) {
+      for await (const log of logs.readBatch(selection, batch, projectionFor(columns))) {
+        encode(log, out);
+        lines.push(out.take());
+      }
+    }
+    return lines;
+  }
+}
+
+function withinSize(lines: readonly Buffer[]): Buffer[] {
+  let bytes = 0;
+  return lines.filter((line) => (bytes += line.length) <= SAMPLE_BYTES);
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { downloadAnswer, exportParams, messageAnswer, moveBody } from '../../contract/exports';
+import { ServiceError } from '../../model/errors';
+import { contentTypeOf, exportFolder } from '../../model/names';
+import { moves, refusal } from '../../model/statuses';
+import { tenantOf } from '../../stores/exports';
+import type { Caller } from '../../stores/keys';
+import { requireContentScope } from '../auth';
+import type { ApiDeps } from '../deps';
+import { calling } from '../errors';
+import { defineRoute, type Route } from '../route';
+import { findExport } from './find-export';
+
+const STARTED = { message: 'The export is started.', object: 'export' } as const;
+const STOPPED = { message: 'The export is stopped.', object: 'export' } as const;
+const STOPPING = { message: 'The export is being stopped.', object: 'export' } as const;
+
+/** Starting, cancelling and downloading exports. */
+export function runRoutes(deps: ApiDeps): Route[] {
+  const { exports, files, runs } = deps;
+
+  return [
+    defineRoute({
+      id: 'startExport',
+      method: 'post',
+      path: '/logs/exports/{id}/start',
+      summary: 'Start an export, or start it again where it stopped',
+      scope: 'logs.export',
+      params: exportParams,
+      body: moveBody,
+      answer: messageAnswer,
+      refusals: ['not_found', 'wrong_status'],
+      async handle({ caller, params }) {
+        const { requested_data } = await findExport(deps, caller, params.id);
+        requireContentScope(caller, requested_data);
+        const begun = await exports.start(caller.tenant, params.id, { run: randomUUID(), by: caller.keyId });
+        if (!begun) {
+          const { status } = await findExport(deps, caller, params.id);
+          if (status === moves.start.done) return STARTED;
+          throw new ServiceError('wrong_status', refusal('start', status));
+        }
+        const { before, started } = begun;
+        try {
+          await calling('temporal', runs.start(started));
+        } catch (error) {
+          await exports.unstart({ exportId: params.id, run: started.run }, before);
+          throw error;
+        }
+        return STARTED;
+      },
+    }),
+
+    defineRoute({
+      id: 'cancelExport',
+      method: 'post',
+      path: '/logs/exports/{id}/cancel',
+      summary: 'Cancel an export; what it has written is deleted',
+      scope: 'logs.export',
+      params: exportParams,
+      body: moveBody,
+      answer: messageAnswer,
+      refusals: ['not_found', 'wrong_status'],
+      async handle({ caller, params }) {
+        if (await exports.stopDraft(caller.tenant, params.id)) return STOPPED;
+        const { status } = await findExport(deps, caller, params.id);
+        if (status === moves.cancel.done) return STOPPED;
+        if (status !== 'in_progress') throw new ServiceError('wrong_status', refusal('cancel', status));
+        await calling('temporal', runs.cancel(params.id));
+        return afterCancel(caller, params.id);
+      },
+    }),
+
+    defineRoute({
+      id: 'downloadExport',
+      method: 'get',
+      path: '/logs/exports/{id}/download',
+      summary: 'Get a signed URL for the file',
+      scope: 'logs.export',
+      params: exportParams,
+      answer: downloadAnswer,
+      refusals: ['not_found', 'wrong_status'],
+      async handle({ caller, params }) {
+        const record = await findExport(deps, caller, params.id);
+        const { file, status, format } = record;
+        if (!moves.download.from.includes(status) || !file) {
+          throw new ServiceError('wrong_status', refusal('download', status));
+        }
+        requireContentScope(caller, record.requested_data);
+        const path = `${exportFolder({ id: record._id, tenant: tenantOf(record) })}/${file.name}`;
+        const options = { generation: file.generation, saveAs: file.name, contentType: contentTypeOf(format) };
+        const { url, expiresAt } = await calling('gcs', files.signUrl(path, options));
+        return { signed_url: url, url, expires_at: expiresAt.toISOString() };
+      },
+    }),
+  ];
+
+  /** The workflow may have ended otherwise before the cancellation reached it; without a worker it has not ended yet. */
+  async function afterCancel(caller: Caller, id: string) {
+    const { status } = await findExport(deps, caller, id);
+    if (status === 'stopped') return STOPPED;
+    if (status === 'in_progress') return STOPPING;
+    throw new ServiceError('wrong_status', refusal('cancel', status));
+  }
+}

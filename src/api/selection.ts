@@ -1,0 +1,34 @@
+import type { Config } from '../config';
+import { ServiceError } from '../model/errors';
+import { type Filters, sliceOf, timeRange } from '../model/filters';
+import type { Tenant } from '../model/tenant';
+import { type LogStore, selectLogs } from '../stores/logs';
+
+const DAY_MS = 86_400_000;
+
+/** Refuses a range that reaches further back than the organisation may export, and says from when on it may. */
+export function checkLookback(filters: Filters, tenant: Tenant, config: Config): void {
+  const { everyone, own } = config.EXPORT_LOOKBACK_DAYS;
+  const days = own.has(tenant.organisationId) ? own.get(tenant.organisationId)! : everyone;
+  if (days === null) return;
+  const earliest = new Date(Date.now() - days * DAY_MS);
+  const { from } = timeRange(filters);
+  if (from && from >= earliest) return;
+  const param = filters.time_of_generation_min === undefined ? 'filters.created_at' : 'filters.time_of_generation_min';
+  throw new ServiceError(
+    'invalid_request',
+    `${param} reaches too far back: your plan exports the last ${days} days. Begin at ${earliest.toISOString()} or later.`,
+    { param },
+  );
+}
+
+/** How many logs match, and how many of them an export of these filters holds. */
+export async function countLogs(
+  logs: LogStore,
+  { tenant, filters, maxLogs }: { tenant: Tenant; filters: Filters; maxLogs: number },
+): Promise<{ total_records: number; total: number; truncated: boolean }> {
+  const matching = await logs.count(selectLogs(tenant, filters));
+  const { skip, limit } = sliceOf(filters, maxLogs);
+  const total = Math.max(0, Math.min(matching - skip, limit));
+  return { total_records: matching, total, truncated: total < matching };
+}

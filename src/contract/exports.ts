@@ -1,0 +1,162 @@
+/** The shapes of the export endpoints: they validate the requests, and the OpenAPI document is generated from them. */
+import { z } from 'zod';
+import { faultCodes } from '../model/errors';
+import { fields } from '../model/fields';
+import { filtersSchema } from '../model/filters';
+import { statuses } from '../model/statuses';
+
+const fieldNames = fields.map((field) => field.name) as [string, ...string[]];
+
+/** The published SDKs repeat the id in bodies; it is ignored. */
+const ignoredExportId = { export_id: z.unknown().optional().meta({ description: 'Ignored; the path says which.' }) };
+
+const timestamp = z.iso.datetime();
+
+const requestedData = z
+  .array(z.enum(fieldNames))
+  .min(1, 'must name at least one field')
+  .max(fieldNames.length)
+  .superRefine((names, context) => {
+    names.forEach((name, index) => {
+      if (names.indexOf(name) !== index) {
+        context.addIssue({ code: 'custom', path: [index], message: `must not name ${name} twice` });
+      }
+    });
+  })
+  .describe('The fields of each line, in this order.');
+
+export const formats = ['jsonl', 'jsonl.gz'] as const;
+export type Format = (typeof formats)[number];
+
+const workspaceId = z.string().min(1).max(128).describe('The workspace whose logs are exported.');
+const description = z.string().max(1_000).describe('A note for people.');
+
+/** The bodies of create, preview and update. `maxLogs`: how many logs an export may hold in this installation. */
+export function exportBodies(maxLogs: number) {
+  const create = z
+    .strictObject({
+      filters: filtersSchema(maxLogs),
+      requested_data: requestedData,
+      workspace_id: workspaceId.optional(),
+      description: description.optional(),
+      format: z.enum(formats).default('jsonl').describe('jsonl, or jsonl.gz: the same lines, compressed.'),
+      ...ignoredExportId,
+    })
+    .meta({ id: 'CreateExport' });
+  const update = z
+    .strictObject({
+      filters: filtersSchema(maxLogs).optional(),
+      requested_data: requestedData.optional(),
+      workspace_id: workspaceId.optional(),
+      description: description.optional(),
+      ...ignoredExportId,
+    })
+    .refine(({ export_id, ...rest }) => Object.values(rest).some((value) => value !== undefined), {
+      error: 'must name at least one of filters, requested_data, description, workspace_id',
+    })
+    .meta({ id: 'UpdateExport' });
+  return { create, update };
+}
+export type CreateExport = z.output<ReturnType<typeof exportBodies>['create']>;
+export type UpdateExport = z.output<ReturnType<typeof exportBodies>['update']>;
+
+/** Start and cancel need no body; what the SDKs send there is accepted. */
+export const moveBody = z.strictObject(ignoredExportId).optional();
+
+const pageNumber = (lowest: number, highest: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
+    z.int({ error: 'must be a whole number' }).min(lowest).max(highest),
+  );
+
+export const listQuery = z.strictObject({
+  workspace_id: workspaceId.optional(),
+  status: z.enum(statuses).optional(),
+  page_size: pageNumber(1, 1_000).default(100).describe('How many exports a page holds.'),
+  current_page: pageNumber(0, 1_000_000).default(0).describe('Which page, from 0.'),
+});
+export type ListQuery = z.output<typeof listQuery>;
+
+export const exportParams = z.strictObject({ id: z.string().describe('The id of the export.') });
+
+const count = z.int().min(0);
+
+export const exportAnswer = z
+  .strictObject({
+    id: z.string(),
+    object: z.literal('export'),
+    organisation_id: z.string(),
+    workspace_id: z.string().nullable(),
+    filters: z.record(z.string(), z.unknown()),
+    requested_data: z.array(z.string()),
+    format: z.enum(formats),
+    description: z.string().nullable(),
+    status: z.enum(statuses),
+    total_records: count.describe('How many logs match the filters, whatever the export holds of them.'),
+    progress: z.strictObject({
+      exported: count,
+      total: count.describe('How many logs the file will hold.'),
+      bytes: count,
+    }),
+    error: z.string().nullable().describe('What happened and what to do, in a sentence.'),
+    error_code: z.enum(faultCodes).nullable(),
+    truncated: z.boolean().describe('More logs match than the export holds.'),
+    attempt: count.describe('How many times it was started.'),
+    data_cutoff_at: timestamp.nullable().describe('Logs created from then on are not in the export.'),
+    created_at: timestamp,
+    last_updated_at: timestamp,
+    started_at: timestamp.nullable(),
+    completed_at: timestamp.nullable(),
+    created_by: z.string().describe('The id of the key that made it.'),
+    file: z.strictObject({ name: z.string(), bytes: count, crc32c: z.string() }).nullable(),
+  })
+  .meta({ id: 'Export' });
+export type ExportAnswer = z.output<typeof exportAnswer>;
+
+export const createdAnswer = z
+  .strictObject({
+    id: z.string(),
+    total: count.describe('How many logs the export will hold.'),
+    object: z.literal('export'),
+  })
+  .meta({ id: 'CreatedExport' });
+
+export const listAnswer = z
+  .strictObject({ object: z.literal('list'), total: count, data: z.array(exportAnswer) })
+  .meta({ id: 'ExportList' });
+
+export const messageAnswer = z
+  .strictObject({ message: z.string(), object: z.literal('export') })
+  .meta({ id: 'ExportMessage' });
+
+export const downloadAnswer = z
+  .strictObject({
+    signed_url: z.url(),
+    url: z.url().describe('The same as signed_url.'),
+    expires_at: timestamp,
+  })
+  .meta({ id: 'Download' });
+
+export const previewAnswer = z
+  .strictObject({
+    total: count,
+    capped: z.boolean().describe('More logs match than the export would hold.'),
+    estimated_bytes: count,
+    sample: z.array(z.string()).max(5).describe('The first lines, as they would be written.'),
+  })
+  .meta({ id: 'Preview' });
+
+export const fieldsAnswer = z
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(
+      z.strictObject({
+        name: z.string(),
+        alias: z.string().nullable().describe("The same field's name in the other generation."),
+        group: z.string(),
+        description: z.string(),
+        scope: z.string().nullable().describe('The scope it needs besides logs.export.'),
+      }),
+    ),
+  })
+  .meta({ id: 'FieldCatalogue' });

@@ -1,0 +1,69 @@
+/** What the API, the worker and the workflow agree on across Temporal. Inputs and results hold ids and counts only. */
+
+export const EXPORT_WORKFLOW = 'exportLogs';
+export const RECONCILE_WORKFLOW = 'reconcileExports';
+export const PROGRESS_QUERY = 'progress';
+
+const ID_PREFIX = 'logs-export-';
+
+export const workflowIdOf = (exportId: string) => `${ID_PREFIX}${exportId}`;
+
+/** The custom search attributes (all keywords) that operators filter exports by in the Temporal UI. */
+export const searchAttributeNames = ['OrganisationId', 'WorkspaceId', 'ExportStatus', 'RequestedBy'] as const;
+
+/** A run of an export: every write to its record is conditional on `run` still being the one it names. */
+export interface RunRef {
+  exportId: string;
+  /** Made anew at every start; fences out whatever an earlier run left behind. */
+  run: string;
+}
+
+export interface ExportLogsInput extends RunRef {
+  /** How many batches are written at the same time. */
+  batchesAtOnce: number;
+  /** For how long, in seconds, a step is tried again before the export fails. */
+  retryBudgetSeconds: number;
+}
+
+/** What is to be done: the indexes of the batches not yet written, and what was written before. */
+export interface PlanResult {
+  total: number;
+  batches: number;
+  todo: number[];
+  exported: number;
+  bytes: number;
+}
+
+export interface WriteBatchInput extends RunRef {
+  index: number;
+}
+
+export interface WrittenBatch {
+  rows: number;
+  bytes: number;
+}
+
+export interface ComposedFile {
+  name: string;
+  bytes: number;
+  crc32c: string;
+  generation: string;
+}
+
+export type Outcome =
+  | { status: 'success'; file: ComposedFile }
+  | { status: 'failure'; error: string; errorCode: string }
+  | { status: 'stopped' };
+
+export interface FinishInput extends RunRef {
+  outcome: Outcome;
+}
+
+/** The answer to the `progress` query. */
+export interface ExportProgress {
+  phase: 'planning' | 'writing' | 'composing' | 'finished';
+  exported: number;
+  total: number | null;
+  bytes: number;
+  batches: { done: number; total: number };
+}

@@ -1,0 +1,53 @@
+const SMALLEST = 1024;
+/** Doubling a buffer of this size or more would waste more memory than the copies it saves are worth. */
+const LARGEST_STEP = 16 * 1024 * 1024;
+
+/**
+ * A byte buffer that grows as it is written to. Writers call `reserve`, then write to `bytes` (or `view`, the same
+ * memory) from `length` on, and move `length`. `reserve` may replace `bytes` and `view`: read them after it.
+ */
+export class Output {
+  bytes: Buffer;
+  view: DataView;
+  length = 0;
+
+  /** @param initialBytes what the buffer holds before it first grows, and again after each `take`. */
+  constructor(private readonly initialBytes = 64 * 1024) {
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(initialBytes, SMALLEST));
+    this.view = viewOf(this.bytes);
+  }
+
+  /** Makes room for `more` bytes after `length`. */
+  reserve(more: number): void {
+    if (this.length + more > this.bytes.length) this.grow(this.length + more);
+  }
+
+  /** Everything written so far. The buffer is the caller's from now on; this output starts anew, empty. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.length);
+    this.replace(Buffer.allocUnsafeSlow(Math.max(this.initialBytes, SMALLEST)));
+    this.length = 0;
+    return taken;
+  }
+
+  /** Forgets what was written and keeps the buffer for what comes next. */
+  reset(): void {
+    this.length = 0;
+  }
+
+  private grow(needed: number): void {
+    const capacity = this.bytes.length;
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, capacity + Math.min(capacity, LARGEST_STEP)));
+    this.bytes.copy(grown, 0, 0, this.length);
+    this.replace(grown);
+  }
+
+  private replace(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,87 @@
+import { BsonType, documentEnd, valueEnd, type Source } from './bson';
+import { CorruptDocumentError } from './corrupt-document';
+
+const DOT = 0x2e;
+const DEAD = 0;
+const ROOT = 1;
+const NO_SLOT = -1;
+
+/**
+ * The wanted dotted paths as one byte-by-byte automaton. An element's name leads from state to state; where a document
+ * ends up on a state that a dot leads on from, its elements go on from there. So `metrics.metadata.key` is found however
+ * its store split it: nested documents, literal dotted names, or some of each.
+ */
+export interface Paths {
+  readonly count: number;
+  /** `next[state * 256 + byte]` */
+  readonly next: Uint16Array;
+  /** `slot[state]`: the index of the path that ends in this state. */
+  readonly slot: Int16Array;
+}
+
+export function compilePaths(paths: readonly string[]): Paths {
+  const states = [new Map<number, number>(), new Map<number, number>()];
+  const ends = new Map<number, number>();
+  paths.forEach((path, index) => {
+    let state = ROOT;
+    for (const byte of Buffer.from(path)) {
+      const known = states[state]!.get(byte);
+      if (known === undefined) states[state]!.set(byte, states.push(new Map()) - 1);
+      state = known ?? states.length - 1;
+    }
+    ends.set(state, index);
+  });
+  if (states.length > 0xffff) throw new RangeError('The paths are too long to compile.');
+
+  const next = new Uint16Array(states.length * 256);
+  states.forEach((edges, state) => edges.forEach((to, byte) => (next[state * 256 + byte] = to)));
+  const slot = new Int16Array(states.length).fill(NO_SLOT);
+  ends.forEach((index, state) => (slot[state] = index));
+  return { count: paths.length, next, slot };
+}
+
+/** What a scan found for each path: the value's type (0: not in this document) and its offset. */
+export interface Found {
+  readonly types: Uint8Array;
+  readonly offsets: Int32Array;
+  missing: number;
+}
+
+export function createFound({ count }: Paths): Found {
+  return { types: new Uint8Array(count), offsets: new Int32Array(count), missing: count };
+}
+
+/** Finds every path in one pass that stops when it has them all. Of a path stored twice, the first counts. */
+export function findPaths(paths: Paths, source: Source, found: Found): void {
+  found.types.fill(0);
+  found.missing = paths.count;
+  scan(paths, source, found, 0, source.bytes.length, ROOT);
+}
+
+function scan(paths: Paths, source: Source, found: Found, at: number, end: number, from: number): void {
+  const { bytes } = source;
+  const { next, slot } = paths;
+  const last = end - 1;
+  let p = at + 4;
+  while (p < last && found.missing > 0) {
+    const type = bytes[p++]!;
+    let state = from;
+    let byte: number;
+    while ((byte = bytes[p++]!) !== 0 && p < last) state = next[(state << 8) | byte]!;
+    if (byte !== 0) throw new CorruptDocumentError('a name without an end', at);
+
+    const valueAt = p;
+    p = valueEnd(source, type, valueAt, last);
+    if (state === DEAD) continue;
+    const index = slot[state]!;
+    if (index !== NO_SLOT && found.types[index] === 0) {
+      found.types[index] = type;
+      found.offsets[index] = valueAt;
+      found.missing -= 1;
+    }
+    const inside = next[(state << 8) | DOT]!;
+    if (inside !== DEAD && type === BsonType.document) {
+      scan(paths, source, found, valueAt, documentEnd(source, valueAt, last), inside);
+    }
+  }
+}

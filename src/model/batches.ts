@@ -1,0 +1,126 @@
+/**
+ * How a range of logs is cut into batches, by the values of (`created_at`, `_id`) in BSON's order, so that a page edge
+ * never skips or doubles a log. A store may hold `created_at` as dates, as ISO strings, or (after a migration) both:
+ * each kind is a lane with an order and bounds of its own, and the lanes are merged by time.
+ */
+import type { Document, Filter } from 'mongodb';
+import type { TimeRange } from './filters';
+import { parseTime } from './time';
+
+export const lanes = ['date', 'string'] as const;
+export type Lane = (typeof lanes)[number];
+
+/** The sort key of one log, as the store holds it. */
+export interface LogKey {
+  createdAt: Date | string;
+  id: unknown;
+}
+
+/** What a batch takes of one lane: after `after` (null: from the range's start), up to and with `last`. */
+export interface LaneBounds {
+  after: LogKey | null;
+  last: LogKey;
+}
+
+/** One object in the bucket; `bytes` and `crc32c` are of the object as it is stored. */
+export interface Part {
+  rows: number;
+  bytes: number;
+  crc32c: number;
+  generation: string;
+}
+
+/** The unit of redo: the same batch makes the same bytes under the same object names. */
+export interface Batch {
+  rows: number;
+  bounds: Partial<Record<Lane, LaneBounds>>;
+  /** What was written of it, in order; null until it is. */
+  parts: Part[] | null;
+}
+
+export const laneOf = (key: LogKey): Lane => (typeof key.createdAt === 'string' ? 'string' : 'date');
+
+const textBound = (date: Date) => date.toISOString().replace(/(\.000)?Z$/, '');
+
+/**
+ * The range as a clause on one lane (a comparison only ever meets values of its own type). ISO strings are compared as
+ * text, which is in order of time for one spelling in UTC.
+ */
+export function rangeClause(lane: Lane, { from, until }: TimeRange): Filter<Document> {
+  const bound = lane === 'date' ? (date: Date) => date : textBound;
+  if (!from && !until) return { created_at: { $type: lane } };
+  return { created_at: { ...(from && { $gte: bound(from) }), ...(until && { $lt: bound(until) }) } };
+}
+
+/** The bounds of a batch as clauses: the outer ones let the index seek, the inner ones settle ties at the edges by `_id` of any type. */
+export function boundsClauses({ after, last }: LaneBounds): Filter<Document>[] {
+  const idIs = (operator: '$gt' | '$lte', id: unknown) => ({ $expr: { [operator]: ['$_id', { $literal: id }] } });
+  return [
+    { created_at: { ...(after && { $gte: after.createdAt }), $lte: last.createdAt } },
+    ...(after ? [{ $or: [{ created_at: { $gt: after.createdAt } }, idIs('$gt', after.id)] }] : []),
+    { $or: [{ created_at: { $lt: last.createdAt } }, idIs('$lte', last.id)] },
+  ];
+}
+
+const timeOf = ({ createdAt }: LogKey) =>
+  (typeof createdAt === 'string' ? parseTime(createdAt) : createdAt.getTime()) || 0;
+
+/** Across lanes, which have no common order in the store: by time, then by id, strings before ObjectIds as in BSON. */
+function comesBefore(a: LogKey, b: LogKey): boolean {
+  const [timeA, timeB] = [timeOf(a), timeOf(b)];
+  if (timeA !== timeB) return timeA < timeB;
+  if (typeof a.id !== typeof b.id) return typeof a.id === 'string';
+  return String(a.id) < String(b.id);
+}
+
+/** Merges the lanes, each already in order, into one sequence. */
+export async function* mergeLanes<T>(
+  sources: readonly AsyncIterable<T>[],
+  keyOf: (item: T) => LogKey,
+): AsyncGenerator<T> {
+  const iterators = sources.map((source) => source[Symbol.asyncIterator]());
+  try {
+    const heads = await Promise.all(iterators.map(async (iterator) => ({ iterator, head: await iterator.next() })));
+    for (;;) {
+      let first: { iterator: AsyncIterator<T>; head: IteratorResult<T>; key: LogKey } | null = null;
+      for (const lane of heads) {
+        if (lane.head.done) continue;
+        const key = keyOf(lane.head.value);
+        if (!first || comesBefore(key, first.key)) first = Object.assign(lane, { key });
+      }
+      if (!first) return;
+      yield first.head.value as T;
+      first.head = await first.iterator.next();
+    }
+  } finally {
+    await Promise.all(iterators.map((iterator) => iterator.return?.()));
+  }
+}
+
+/**
+ * Cuts keys in order into batches of `rowsPerBatch`, passing over the first `skip` and ending after `limit`.
+ * `exhausted` says whether the keys ended before the limit did.
+ */
+export async function cutBatches(
+  keys: AsyncIterable<LogKey>,
+  { skip, limit, rowsPerBatch }: { skip: number; limit: number; rowsPerBatch: number },
+): Promise<{ batches: Batch[]; seen: number; exhausted: boolean }> {
+  const batches: Batch[] = [];
+  const reached: Partial<Record<Lane, LogKey>> = {};
+  let open: Batch | null = null;
+  let seen = 0;
+  for await (const key of keys) {
+    if (seen === skip + limit) return { batches, seen, exhausted: false };
+    seen += 1;
+    const lane = laneOf(key);
+    if (seen > skip) {
+      open ??= { rows: 0, bounds: {}, parts: null };
+      open.bounds[lane] = { after: open.bounds[lane]?.after ?? reached[lane] ?? null, last: key };
+      open.rows += 1;
+      if (open.rows === 1) batches.push(open);
+      if (open.rows === rowsPerBatch) open = null;
+    }
+    reached[lane] = key;
+  }
+  return { batches, seen, exhausted: true };
+}

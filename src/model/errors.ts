@@ -1,0 +1,78 @@
+/** Every way a request can be refused, and every way an export can fail: stable codes, each with its HTTP answer. */
+
+export type Engine = 'mongodb' | 'temporal' | 'gcs';
+
+const refusals = {
+  invalid_request: { status: 400, type: 'invalid_request_error' },
+  unauthorized: { status: 401, type: 'authentication_error' },
+  scope_missing: { status: 403, type: 'permission_error' },
+  workspace_forbidden: { status: 403, type: 'permission_error' },
+  not_found: { status: 404, type: 'not_found_error' },
+  method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  wrong_status: { status: 409, type: 'conflict_error' },
+  payload_too_large: { status: 413, type: 'invalid_request_error' },
+  unsupported_media_type: { status: 415, type: 'invalid_request_error' },
+  rate_limited: { status: 429, type: 'rate_limit_error' },
+  internal_error: { status: 500, type: 'api_error' },
+  engine_unavailable: { status: 503, type: 'engine_unavailable_error' },
+} as const;
+
+export type ErrorCode = keyof typeof refusals;
+export const errorCodes = Object.keys(refusals) as [ErrorCode, ...ErrorCode[]];
+
+/** An error whose message is meant for the client; anything else that is thrown is a bug and answers 500. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly status: number;
+  readonly type: string;
+  readonly param: string | null;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfter: number | null;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: { param?: string; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.status = refusals[code].status;
+    this.type = refusals[code].type;
+    this.param = details.param ?? null;
+    this.retryAfter = details.retryAfter ?? null;
+  }
+}
+
+/** Why an export failed, as `error_code` on the export and as the failure's type in Temporal. */
+export const faultCodes = [
+  'bucket_not_found',
+  'storage_permission_denied',
+  'signing_refused',
+  'log_store_permission_denied',
+  'export_changed',
+  'file_mismatch',
+  'parts_lost',
+  'corrupt_log',
+  'mongodb_unavailable',
+  'storage_unavailable',
+  'retries_exhausted',
+  'workflow_terminated',
+  'workflow_timed_out',
+  'workflow_failed',
+  'workflow_lost',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+/**
+ * A fault of an export that we expect, in words for its owner.
+ * `retryable: false` marks a fault of the caller or of the set-up, which another try would only meet again.
+ */
+export class ExportFault extends Error {
+  override readonly name = 'ExportFault';
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    readonly options: { retryable: boolean; cause?: unknown } = { retryable: false },
+  ) {
+    super(message, { cause: options.cause });
+  }
+}

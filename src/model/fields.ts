@@ -1,0 +1,304 @@
+/**
+ * The field catalogue: every column an export may be asked for, under both generations of names.
+ * The API, the OpenAPI document, the page, the encoder and the README's table are all made from this list.
+ */
+
+/** How a column's value is made from what the log document holds; the rules are in src/encode. */
+export type FieldKind =
+  'string' | 'json' | 'date' | 'number' | 'flag' | 'streamMode' | 'metadata' | 'metadataKeys' | 'metadataValues';
+
+export type FieldGroup = 'Log' | 'Content' | 'Model' | 'Usage' | 'Outcome' | 'Request' | 'Gateway' | 'Metadata';
+
+export interface Field {
+  /** The name a client asks for, and the key the line carries. */
+  readonly name: string;
+  /** Where the log document holds it; a dotted path that may be nested or written with literal dots. */
+  readonly path: string;
+  readonly kind: FieldKind;
+  readonly group: FieldGroup;
+  readonly description: string;
+  /** The same column's name in the other generation, where it has one. */
+  readonly alias: string | null;
+  /** The scope a key needs, besides `logs.export`, to ask for the field. */
+  readonly scope: 'completions' | null;
+}
+
+interface Entry {
+  names: [current: string | null, earlier?: string];
+  path: string;
+  kind: FieldKind;
+  group: FieldGroup;
+  description: string;
+  scope?: 'completions';
+}
+
+const entries: Entry[] = [
+  { names: ['id'], path: '_id', kind: 'string', group: 'Log', description: 'The id of the log.' },
+  {
+    names: ['trace_id'],
+    path: 'metrics.trace_id',
+    kind: 'string',
+    group: 'Log',
+    description: 'The trace the request belongs to.',
+  },
+  {
+    names: ['created_at'],
+    path: 'created_at',
+    kind: 'date',
+    group: 'Log',
+    description: 'When the log was made: ISO 8601, milliseconds, UTC.',
+  },
+  {
+    names: ['request', 'request.body'],
+    path: 'request.body',
+    kind: 'json',
+    group: 'Content',
+    description: 'The request body (the prompt), as it was sent.',
+    scope: 'completions',
+  },
+  {
+    names: ['response', 'response.body'],
+    path: 'response.body',
+    kind: 'json',
+    group: 'Content',
+    description: 'The response body (the completion), as it came back.',
+    scope: 'completions',
+  },
+  {
+    names: ['ai_provider', 'ai_org'],
+    path: 'metrics.ai_org',
+    kind: 'string',
+    group: 'Model',
+    description: 'The provider that answered.',
+  },
+  {
+    names: ['ai_model'],
+    path: 'metrics.ai_model',
+    kind: 'string',
+    group: 'Model',
+    description: 'The model that answered.',
+  },
+  {
+    names: ['request_tokens', 'req_units'],
+    path: 'metrics.req_units',
+    kind: 'number',
+    group: 'Usage',
+    description: 'Tokens of the prompt.',
+  },
+  {
+    names: ['response_tokens', 'res_units'],
+    path: 'metrics.res_units',
+    kind: 'number',
+    group: 'Usage',
+    description: 'Tokens of the completion.',
+  },
+  {
+    names: ['total_tokens', 'total_units'],
+    path: 'metrics.total_units',
+    kind: 'number',
+    group: 'Usage',
+    description: 'Tokens in all.',
+  },
+  {
+    names: ['cost'],
+    path: 'metrics.cost',
+    kind: 'number',
+    group: 'Usage',
+    description: 'What the request cost, in US cents.',
+  },
+  {
+    names: ['cost_currency'],
+    path: 'metrics.cost_currency',
+    kind: 'string',
+    group: 'Usage',
+    description: 'The currency of the cost: USD.',
+  },
+  {
+    names: ['response_time'],
+    path: 'metrics.response_time',
+    kind: 'number',
+    group: 'Outcome',
+    description: 'How long the answer took, in milliseconds.',
+  },
+  {
+    names: ['status_code', 'response_status_code'],
+    path: 'metrics.response_status_code',
+    kind: 'number',
+    group: 'Outcome',
+    description: 'The HTTP status of the answer.',
+  },
+  {
+    names: ['config'],
+    path: 'metrics.config',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'The gateway config that was applied.',
+  },
+  {
+    names: ['prompt_slug'],
+    path: 'metrics.prompt_slug',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'The prompt template that was used.',
+  },
+  {
+    names: ['metadata'],
+    path: 'metrics.metadata',
+    kind: 'metadata',
+    group: 'Metadata',
+    description: 'The metadata of the request: an object of strings.',
+  },
+  {
+    names: [null, 'metadata.key'],
+    path: 'metrics.metadata.key',
+    kind: 'metadataKeys',
+    group: 'Metadata',
+    description: 'The keys of the metadata, as a list.',
+  },
+  {
+    names: [null, 'metadata.value'],
+    path: 'metrics.metadata.value',
+    kind: 'metadataValues',
+    group: 'Metadata',
+    description: 'The values of the metadata, as a list in the order of the keys.',
+  },
+  {
+    names: [null, 'is_success'],
+    path: 'metrics.is_success',
+    kind: 'flag',
+    group: 'Outcome',
+    description: '1 where the request succeeded, else 0.',
+  },
+  {
+    names: [null, 'request_url'],
+    path: 'metrics.request_url',
+    kind: 'string',
+    group: 'Request',
+    description: 'The URL that was called.',
+  },
+  {
+    names: [null, 'request_method'],
+    path: 'metrics.request_method',
+    kind: 'string',
+    group: 'Request',
+    description: 'The HTTP method that was used.',
+  },
+  {
+    names: [null, 'cache_status'],
+    path: 'metrics.cache_status',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'SEMANTIC HIT, HIT, MISS or DISABLED.',
+  },
+  {
+    names: [null, 'cache_type'],
+    path: 'metrics.cache_type',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'SIMPLE or SEMANTIC.',
+  },
+  {
+    names: [null, 'stream_mode'],
+    path: 'metrics.stream_mode',
+    kind: 'streamMode',
+    group: 'Request',
+    description: 'TRUE where the answer was streamed, else FALSE.',
+  },
+  {
+    names: [null, 'retry_success_count'],
+    path: 'metrics.retry_success_count',
+    kind: 'number',
+    group: 'Gateway',
+    description: 'How many retries it took to succeed.',
+  },
+  {
+    names: [null, 'mode'],
+    path: 'metrics.mode',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'SINGLE, FALLBACK or LOADBALANCE.',
+  },
+  {
+    names: [null, 'virtual_key'],
+    path: 'metrics.virtual_key',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'The virtual key that was used.',
+  },
+  {
+    names: [null, 'runtime'],
+    path: 'metrics.runtime',
+    kind: 'string',
+    group: 'Request',
+    description: "The caller's runtime.",
+  },
+  {
+    names: [null, 'runtime_version'],
+    path: 'metrics.runtime_version',
+    kind: 'string',
+    group: 'Request',
+    description: "The version of the caller's runtime.",
+  },
+  {
+    names: [null, 'sdk_version'],
+    path: 'metrics.sdk_version',
+    kind: 'string',
+    group: 'Request',
+    description: "The version of the caller's SDK.",
+  },
+  {
+    names: [null, 'prompt_version_id'],
+    path: 'metrics.prompt_version_id',
+    kind: 'string',
+    group: 'Gateway',
+    description: 'The version of the prompt template.',
+  },
+];
+
+function toFields({ names: [current, earlier], scope = undefined, ...rest }: Entry): Field[] {
+  const field = (name: string, alias: string | null): Field => ({ name, alias, scope: scope ?? null, ...rest });
+  const fields: Field[] = [];
+  if (current !== null) fields.push(field(current, earlier ?? null));
+  if (earlier !== undefined) fields.push(field(earlier, current));
+  return fields;
+}
+
+/** Every accepted name, in the catalogue's order; a column of both generations stands twice. */
+export const fields: readonly Field[] = Object.freeze(entries.flatMap(toFields));
+
+const byName = new Map(fields.map((field) => [field.name, field]));
+
+/** The field of that name, in either spelling. */
+export function findField(name: string): Field | undefined {
+  return byName.get(name);
+}
+
+/** The columns of an export in the order asked for; throws where a name is not in the catalogue. */
+export function columnsFor(names: readonly string[]): Field[] {
+  return names.map((name) => {
+    const field = findField(name);
+    if (!field) throw new Error(`The field catalogue has no field ${JSON.stringify(name)}.`);
+    return field;
+  });
+}
+
+/** The first of the names that needs the `completions` scope, or undefined. */
+export function contentField(names: readonly string[]): string | undefined {
+  return names.find((name) => findField(name)?.scope === 'completions');
+}
+
+/**
+ * The MongoDB projection that fetches the columns and nothing more. Metadata is stored under literal dotted names,
+ * which a projection path cannot name: for those columns the whole (flat, small) `metrics` object is fetched.
+ */
+export function projectionFor(columns: readonly Field[]): Record<string, 0 | 1> {
+  const paths = new Set(
+    columns.map((column) => (column.path.startsWith('metrics.metadata') ? 'metrics' : column.path)),
+  );
+  const projection: Record<string, 0 | 1> = { _id: paths.has('_id') ? 1 : 0 };
+  for (const path of paths) {
+    const coveredByParent = path.startsWith('metrics.') && paths.has('metrics');
+    if (!coveredByParent) projection[path] = 1;
+  }
+  return projection;
+}

@@ -1,0 +1,207 @@
+/**
+ * The filters of an export: one list from which the request schema, the MongoDB query and the documentation are made.
+ * A client's value only ever becomes a compared value here, never a field name or an operator.
+ */
+import type { Document, Filter } from 'mongodb';
+import { z } from 'zod';
+import { instant, instantSpan, type Instant } from './time';
+
+/** The product's limit; a setting may lower or raise what an installation allows. */
+export const DEFAULT_MAX_LOGS = 50_000;
+
+const MAX_TEXT = 4_096;
+
+const text = (description: string) =>
+  z.string().trim().min(1, 'must name at least one value').max(MAX_TEXT).describe(description);
+const amount = (description: string) => z.number().describe(description);
+const count = (description: string) => z.int().min(0).describe(description);
+
+const timeBounds = z
+  .strictObject({
+    gte: instant.optional(),
+    gt: instant.optional(),
+    lte: instant.optional(),
+    lt: instant.optional(),
+  })
+  .describe('Creation time: ISO 8601, or a date, which stands for that whole UTC day.');
+
+const statusCodes = z
+  .union([z.int().min(0).max(999), z.string().regex(/^\s*\d{1,3}\s*(,\s*\d{1,3}\s*)*$/)], {
+    error: 'must be a status code or several by commas, such as "200" or "200,429"',
+  })
+  .describe('One status code, or several by commas.');
+
+const modelPairs = z
+  .string()
+  .max(MAX_TEXT)
+  .regex(/^\s*[^,]*[^,\s]__[^,]*[^,\s]\s*(,\s*[^,]*[^,\s]__[^,]*[^,\s]\s*)*$/, {
+    error: 'must be pairs provider__model by commas, such as "openai__gpt-4o,anthropic__claude-3-5-sonnet"',
+  })
+  .describe('Pairs provider__model, by commas.');
+
+const metadataPairs = z
+  .record(z.string().min(1).max(512), z.union([z.string().max(MAX_TEXT), z.number(), z.boolean()]))
+  .refine((pairs) => Object.keys(pairs).length <= 64, { error: 'must have at most 64 keys' })
+  .describe('Metadata key → value; all must match.');
+
+const filterShape = {
+  created_at: timeBounds.optional(),
+  time_of_generation_min: instant.describe('As created_at.gte.').optional(),
+  time_of_generation_max: instant.describe('As created_at.lte.').optional(),
+  cost_min: amount('Lowest cost, US cents.').optional(),
+  cost_max: amount('Highest cost, US cents.').optional(),
+  total_units_min: amount('Fewest tokens in all.').optional(),
+  total_units_max: amount('Most tokens in all.').optional(),
+  prompt_token_min: amount('Fewest tokens of the prompt.').optional(),
+  prompt_token_max: amount('Most tokens of the prompt.').optional(),
+  completion_token_min: amount('Fewest tokens of the completion.').optional(),
+  completion_token_max: amount('Most tokens of the completion.').optional(),
+  weighted_feedback_min: amount('Lowest weighted feedback.').optional(),
+  weighted_feedback_max: amount('Highest weighted feedback.').optional(),
+  status_code: statusCodes.optional(),
+  ai_model: text('One model, or several by commas.').optional(),
+  ai_org_model: modelPairs.optional(),
+  virtual_keys: text('One virtual key, or several by commas.').optional(),
+  configs: text('One config, or several by commas.').optional(),
+  trace_id: text('One trace id, or several by commas.').optional(),
+  prompt_slug: text('One prompt, or several by commas.').optional(),
+  workspace_slug: text('One workspace, or several by commas.').optional(),
+  metadata: metadataPairs.optional(),
+  page_size: z.int().min(1).max(DEFAULT_MAX_LOGS).describe('How many logs the export may hold.').optional(),
+  current_page: count('Which page of page_size logs, from 0.').optional(),
+  offset: count('How many matching logs to pass over, instead of current_page.').optional(),
+} as const;
+
+type Shape = typeof filterShape;
+export type FilterName = keyof Shape;
+
+const ranges = [
+  ['cost_min', 'cost_max', 'metrics.cost'],
+  ['total_units_min', 'total_units_max', 'metrics.total_units'],
+  ['prompt_token_min', 'prompt_token_max', 'metrics.req_units'],
+  ['completion_token_min', 'completion_token_max', 'metrics.res_units'],
+  ['weighted_feedback_min', 'weighted_feedback_max', 'feedback.weighted'],
+] as const;
+
+const lists = [
+  ['ai_model', 'metrics.ai_model'],
+  ['virtual_keys', 'metrics.virtual_key'],
+  ['configs', 'metrics.config'],
+  ['trace_id', 'metrics.trace_id'],
+  ['prompt_slug', 'metrics.prompt_slug'],
+  ['workspace_slug', 'metrics.workspace_slug'],
+] as const;
+
+/**
+ * The filters' schema, with `page_size` bounded by the installation's limit.
+ * Refuses unknown names, reversed ranges and a page given in two ways.
+ */
+export function filtersSchema(maxLogs: number) {
+  return z
+    .strictObject({
+      ...filterShape,
+      page_size: z.int().min(1).max(maxLogs).describe('How many logs the export may hold.').optional(),
+    })
+    .superRefine((filters, context) => {
+      const refuse = (name: FilterName, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+      for (const [min, max] of ranges) {
+        const [low, high] = [filters[min], filters[max]];
+        if (low !== undefined && high !== undefined && low > high) refuse(min, `must not be above ${max}`);
+      }
+      const { from, until } = timeRange(filters);
+      if (from && until && from >= until) {
+        refuse(
+          filters.created_at ? 'created_at' : 'time_of_generation_min',
+          'must not be a reversed or empty range: its lower bound must come before its upper one',
+        );
+      }
+      if (filters.offset !== undefined && filters.current_page !== undefined) {
+        refuse('offset', 'must not be given together with current_page: leave one of them out');
+      }
+    });
+}
+
+export type Filters = z.output<ReturnType<typeof filtersSchema>>;
+
+/** A range of creation times in whole milliseconds: `from` is in it, `until` is not. */
+export interface TimeRange {
+  from: Date | null;
+  until: Date | null;
+}
+
+const latest = (dates: Date[]) => (dates.length ? new Date(Math.max(...dates.map(Number))) : null);
+const earliest = (dates: Date[]) => (dates.length ? new Date(Math.min(...dates.map(Number))) : null);
+const given = <T>(values: (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
+
+/** Both spellings of the time bounds, joined: the latest lower bound and the earliest upper one. */
+export function timeRange(
+  filters: Pick<Filters, 'created_at' | 'time_of_generation_min' | 'time_of_generation_max'>,
+): TimeRange {
+  const { gte, gt, lte, lt } = filters.created_at ?? {};
+  const start = (bound: Instant) => instantSpan(bound).start;
+  const end = (bound: Instant) => instantSpan(bound).end;
+  return {
+    from: latest([...given([gte, filters.time_of_generation_min]).map(start), ...given([gt]).map(end)]),
+    until: earliest([...given([lte, filters.time_of_generation_max]).map(end), ...given([lt]).map(start)]),
+  };
+}
+
+/** Which slice of the matching logs, oldest first, the export holds. */
+export function sliceOf(filters: Filters, maxLogs: number): { skip: number; limit: number } {
+  const limit = filters.page_size ?? maxLogs;
+  return { skip: filters.offset ?? (filters.current_page ?? 0) * limit, limit };
+}
+
+const listed = (values: string) => [
+  ...new Set(
+    values
+      .split(',')
+      .map((value) => value.trim())
+      .filter(Boolean),
+  ),
+];
+
+/** The metadata arrays stand under literal dotted names, or nested, depending on who wrote the log. */
+const metadataArray = (name: 'key' | 'value') => ({
+  $ifNull: [
+    { $getField: { field: { $literal: `metadata.${name}` }, input: '$metrics' } },
+    `$metrics.metadata.${name}`,
+    [],
+  ],
+});
+
+function metadataClause(key: string, value: string): Filter<Document> {
+  const pairs = { $zip: { inputs: [metadataArray('key'), metadataArray('value')] } };
+  return { $expr: { $in: [{ $literal: [key, value] }, pairs] } };
+}
+
+/**
+ * The filters as MongoDB clauses to be joined with AND, without the time range and the tenant: src/model/tenant.ts
+ * adds those, so that no query is built without them.
+ */
+export function filterClauses(filters: Filters): Filter<Document>[] {
+  const clauses: Filter<Document>[] = [];
+  for (const [min, max, path] of ranges) {
+    const bounds = {
+      ...(filters[min] !== undefined && { $gte: filters[min] }),
+      ...(filters[max] !== undefined && { $lte: filters[max] }),
+    };
+    if (Object.keys(bounds).length) clauses.push({ [path]: bounds });
+  }
+  for (const [name, path] of lists) {
+    const values = filters[name];
+    if (values !== undefined) clauses.push({ [path]: { $in: listed(values) } });
+  }
+  if (filters.status_code !== undefined) {
+    clauses.push({ 'metrics.response_status_code': { $in: listed(String(filters.status_code)).map(Number) } });
+  }
+  if (filters.ai_org_model !== undefined) {
+    const pairs = listed(filters.ai_org_model).map((pair) => {
+      const split = pair.indexOf('__');
+      return { 'metrics.ai_org': pair.slice(0, split), 'metrics.ai_model': pair.slice(split + 2) };
+    });
+    clauses.push({ $or: pairs });
+  }
+  for (const [key, value] of Object.entries(filters.metadata ?? {})) clauses.push(metadataClause(key, String(value)));
+  return clauses;
+}

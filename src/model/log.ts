@@ -1,0 +1,126 @@
+/** How a request and its response, as POST /v1/logs takes them, become a document of the gateway's log collection. */
+import { type Document, Long } from 'mongodb';
+import { parseTime } from './time';
+import type { Tenant } from './tenant';
+
+type Json = Record<string, unknown>;
+
+export interface LogSource {
+  request: Json;
+  response: Json;
+  metadata?: Json | undefined;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Long.isLong(value);
+const objectAt = (parent: Json, name: string): Json => (isObject(parent[name]) ? parent[name] : {});
+const firstOf = <T>(guard: (value: unknown) => value is T, ...values: unknown[]): T | undefined => values.find(guard);
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** What keys and cookies there are in the headers is not for a log store. */
+const secretHeader = /authorization|cookie|api-?key|token|secret|password/i;
+const withoutSecrets = (headers: Json): Json =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !secretHeader.test(name)));
+
+/** Names of the metadata that are columns of their own, in the spellings that clients send. */
+const reserved: Readonly<Record<string, readonly string[]>> = {
+  trace_id: ['trace_id', 'traceId'],
+  span_id: ['span_id', 'spanId'],
+  span_name: ['span_name', 'spanName'],
+  parent_span_id: ['parent_span_id', 'parentSpanId'],
+};
+
+function takeReserved(metadata: Json) {
+  const names = new Set(Object.values(reserved).flat());
+  const taken = Object.entries(reserved).flatMap(([column, spellings]) => {
+    const value = firstOf(isText, ...spellings.map((spelling) => metadata[spelling]));
+    return value === undefined ? [] : [[column, value]];
+  });
+  const pairs = Object.entries(metadata).filter(([name]) => !names.has(name));
+  return { columns: Object.fromEntries(taken) as Json, pairs };
+}
+
+const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Tokens as OpenAI, Anthropic and Google report them in the response body. */
+function usageOf(body: Json) {
+  const usage = { ...objectAt(body, 'usageMetadata'), ...objectAt(body, 'usage') };
+  const req_units = firstOf(isNumber, usage.prompt_tokens, usage.input_tokens, usage.promptTokenCount);
+  const res_units = firstOf(isNumber, usage.completion_tokens, usage.output_tokens, usage.candidatesTokenCount);
+  const parts = req_units === undefined && res_units === undefined ? undefined : (req_units ?? 0) + (res_units ?? 0);
+  const total_units = firstOf(isNumber, usage.total_tokens, usage.totalTokenCount, parts);
+  return { req_units, res_units, total_units, costInDollars: firstOf(isNumber, usage.cost, usage.total_cost) };
+}
+
+/** When the log says it was made; without a word of it, now. A time to come is no creation time. */
+function createdAt({ request, response, metadata = {} }: LogSource, now: Date): Date {
+  const written = firstOf(
+    isText,
+    ...[metadata, response, request].flatMap((source) => [source.created_at, source.createdAt]),
+  );
+  const time = written === undefined ? NaN : parseTime(written);
+  return Number.isNaN(time) || time > now.getTime() ? now : new Date(time);
+}
+
+const known = (values: Json): Json =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** The document of one log; what neither the envelope nor the bodies tell is left out. */
+export function toLogDocument(
+  source: LogSource,
+  { id, tenant, now }: { id: string; tenant: Tenant; now: Date },
+): Document {
+  const { request, response, metadata = {} } = source;
+  const requestBody = objectAt(request, 'body');
+  const responseBody = objectAt(response, 'body');
+  const portkeyHeaders = objectAt(request, 'portkeyHeaders');
+  const header = (name: string) =>
+    firstOf(isText, portkeyHeaders[`x-portkey-${name}`], objectAt(request, 'headers')[`x-portkey-${name}`]);
+  const { columns, pairs } = takeReserved(metadata);
+  const { costInDollars, ...units } = usageOf(responseBody);
+  const status = firstOf(isNumber, response.status) ?? 200;
+  const responseTime = firstOf(isNumber, response.response_time, response.responseTime);
+  const model = firstOf(isText, responseBody.model, responseBody.modelVersion, requestBody.model);
+  return {
+    _id: id,
+    organisation_id: tenant.organisationId,
+    created_at: createdAt(source, now),
+    request: known({
+      url: request.url,
+      method: request.method ?? 'POST',
+      headers: withoutSecrets(objectAt(request, 'headers')),
+      body: request.body,
+      portkeyHeaders: withoutSecrets(portkeyHeaders),
+    }),
+    response: known({
+      status,
+      headers: withoutSecrets(objectAt(response, 'headers')),
+      body: response.body,
+      responseTime,
+    }),
+    metrics: known({
+      ...(tenant.workspaceId !== null && { workspace_slug: tenant.workspaceId }),
+      trace_id: header('trace-id'),
+      ...columns,
+      ai_org: firstOf(isText, request.provider, header('provider')),
+      ai_model: model,
+      ...units,
+      cost: firstOf(isNumber, response.cost, costInDollars === undefined ? undefined : costInDollars * 100),
+      cost_currency: 'USD',
+      response_time: responseTime,
+      response_status_code: status,
+      is_success: status >= 200 && status < 300 ? 1 : 0,
+      request_url: request.url,
+      request_method: request.method ?? 'POST',
+      stream_mode: requestBody.stream === true ? 1 : 0,
+      cache_status: 'DISABLED',
+      retry_success_count: 0,
+      mode: 'SINGLE',
+      config: header('config'),
+      virtual_key: header('virtual-key'),
+      'metadata.key': pairs.map(([name]) => name),
+      'metadata.value': pairs.map(([, value]) => asText(value)),
+    }),
+  };
+}

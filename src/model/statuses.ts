@@ -1,0 +1,41 @@
+/** The life of an export: which statuses there are and which moves are allowed (the contract's status table). */
+export const statuses = ['draft', 'in_progress', 'success', 'failure', 'stopped'] as const;
+export type Status = (typeof statuses)[number];
+
+export type Move = 'start' | 'cancel' | 'update' | 'delete' | 'download';
+
+interface Rule {
+  /** The statuses the move may be made from. */
+  readonly from: readonly Status[];
+  /** The status in which the move has been made already: asked again, it answers as it did the first time. */
+  readonly done: Status | null;
+}
+
+/** `cancel` leaves `in_progress` through the workflow, which ends as `stopped`; a draft is stopped at once. */
+export const moves: Readonly<Record<Move, Rule>> = {
+  start: { from: ['draft', 'failure', 'stopped'], done: 'in_progress' },
+  cancel: { from: ['draft', 'in_progress'], done: 'stopped' },
+  update: { from: ['draft', 'failure', 'stopped'], done: null },
+  delete: { from: ['draft', 'success', 'failure', 'stopped'], done: null },
+  download: { from: ['success'], done: null },
+};
+
+const advice: Readonly<Record<Status, string>> = {
+  draft: 'Start it, edit it, cancel it or delete it.',
+  in_progress: 'Wait for it to end, or cancel it.',
+  success: 'Download it or delete it, or create a new export.',
+  failure: 'Start it again, edit it or delete it.',
+  stopped: 'Start it again, edit it or delete it.',
+};
+
+/** Why a move is refused and what can be done instead, as a sentence for the client. */
+export function refusal(move: Move, status: Status): string {
+  const past: Record<Move, string> = {
+    start: 'started',
+    cancel: 'cancelled',
+    update: 'updated',
+    delete: 'deleted',
+    download: 'downloaded',
+  };
+  return `The export's status is ${status}: it can't be ${past[move]}. ${advice[status]}`;
+}

@@ -1,0 +1,29 @@
+/** The one place where a caller's rights become a query: nothing reads the log or export collections without it. */
+import type { Document, Filter } from 'mongodb';
+
+/** Whose data: one organisation, and one of its workspaces or, with null, all of them. */
+export interface Tenant {
+  readonly organisationId: string;
+  readonly workspaceId: string | null;
+}
+
+/** Wraps clauses on the log collection so that they only ever reach the tenant's logs. */
+export function logsOf(tenant: Tenant, clauses: readonly Filter<Document>[]): Filter<Document> {
+  return {
+    organisation_id: tenant.organisationId,
+    ...(tenant.workspaceId !== null && { 'metrics.workspace_slug': tenant.workspaceId }),
+    ...(clauses.length > 0 && { $and: [...clauses] }),
+  };
+}
+
+/** Wraps a clause on the collections of our own so that it only ever reaches the tenant's records. */
+export function recordsOf<T extends { organisation_id: string; workspace_id: string | null }>(
+  tenant: Tenant,
+  clause: Filter<T>,
+): Filter<T> {
+  const own = {
+    organisation_id: tenant.organisationId,
+    ...(tenant.workspaceId !== null && { workspace_id: tenant.workspaceId }),
+  };
+  return { $and: [own, clause] } as Filter<T>;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * A point in time as a client writes it: ISO 8601 (a zone-less one counts as UTC), or a date, which stands for that
+ * whole UTC day. Kept as written; {@link instantSpan} says what it covers.
+ */
+export const instant = z
+  .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()], {
+    error: 'must be a date or an ISO 8601 time that exists, such as "2026-03-09" or "2026-03-09T10:15:00Z"',
+  })
+  .meta({ description: 'ISO 8601 time, or a date.', examples: ['2026-03-09T10:15:00Z'] });
+
+export type Instant = z.output<typeof instant>;
+
+const DAY_MS = 86_400_000;
+
+/** Milliseconds of a written time; one without a zone counts as UTC. NaN where it is no time. */
+export function parseTime(written: string): number {
+  const isDate = !/[T ]/.test(written);
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(written);
+  return Date.parse(isDate || hasZone ? written : `${written}Z`);
+}
+
+/** What an instant covers: from `start` up to, but without, `end`. A time covers its millisecond, a date its day. */
+export function instantSpan(written: Instant): { start: Date; end: Date } {
+  const isDate = !written.includes('T');
+  const start = new Date(parseTime(written));
+  return { start, end: new Date(start.getTime() + (isDate ? DAY_MS : 1)) };
+}

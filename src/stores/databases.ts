@@ -1,0 +1,32 @@
+import { type Collection, type Db, type Document, MongoClient } from 'mongodb';
+import type { Config } from '../config';
+
+export interface Databases {
+  /** The gateway's collection of logs: often someone else's, and then only readable. */
+  logs: Collection<Document>;
+  /** The database of this service's own records. */
+  own: Db;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens both databases without waiting for them: a server that is down is met, and named, by the first query. */
+export function openDatabases(config: Config): Databases {
+  const options = { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, appName: 'logs-export' } as const;
+  const ownUrl = config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL;
+  const logsClient = new MongoClient(config.MONGO_DB_CONNECTION_URL, options);
+  const ownClient = ownUrl === config.MONGO_DB_CONNECTION_URL ? logsClient : new MongoClient(ownUrl, options);
+  const own = ownClient.db(config.EXPORTS_DATABASE ?? config.MONGO_DATABASE, { writeConcern: { w: 'majority' } });
+  const logs = logsClient.db(config.MONGO_DATABASE).collection(config.MONGO_COLLECTION_NAME);
+  const clients = [...new Set([logsClient, ownClient])];
+  return {
+    logs,
+    own,
+    ping: async () => {
+      await Promise.all(clients.map((client) => client.db('admin').command({ ping: 1 })));
+    },
+    close: async () => {
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
+}

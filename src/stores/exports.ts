@@ -1,0 +1,235 @@
+import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
+import type { Format, ListQuery } from '../contract/exports';
+import type { ComposedFile, Outcome, RunRef } from '../contract/workflow';
+import type { Batch, Part } from '../model/batches';
+import type { Filters } from '../model/filters';
+import { moves, type Status } from '../model/statuses';
+import { recordsOf, type Tenant } from '../model/tenant';
+
+/** What was planned of an export: frozen at the first start, taken up by every later one. */
+export interface Plan {
+  digest: string;
+  batches: Batch[];
+}
+
+export interface ExportRecord {
+  _id: string;
+  organisation_id: string;
+  workspace_id: string | null;
+  /** As the client sent them, as JSON text: keys of the metadata filter must not become field names of ours. */
+  filters: string;
+  requested_data: string[];
+  format: Format;
+  description: string | null;
+  status: Status;
+  /** The run that may write to this record while it is `in_progress`. */
+  run: string | null;
+  attempt: number;
+  /** How many logs match, and how many of them the file will hold. */
+  total_records: number;
+  total: number;
+  truncated: boolean;
+  exported: number;
+  bytes: number;
+  error: string | null;
+  error_code: string | null;
+  data_cutoff_at: Date | null;
+  created_at: Date;
+  last_updated_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  created_by: string;
+  started_by: string | null;
+  file: ComposedFile | null;
+  plan: Plan | null;
+}
+
+/** What planning finds out about an export. */
+export type PlanRecord = Pick<
+  ExportRecord,
+  'total_records' | 'total' | 'truncated' | 'data_cutoff_at' | 'exported' | 'bytes'
+> & { plan: Plan };
+
+/** A record without its plan, which may be large and is only for the worker. */
+export type ExportSummary = Omit<ExportRecord, 'plan'>;
+
+export const tenantOf = (record: Pick<ExportRecord, 'organisation_id' | 'workspace_id'>): Tenant => ({
+  organisationId: record.organisation_id,
+  workspaceId: record.workspace_id,
+});
+export const filtersOf = (record: Pick<ExportRecord, 'filters'>) => JSON.parse(record.filters) as Filters;
+
+export type NewExport = Pick<
+  ExportRecord,
+  'requested_data' | 'format' | 'description' | 'total_records' | 'total' | 'truncated'
+> & { id: string; tenant: Tenant; filters: Filters; createdBy: string };
+export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
+  Partial<Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'workspace_id'>>;
+
+const withoutPlan = { projection: { plan: 0 } } as const;
+const nothingWritten = { exported: 0, bytes: 0, plan: null, data_cutoff_at: null } as const;
+
+const current = ({ exportId, run }: RunRef): Filter<ExportRecord> => ({ _id: exportId, run, status: 'in_progress' });
+
+/** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
+export function createExportStore(db: Db) {
+  const exports: Collection<ExportRecord> = db.collection('exports');
+
+  const writeAsRun = async (ref: RunRef, update: UpdateFilter<ExportRecord>, also: Filter<ExportRecord> = {}) => {
+    const { matchedCount } = await exports.updateOne({ ...current(ref), ...also }, update);
+    return matchedCount === 1;
+  };
+
+  return {
+    async insert(created: NewExport): Promise<void> {
+      const now = new Date();
+      await exports.insertOne({
+        _id: created.id,
+        organisation_id: created.tenant.organisationId,
+        workspace_id: created.tenant.workspaceId,
+        filters: JSON.stringify(created.filters),
+        requested_data: created.requested_data,
+        format: created.format,
+        description: created.description,
+        status: 'draft',
+        run: null,
+        attempt: 0,
+        total_records: created.total_records,
+        total: created.total,
+        truncated: created.truncated,
+        exported: 0,
+        bytes: 0,
+        error: null,
+        error_code: null,
+        data_cutoff_at: null,
+        created_at: now,
+        last_updated_at: now,
+        started_at: null,
+        completed_at: null,
+        created_by: created.createdBy,
+        started_by: null,
+        file: null,
+        plan: null,
+      });
+    },
+
+    find: (tenant: Tenant, id: string): Promise<ExportSummary | null> =>
+      exports.findOne(recordsOf<ExportRecord>(tenant, { _id: id }), withoutPlan),
+
+    async list(tenant: Tenant, { workspace_id, status, page_size, current_page }: ListQuery) {
+      const clause = { ...(workspace_id !== undefined && { workspace_id }), ...(status !== undefined && { status }) };
+      const filter = recordsOf<ExportRecord>(tenant, clause);
+      const [total, records] = await Promise.all([
+        exports.countDocuments(filter),
+        exports
+          .find(filter, withoutPlan)
+          .sort({ created_at: -1, _id: -1 })
+          .skip(page_size * current_page)
+          .limit(page_size)
+          .toArray(),
+      ]);
+      return { total, records: records as ExportSummary[] };
+    },
+
+    /**
+     * Names a new run and makes the record `in_progress`; null where its status does not allow that. Answers the
+     * record as it was, too, for {@link unstart}.
+     */
+    async start(tenant: Tenant, id: string, { run, by }: { run: string; by: string }) {
+      const now = new Date();
+      const startable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.start.from] } });
+      const started = {
+        status: 'in_progress',
+        run,
+        started_by: by,
+        started_at: now,
+        last_updated_at: now,
+        completed_at: null,
+        error: null,
+        error_code: null,
+      } as const;
+      const update = { $set: started, $inc: { attempt: 1 } };
+      const before = await exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan });
+      return before && { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
+    },
+
+    /** Takes back a start that never reached Temporal: the record is again what it was `before`. */
+    async unstart(ref: RunRef, before: ExportSummary): Promise<void> {
+      const { status, run, attempt, started_by, started_at, completed_at, last_updated_at, error, error_code } = before;
+      const as = { status, run, attempt, started_by, started_at, completed_at, last_updated_at, error, error_code };
+      await exports.updateOne(current(ref), { $set: as });
+    },
+
+    /** Stops a draft, which no workflow runs for; null where it is no draft. */
+    stopDraft: (tenant: Tenant, id: string): Promise<ExportSummary | null> => {
+      const now = new Date();
+      const draft = recordsOf<ExportRecord>(tenant, { _id: id, status: 'draft' });
+      const update = { $set: { status: 'stopped', completed_at: now, last_updated_at: now } } as const;
+      return exports.findOneAndUpdate(draft, update, { returnDocument: 'after', ...withoutPlan });
+    },
+
+    /** Changes what is exported and forgets what was written so far; null where its status does not allow that. */
+    update(tenant: Tenant, id: string, change: ExportChange): Promise<ExportSummary | null> {
+      const updatable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.update.from] } });
+      const update = { $set: { ...change, ...nothingWritten, last_updated_at: new Date() } };
+      return exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan });
+    },
+
+    /** True where the record is gone now; false where its status does not allow that. */
+    async delete(tenant: Tenant, id: string): Promise<boolean> {
+      const deletable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.delete.from] } });
+      return (await exports.deleteOne(deletable)).deletedCount === 1;
+    },
+
+    /** The whole record, while `run` is its run; null once it is not. */
+    findForRun: (ref: RunRef): Promise<ExportRecord | null> => exports.findOne(current(ref)),
+
+    /** As {@link findForRun}, with the one batch in place of all. */
+    findBatchForRun: (ref: RunRef, index: number): Promise<ExportRecord | null> =>
+      exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } }),
+
+    /** Records the plan of a run. False where the record names another run by now. */
+    recordPlan: (ref: RunRef, planned: PlanRecord): Promise<boolean> =>
+      writeAsRun(ref, { $set: { ...planned, last_updated_at: new Date() } }),
+
+    /** Records what was written of a batch, once: recording it again changes nothing. False as {@link recordPlan}. */
+    async recordParts(ref: RunRef, index: number, parts: Part[]): Promise<boolean> {
+      const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+      const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+      const slot = `plan.batches.${index}.parts`;
+      const recorded = await writeAsRun(
+        ref,
+        { $set: { [slot]: parts, last_updated_at: new Date() }, $inc: { exported: rows, bytes } },
+        { [slot]: null },
+      );
+      return recorded || (await exports.countDocuments({ ...current(ref), [slot]: { $type: 'array' } })) === 1;
+    },
+
+    /** Settles a run, in one write: the last thing that a run does. False where it was settled before. */
+    settle(ref: RunRef, outcome: Outcome): Promise<boolean> {
+      const now = new Date();
+      const common = { status: outcome.status, completed_at: now, last_updated_at: now };
+      switch (outcome.status) {
+        case 'success':
+          return writeAsRun(ref, { $set: { ...common, file: outcome.file, bytes: outcome.file.bytes, plan: null } });
+        case 'failure':
+          return writeAsRun(ref, { $set: { ...common, error: outcome.error, error_code: outcome.errorCode } });
+        case 'stopped':
+          return writeAsRun(ref, { $set: { ...common, ...nothingWritten } });
+      }
+    },
+
+    /** The records `in_progress` that were started before `before`, for the reconciler. */
+    inProgress: (before: Date): AsyncIterable<ExportSummary> =>
+      exports.find({ status: 'in_progress', started_at: { $lt: before } }, withoutPlan),
+
+    async ensureIndexes(): Promise<void> {
+      await exports.createIndexes([
+        { key: { organisation_id: 1, created_at: -1, _id: -1 } },
+        { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
+        { key: { status: 1, started_at: 1 } },
+      ]);
+    },
+  };
+}
+export type ExportStore = ReturnType<typeof createExportStore>;

@@ -1,0 +1,89 @@
+import { BSON, type Collection, type Document, type Filter, ObjectId } from 'mongodb';
+import { type Batch, boundsClauses, type Lane, lanes, type LogKey, mergeLanes, rangeClause } from '../model/batches';
+import { filterClauses, type Filters, timeRange, type TimeRange } from '../model/filters';
+import { logsOf, type Tenant } from '../model/tenant';
+
+/** Which logs: those of a tenant that match the filters, created in the range. */
+export interface LogSelection {
+  tenant: Tenant;
+  filters: Filters;
+  range: TimeRange;
+}
+
+const order = { created_at: 1, _id: 1 } as const;
+const organisationIndex = { organisation_id: 1, ...order } as const;
+const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
+
+/** The selection that an export's filters make: with `cutoff`, logs from then on are left out. */
+export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): LogSelection {
+  const { from, until } = timeRange(filters);
+  const capped = cutoff && (!until || until > cutoff) ? cutoff : until;
+  return { tenant, filters, range: { from, until: capped } };
+}
+
+const keyOfDocument = (document: Uint8Array): LogKey => {
+  const { created_at, _id } = BSON.deserialize(document);
+  return { createdAt: created_at as Date | string, id: _id as unknown };
+};
+
+/** The log collection. Every query goes through {@link logsOf}, which adds the tenant. */
+export function createLogStore(logs: Collection<Document>) {
+  const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
+    logsOf(tenant, [...clauses, ...filterClauses(filters)]);
+  const everyLane = (selection: LogSelection): Filter<Document> => ({
+    $or: lanes.map((lane) => rangeClause(lane, selection.range)),
+  });
+  const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): AsyncIterable<LogKey> =>
+    logs
+      .find(query(selection, [rangeClause(lane, selection.range)]), { projection: { created_at: 1, _id: 1 } })
+      .sort(order)
+      .limit(limit)
+      .batchSize(10_000)
+      .map(({ created_at, _id }) => ({ createdAt: created_at as Date | string, id: _id as unknown }));
+
+  return {
+    /** How many logs match. */
+    count: (selection: LogSelection): Promise<number> => logs.countDocuments(query(selection, [everyLane(selection)])),
+
+    /** The sort keys of at least the first `limit` matching logs, in order, without the logs themselves. */
+    keys: (selection: LogSelection, limit: number): AsyncIterable<LogKey> =>
+      mergeLanes(
+        lanes.map((lane) => keysOfLane(selection, lane, limit)),
+        (key) => key,
+      ),
+
+    /** The logs of one batch as raw BSON, in order. */
+    readBatch(selection: LogSelection, { bounds, rows }: Batch, projection: Document): AsyncIterable<Uint8Array> {
+      const cursors = lanes.flatMap((lane) => {
+        const laneBounds = bounds[lane];
+        if (!laneBounds) return [];
+        const find = logs.find(query(selection, boundsClauses(laneBounds)), {
+          projection,
+          raw: true,
+          batchSize: rows + 1,
+        });
+        return [find.sort(order) as unknown as AsyncIterable<Uint8Array>];
+      });
+      const [only] = cursors;
+      return cursors.length === 1 && only ? only : mergeLanes(cursors, keyOfDocument);
+    },
+
+    /** Inserts documents whose ids were made here, all or none being the caller's to retry. */
+    insert: async (documents: Document[]): Promise<void> => {
+      await logs.insertMany(documents, { ordered: false });
+    },
+
+    /** Makes the indexes that the queries run on. Throws where the store may only be read. */
+    ensureIndexes: async (): Promise<void> => {
+      await logs.createIndexes([{ key: organisationIndex }, { key: workspaceIndex }]);
+    },
+
+    /** One log as raw BSON; its id may be stored as a string or as an ObjectId. */
+    find(tenant: Tenant, id: string): Promise<Uint8Array | null> {
+      const ids: unknown[] = ObjectId.isValid(id) ? [id, new ObjectId(id)] : [id];
+      const clause = { _id: { $in: ids } } as Filter<Document>;
+      return logs.findOne(logsOf(tenant, [clause]), { raw: true }) as unknown as Promise<Uint8Array | null>;
+    },
+  };
+}
+export type LogStore = ReturnType<typeof createLogStore>;

@@ -1,0 +1,91 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { EXPORT_WORKFLOW, type ExportLogsInput, type searchAttributeNames, workflowIdOf } from '../contract/workflow';
+import type { ExportSummary } from '../stores/exports';
+
+export type WorkflowStatus =
+  'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';
+
+/** How long the API waits for Temporal's answer before it says that Temporal is down. */
+const DEADLINE_MS = 5_000;
+
+const keyword = (name: (typeof searchAttributeNames)[number]) =>
+  defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+/** The workflows of exports, as the API and the reconciler handle them. */
+export function createRuns(
+  client: Client,
+  settings: { taskQueue: string } & Pick<ExportLogsInput, 'batchesAtOnce' | 'retryBudgetSeconds'>,
+) {
+  const { taskQueue, ...limits } = settings;
+  const withDeadline = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + DEADLINE_MS, call);
+  const handleOf = (exportId: string) => client.workflow.getHandle(workflowIdOf(exportId));
+  /** Waits for the workflow to close, however it does, or for the deadline. */
+  const closed = (exportId: string) =>
+    withDeadline(() => handleOf(exportId).result()).then(
+      () => undefined,
+      () => undefined,
+    );
+
+  return {
+    /** Starts the workflow of the run that the record names. */
+    async start(record: ExportSummary & { run: string; started_by: string }): Promise<void> {
+      const { _id: exportId, run, organisation_id, workspace_id } = record;
+      const workspace = workspace_id ?? 'all workspaces';
+      const input: ExportLogsInput = { exportId, run, ...limits };
+      const start = () =>
+        client.workflow.start(EXPORT_WORKFLOW, {
+          taskQueue,
+          workflowId: workflowIdOf(exportId),
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          args: [input],
+          memo: { run },
+          staticSummary: `Export ${exportId.slice(0, 8)} of ${organisation_id}, ${workspace}: ${record.format}, attempt ${record.attempt}`,
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: keyword('OrganisationId'), value: organisation_id },
+            { key: keyword('WorkspaceId'), value: workspace },
+            { key: keyword('ExportStatus'), value: 'in_progress' },
+            { key: keyword('RequestedBy'), value: record.started_by },
+          ]),
+          priority: { fairnessKey: organisation_id.slice(0, 64) },
+        });
+      try {
+        await withDeadline(start);
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        // The record was settled a moment ago, and the workflow that settled it is about to close.
+        await closed(exportId);
+        await withDeadline(start);
+      }
+    },
+
+    /** Asks the workflow to stop, and waits a little for it to have stopped. */
+    async cancel(exportId: string): Promise<void> {
+      try {
+        await withDeadline(() => handleOf(exportId).cancel());
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return;
+        throw error;
+      }
+      await closed(exportId);
+    },
+
+    /** How the export's latest workflow stands; `run` is the run it was started for. Null where Temporal knows none. */
+    async describe(exportId: string): Promise<{ status: WorkflowStatus; run: string | null } | null> {
+      try {
+        const { status, memo } = await withDeadline(() => handleOf(exportId).describe());
+        return { status: status.name as WorkflowStatus, run: typeof memo?.run === 'string' ? memo.run : null };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      }
+    },
+
+    /** Throws where Temporal can't be reached, or does not know the namespace. */
+    async ping(): Promise<void> {
+      await withDeadline(() => client.workflowService.describeNamespace({ namespace: client.options.namespace }));
+    },
+  };
+}
+export type Runs = ReturnType<typeof createRuns>;

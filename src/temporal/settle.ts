@@ -1,0 +1,38 @@
+import type { Outcome } from '../contract/workflow';
+import type { FaultCode } from '../model/errors';
+import type { ExportStore, ExportSummary } from '../stores/exports';
+import type { Runs, WorkflowStatus } from './runs';
+
+type Failure = Extract<Outcome, { status: 'failure' }> & { errorCode: FaultCode };
+
+const failure = (errorCode: FaultCode, what: string): Failure => ({
+  status: 'failure',
+  errorCode,
+  error: `${what} Start the export again: it goes on from where it stopped.`,
+});
+
+const ends: Readonly<Record<Exclude<WorkflowStatus, 'RUNNING' | 'CONTINUED_AS_NEW'>, Failure>> = {
+  TERMINATED: failure('workflow_terminated', 'An operator terminated the workflow in Temporal.'),
+  TIMED_OUT: failure('workflow_timed_out', 'The workflow ran out of time in Temporal.'),
+  FAILED: failure('workflow_failed', 'The workflow failed in Temporal before it could say why.'),
+  CANCELLED: failure('workflow_failed', 'The workflow was cancelled in Temporal before it could clean up.'),
+  COMPLETED: failure('workflow_lost', 'The workflow ended in Temporal without a result for this start.'),
+};
+const lost = failure('workflow_lost', 'Temporal knows no workflow for this start.');
+
+/**
+ * Settles a record that says `in_progress` where Temporal says that no workflow runs for it: the workflow was
+ * terminated, timed out, or never started. Answers what it settled it to, or null where there was nothing to settle.
+ */
+export async function settleIfEnded(
+  record: ExportSummary,
+  { exports, runs }: { exports: ExportStore; runs: Pick<Runs, 'describe'> },
+): Promise<Failure | null> {
+  if (record.status !== 'in_progress' || record.run === null) return null;
+  const workflow = await runs.describe(record._id);
+  const isThisRun = workflow?.run === record.run;
+  if (workflow && isThisRun && (workflow.status === 'RUNNING' || workflow.status === 'CONTINUED_AS_NEW')) return null;
+  const outcome = workflow && isThisRun ? (ends[workflow.status as keyof typeof ends] ?? lost) : lost;
+  const settled = await exports.settle({ exportId: record._id, run: record.run }, outcome);
+  return settled ? outcome : null;
+}

@@ -1,0 +1,86 @@
+import { errorFrom, Unreachable } from './api-error';
+import { connection } from './connection';
+import type {
+  CreateBody,
+  CreatedExport,
+  Download,
+  Export,
+  ExportList,
+  History,
+  Message,
+  Preview,
+  Status,
+  UpdateBody,
+} from './types';
+
+export interface ListParams {
+  status?: Status | undefined;
+  workspaceId?: string | undefined;
+  page: number;
+  pageSize: number;
+}
+
+const TIMEOUT_MS = 60_000;
+
+interface Call {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+async function call<T>(key: string, path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  let answer: Response;
+  let json: unknown;
+  try {
+    answer = await fetch(new URL(`v1${path}`, document.baseURI), {
+      method,
+      headers: { 'x-portkey-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+    json = await answer.json().catch((error: unknown) => {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    connection.lost();
+    throw new Unreachable();
+  }
+  if (answer.ok && json !== null) {
+    connection.back();
+    return json as T;
+  }
+  const error = errorFrom(answer.ok ? 502 : answer.status, json);
+  if (error instanceof Unreachable) connection.lost();
+  else if (answer.status === 503) connection.lost(error.message);
+  else connection.back();
+  throw error;
+}
+
+/** The API for one key: a function an endpoint. */
+export function createApiClient(key: string) {
+  const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
+  return {
+    list({ status, workspaceId, page, pageSize }: ListParams, signal?: AbortSignal) {
+      const query = new URLSearchParams({ page_size: String(pageSize), current_page: String(page) });
+      if (status) query.set('status', status);
+      if (workspaceId) query.set('workspace_id', workspaceId);
+      return call<ExportList>(key, `/logs/exports?${query}`, { signal });
+    },
+    retrieve: (id: string, signal?: AbortSignal) => call<Export>(key, at(id), { signal }),
+    history: (id: string, signal?: AbortSignal) => call<History>(key, at(id, '/history'), { signal }),
+    preview: (body: CreateBody, signal?: AbortSignal) =>
+      call<Preview>(key, '/logs/exports/preview', { method: 'POST', body, signal }),
+    create: (body: CreateBody) => call<CreatedExport>(key, '/logs/exports', { method: 'POST', body }),
+    update: (id: string, body: UpdateBody) => call<CreatedExport>(key, at(id), { method: 'PUT', body }),
+    start: (id: string) => call<Message>(key, at(id, '/start'), { method: 'POST' }),
+    cancel: (id: string) => call<Message>(key, at(id, '/cancel'), { method: 'POST' }),
+    download: (id: string) => call<Download>(key, at(id, '/download')),
+    remove: (id: string) => call<Message>(key, at(id), { method: 'DELETE' }),
+  };
+}
+export type ApiClient = ReturnType<typeof createApiClient>;

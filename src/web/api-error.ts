@@ -1,0 +1,51 @@
+/** What the API refused, in its own words. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code: string,
+    /** The path of the field at fault, such as `filters.cost_min`. */
+    readonly param: string | null,
+    readonly requestId: string | null,
+  ) {
+    super(message);
+  }
+}
+
+/** The API did not answer at all, or something on the way to it did instead. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+  constructor() {
+    super('The service can’t be reached. Check your connection; this page keeps trying.');
+  }
+}
+
+interface ErrorBody {
+  error: { code: string; message: string; param: string | null };
+  request_id?: string;
+}
+
+const isErrorBody = (body: unknown): body is ErrorBody =>
+  typeof body === 'object' &&
+  body !== null &&
+  'error' in body &&
+  typeof (body as ErrorBody).error?.message === 'string';
+
+/** The error that an answer other than 2xx stands for. */
+export function errorFrom(status: number, body: unknown): ApiError | Unreachable {
+  if (isErrorBody(body)) {
+    const { code, message, param } = body.error;
+    return new ApiError(message, status, code, param ?? null, body.request_id ?? null);
+  }
+  if (status >= 500) return new Unreachable();
+  return new ApiError(
+    `The service refused this with HTTP ${status} and gave no reason.`,
+    status,
+    'unknown',
+    null,
+    null,
+  );
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,26 @@
+import { locale } from './locale';
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+export const formatCount = (count: number): string => whole.format(count);
+
+const one = new Intl.PluralRules('en');
+/** `1 log`, `2 logs`. */
+export const countOf = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${one.select(count) === 'one' ? '' : 's'}`;
+
+const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes in decimal units, as download lists show them. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? whole.format(value) : short.format(value)} ${units[unit]}`;
+}
+
+export const formatPercent = (share: number): string => `${Math.floor(share * 100)}%`;

@@ -1,0 +1,40 @@
+import { useMutation, useQueryClient } from '@tanstack/preact-query';
+import { messageOf } from '../api-error';
+import { useNotify } from '../components/notices';
+import { titleOf } from '../format/export-names';
+import { saveFile } from '../save-file';
+import type { Export } from '../types';
+import { useApi } from './use-api';
+
+/** What the buttons of an export do: each tells the visitor how it went and brings the page up to date. */
+export function useExportActions(exported: Export) {
+  const api = useApi();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const title = titleOf(exported);
+
+  const action = <T>(run: () => Promise<T>, done: (result: T) => string | null) => ({
+    mutationFn: run,
+    onSuccess: (result: T) => {
+      const words = done(result);
+      if (words !== null) notify(words);
+    },
+    onError: (error: Error) => notify(messageOf(error), 'problem'),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['exports'] }),
+  });
+
+  return {
+    start: useMutation(action(() => api.start(exported.id), () => `“${title}” was started.`)),
+    cancel: useMutation(action(() => api.cancel(exported.id), () => `“${title}” is being cancelled.`)),
+    remove: useMutation(action(() => api.remove(exported.id), () => `“${title}” was deleted.`)),
+    download: useMutation(
+      action(
+        () => api.download(exported.id),
+        ({ signed_url }) => {
+          saveFile(signed_url, exported.file?.name);
+          return 'The download has started.';
+        },
+      ),
+    ),
+  };
+}

@@ -1,0 +1,48 @@
+import { keepPreviousData, useQuery } from '@tanstack/preact-query';
+import { ApiError } from '../api-error';
+import type { ListParams } from '../api-client';
+import type { Export } from '../types';
+import { pollDelay } from './poll-delay';
+import { useApi } from './use-api';
+
+const isRunning = ({ status }: Export) => status === 'in_progress';
+
+/** A page of the list, kept up to date. */
+export function useExportPage(params: ListParams) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['exports', 'list', params],
+    queryFn: ({ signal }) => api.list(params, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data } }) => pollDelay(data, data?.data.some(isRunning) ?? false),
+  });
+}
+
+/** One export, kept up to date. */
+export function useExport(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['exports', 'one', id],
+    queryFn: ({ signal }) => api.retrieve(id, signal),
+    refetchInterval: ({ state: { data, error } }) =>
+      error instanceof ApiError && error.status < 500 ? false : pollDelay(data, data ? isRunning(data) : false),
+  });
+}
+
+/** What happened to an export so far; asked for anew when its record changes. Null where the service keeps none. */
+export function useHistory({ id, status, attempt, last_updated_at }: Export) {
+  const api = useApi();
+  const changes = status === 'in_progress' ? '' : last_updated_at;
+  return useQuery({
+    queryKey: ['exports', 'history', id, status, attempt, changes],
+    queryFn: async ({ signal }) => {
+      try {
+        return (await api.history(id, signal)).data;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,50 @@
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/preact-query';
+import { useState } from 'preact/hooks';
+import { ApiError } from './api-error';
+import { createApiClient } from './api-client';
+import { ConnectionBanner } from './components/connection-banner';
+import { Notices } from './components/notices';
+import { TopBar } from './components/top-bar';
+import { ApiContext } from './hooks/use-api';
+import { useRoute } from './hooks/use-route';
+import { ExportDetail } from './views/export-detail';
+import { ExportsList } from './views/exports-list';
+
+type SignOut = (why: string | null) => void;
+
+/** What a key sees is kept apart from what another one sees: each has a client and a cache of its own. */
+function createQueries(signOut: SignOut): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiError && error.status === 401) {
+      signOut('The service no longer accepts this key: it may have been revoked. Sign in with another one.');
+    }
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      // The polling asks again, and the banner says that it does.
+      queries: { retry: false, staleTime: 1_000, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
+
+export function SignedIn({ apiKey, onSignOut }: { apiKey: string; onSignOut: SignOut }) {
+  const [api] = useState(() => createApiClient(apiKey));
+  const [queries] = useState(() => createQueries(onSignOut));
+  const route = useRoute();
+  return (
+    <ApiContext.Provider value={api}>
+      <QueryClientProvider client={queries}>
+        <Notices>
+          <TopBar onSignOut={() => onSignOut(null)} />
+          <ConnectionBanner />
+          <main class="page">
+            {route.view === 'list' ? <ExportsList route={route} /> : <ExportDetail key={route.id} id={route.id} />}
+          </main>
+        </Notices>
+      </QueryClientProvider>
+    </ApiContext.Provider>
+  );
+}

@@ -1,0 +1,2 @@
+export { exportLogs } from './export-logs';
+export { reconcileExports } from './reconcile';
