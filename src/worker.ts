@@ -8,10 +8,12 @@ import { runMain, untilStopped } from './main';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { createRuns } from './temporal/runs';
+import { passSdkLogs } from './temporal/sdk-logs';
 import { ensureNamespaceSetup } from './temporal/setup';
 
 runMain(async (config) => {
   const logger = createLogger(config, 'worker');
+  passSdkLogs(logger);
   const stores = openStores(config);
   const options = connectionOptions(config);
   const namespace = config.TEMPORAL_NAMESPACE;

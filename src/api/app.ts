@@ -3,6 +3,7 @@ import { Router } from '@koa/router';
 import helmet from 'helmet';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
+import { exportBodies } from '../contract/exports';
 import { ServiceError } from '../model/errors';
 import { authenticate, requireScope } from './auth';
 import { readJson, USUAL_BODY_BYTES } from './body';
@@ -21,12 +22,10 @@ import { runRoutes } from './routes/runs';
 import { validate } from './validate';
 
 /** Every endpoint under `/v1`. Fixed paths come before those with an id in the same place. */
-export const apiRoutes = (deps: ApiDeps): Route[] => [
-  ...previewRoutes(deps),
-  ...exportRoutes(deps),
-  ...runRoutes(deps),
-  ...logRoutes(deps),
-];
+export function apiRoutes(deps: ApiDeps): Route[] {
+  const bodies = exportBodies(deps.config.EXPORT_MAX_LOGS);
+  return [...previewRoutes(deps, bodies), ...exportRoutes(deps, bodies), ...runRoutes(deps), ...logRoutes(deps)];
+}
 
 /** Builds the app from what it works with; listening is the entry point's. */
 export function createApp(deps: ApiDeps): Koa {

@@ -57,8 +57,9 @@ export function exportBodies(maxLogs: number) {
     .meta({ id: 'UpdateExport' });
   return { create, update };
 }
-export type CreateExport = z.output<ReturnType<typeof exportBodies>['create']>;
-export type UpdateExport = z.output<ReturnType<typeof exportBodies>['update']>;
+export type ExportBodies = ReturnType<typeof exportBodies>;
+export type CreateExport = z.output<ExportBodies['create']>;
+export type UpdateExport = z.output<ExportBodies['update']>;
 
 /** Start and cancel need no body; what the SDKs send there is accepted. */
 export const moveBody = z.strictObject(ignoredExportId).optional();

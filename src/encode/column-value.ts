@@ -9,7 +9,7 @@ import { writeValue } from './value';
 
 type ValueWriter = (out: Output, source: Source, type: number, at: number) => void;
 
-/** How each kind writes a value that the log holds, of whatever type that is. `metadata` is made of two: `metadata.ts`. */
+/** How each kind writes a value that the log holds, of whatever type. `metadata` is made of two: see `metadata.ts`. */
 export const valueWriters: Record<Exclude<ColumnKind, 'metadata'>, ValueWriter> = {
   string: writeAny,
   json: writeAny,

@@ -8,8 +8,8 @@ import { writeNull } from './scalars';
 import { writeDocument } from './value';
 
 /**
- * Appends one log's line to the output: `{"name":value,…}` and a line feed, the keys in the order of the columns, null for
- * what the log lacks. Throws `CorruptDocumentError` and appends nothing where the bytes are not a BSON document.
+ * Appends one log's line to the output: `{"name":value,…}` and a line feed, the keys in the order of the columns, null
+ * for what the log lacks. Throws `CorruptDocumentError` and appends nothing where the bytes are not a BSON document.
  */
 export type LineEncoder = (bson: Uint8Array, out: Output) => void;
 

@@ -39,8 +39,8 @@ class Elements {
 const written = new Int32Array(2 * 16);
 
 /**
- * Writes two parallel arrays as one object of strings. A key that comes again keeps its place and takes the later value; a
- * key without a value is null; a value without a key is left out.
+ * Writes two parallel arrays as one object of strings. A key that comes again keeps its place and takes the later
+ * value; a key without a value is null; a value without a key is left out.
  */
 export function writeMetadata(
   out: Output,

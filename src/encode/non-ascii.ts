@@ -2,12 +2,12 @@ import { type Source } from './bson';
 import { type Output } from './output';
 
 /**
- * Writes characters that start with a byte of 0x80 or more, until `stop` or the next ASCII byte; a character that starts
- * before `stop` may go on beyond it, up to `to`. The caller has reserved six bytes for each, and some slack.
+ * Writes characters that start with a byte of 0x80 or more, until `stop` or the next ASCII byte; a character that
+ * starts before `stop` may go on beyond it, up to `to`. The caller has reserved six bytes for each, and some slack.
  *
- * Valid UTF-8 is copied. A surrogate (ED A0..BF xx, as some writers store a lone one, or each half of a pair) becomes its
- * `\udxxx` escape, or with its other half the character, so that the text parses to the string that was sent. Whatever
- * else is not UTF-8 becomes U+FFFD, one for each longest prefix of a character, as `TextDecoder` does it.
+ * Valid UTF-8 is copied. A surrogate (ED A0..BF xx, as some writers store a lone one, or each half of a pair) becomes
+ * its `\udxxx` escape, or with its other half the character, so that the text parses to the string that was sent.
+ * Whatever else is not UTF-8 becomes U+FFFD, one for each longest prefix of a character, as `TextDecoder` does it.
  */
 export function writeNonAscii(out: Output, source: Source, from: number, stop: number, to: number): number {
   const { bytes } = source;

@@ -7,9 +7,9 @@ const ROOT = 1;
 const NO_SLOT = -1;
 
 /**
- * The wanted dotted paths as one byte-by-byte automaton. An element's name leads from state to state; where a document
- * ends up on a state that a dot leads on from, its elements go on from there. So `metrics.metadata.key` is found however
- * its store split it: nested documents, literal dotted names, or some of each.
+ * The wanted dotted paths as one byte-by-byte automaton. An element's name leads from state to state; where it leads to
+ * one that a dot leads on from, and its value is a document, that document's elements go on from there. So
+ * `metrics.metadata.key` is found however its store split it: nested documents, literal dotted names, or some of each.
  */
 export interface Paths {
   readonly count: number;

@@ -119,7 +119,8 @@ export function writeObjectId(out: Output, { bytes }: Source, at: number): void 
   out.length = length;
 }
 
-function hexDigit(value: number): number {
+/** The digit's ASCII code, in lower case. */
+export function hexDigit(value: number): number {
   return value < 10 ? ZERO + value : 0x57 + value;
 }
 

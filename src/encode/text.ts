@@ -1,12 +1,12 @@
 import { nameEnd, type Source } from './bson';
 import { writeNonAscii } from './non-ascii';
 import { type Output } from './output';
+import { hexDigit } from './scalars';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
-const HEX = Buffer.from('0123456789abcdef');
 
 /** For each ASCII byte: 0 where JSON takes it as it is, else the letter after the backslash (`u` for `\u00xx`). */
 const ESCAPE = new Uint8Array(128).fill(LETTER_U, 0, 0x20);
@@ -29,7 +29,7 @@ export function writeText(out: Output, source: Source, from: number, to: number)
   out.bytes[out.length++] = QUOTE;
   do {
     const stop = Math.min(to, at + CHUNK);
-    out.reserve((stop - at) * WORST + SLACK);
+    out.reserve((stop - at) + SLACK);
     at = writeChunk(out, source, at, stop, to);
   } while (at < to);
   out.bytes[out.length++] = QUOTE;
@@ -109,8 +109,8 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
     if (letter === LETTER_U) {
       target[length++] = 0x30;
       target[length++] = 0x30;
-      target[length++] = HEX[byte >> 4]!;
-      target[length++] = HEX[byte & 15]!;
+      target[length++] = hexDigit(byte >> 4);
+      target[length++] = hexDigit(byte & 15);
     }
   }
   out.length = length;
@@ -119,8 +119,8 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
 
 /**
  * The high bit of each byte of the word that can't be copied: a quote or below a space, a backslash, or not ASCII. The
- * subtractions make it so (the first xor swaps the quote and the space); they may also borrow into higher bytes, so only
- * the lowest bit that is set is certain.
+ * subtractions make it so (the first xor swaps the quote and the space); they may also borrow into higher bytes, so
+ * only the lowest bit that is set is certain.
  */
 function specialBits(word: number): number {
   return (((word ^ 0x02020202) - 0x21212121) | ((word ^ 0x5c5c5c5c) - 0x01010101) | word) & 0x80808080;

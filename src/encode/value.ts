@@ -23,8 +23,8 @@ const DEEPEST = 1000;
 
 /**
  * Writes the value of that type at `at` as JSON and returns the offset after it. Numbers keep their exact digits,
- * documents the order of their keys. A key that is stored twice is written twice, since each of the two values may be the
- * wanted one. Types that JSON lacks: dates as ISO 8601, ObjectIds in hex, binary in base64, symbols as strings,
+ * documents the order of their keys. A key that is stored twice is written twice, since either value may be the wanted
+ * one. Types that JSON lacks: dates as ISO 8601, ObjectIds in hex, binary in base64, symbols as strings,
  * undefined, NaN and infinities as null, the rest as relaxed MongoDB Extended JSON.
  */
 export function writeValue(

@@ -115,7 +115,8 @@ export async function cutBatches(
     const lane = laneOf(key);
     if (seen > skip) {
       open ??= { rows: 0, bounds: {}, parts: null };
-      open.bounds[lane] = { after: open.bounds[lane]?.after ?? reached[lane] ?? null, last: key };
+      const after: LogKey | null = open.bounds[lane] ? open.bounds[lane].after : (reached[lane] ?? null);
+      open.bounds[lane] = { after, last: key };
       open.rows += 1;
       if (open.rows === 1) batches.push(open);
       if (open.rows === rowsPerBatch) open = null;

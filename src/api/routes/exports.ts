@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   createdAnswer,
   exportAnswer,
-  exportBodies,
+  type ExportBodies,
   exportParams,
   listAnswer,
   listQuery,
@@ -22,9 +22,8 @@ import { checkLookback, countLogs } from '../selection';
 import { findExport, upToDate } from './find-export';
 
 /** Creating, listing, reading, changing and deleting exports. */
-export function exportRoutes(deps: ApiDeps): Route[] {
+export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
   const { config, exports, logs, files } = deps;
-  const bodies = exportBodies(config.EXPORT_MAX_LOGS);
 
   return [
     defineRoute({

@@ -1,4 +1,4 @@
-import { exportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
+import { type ExportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
 import { compileLineEncoder } from '../../encode/line';
 import { Output } from '../../encode/output';
 import { cutBatches } from '../../model/batches';
@@ -15,7 +15,7 @@ const SAMPLE_LOGS = 5;
 const SAMPLE_BYTES = 262_144;
 
 /** What can be asked before there is an export: what it would hold, and which fields there are. */
-export function previewRoutes({ config, logs }: ApiDeps): Route[] {
+export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): Route[] {
   return [
     defineRoute({
       id: 'previewExport',
@@ -23,7 +23,7 @@ export function previewRoutes({ config, logs }: ApiDeps): Route[] {
       path: '/logs/exports/preview',
       summary: 'What an export would hold; creates nothing',
       scope: 'logs.export',
-      body: exportBodies(config.EXPORT_MAX_LOGS).create,
+      body: bodies.create,
       answer: previewAnswer,
       refusals: [],
       async handle({ caller, body }) {

@@ -15,7 +15,17 @@ interface Props {
   buttonRef?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, onClick, kind = 'plain', type = 'button', icon, busy, disabled, label, buttonRef }: Props) {
+export function Button({
+  children,
+  onClick,
+  kind = 'plain',
+  type = 'button',
+  icon,
+  busy,
+  disabled,
+  label,
+  buttonRef,
+}: Props) {
   return (
     <button
       ref={buttonRef ?? null}

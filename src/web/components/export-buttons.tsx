@@ -26,12 +26,24 @@ export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
   return (
     <div class="export-buttons">
       {may('download') && (
-        <Button kind="primary" icon="download" onClick={() => download.mutate()} busy={download.isPending} label={`Download ${title}`}>
+        <Button
+          kind="primary"
+          icon="download"
+          onClick={() => download.mutate()}
+          busy={download.isPending}
+          label={`Download ${title}`}
+        >
           Download
         </Button>
       )}
       {may('start') && (
-        <Button kind="primary" icon="play" onClick={() => start.mutate()} busy={start.isPending} label={`${startWord}: ${title}`}>
+        <Button
+          kind="primary"
+          icon="play"
+          onClick={() => start.mutate()}
+          busy={start.isPending}
+          label={`${startWord}: ${title}`}
+        >
           {start.isPending ? 'Starting …' : startWord}
         </Button>
       )}

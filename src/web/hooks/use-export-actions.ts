@@ -24,9 +24,24 @@ export function useExportActions(exported: Export) {
   });
 
   return {
-    start: useMutation(action(() => api.start(exported.id), () => `“${title}” was started.`)),
-    cancel: useMutation(action(() => api.cancel(exported.id), () => `“${title}” is being cancelled.`)),
-    remove: useMutation(action(() => api.remove(exported.id), () => `“${title}” was deleted.`)),
+    start: useMutation(
+      action(
+        () => api.start(exported.id),
+        () => `“${title}” was started.`,
+      ),
+    ),
+    cancel: useMutation(
+      action(
+        () => api.cancel(exported.id),
+        () => `“${title}” is being cancelled.`,
+      ),
+    ),
+    remove: useMutation(
+      action(
+        () => api.remove(exported.id),
+        () => `“${title}” was deleted.`,
+      ),
+    ),
     download: useMutation(
       action(
         () => api.download(exported.id),

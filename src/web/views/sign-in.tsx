@@ -12,7 +12,8 @@ interface Props {
 
 function inWords(error: unknown): string {
   if (!(error instanceof ApiError)) return messageOf(error);
-  if (error.status === 401) return 'The service does not know this key. Check that you copied all of it, or make a new one.';
+  if (error.status === 401)
+    return 'The service does not know this key. Check that you copied all of it, or make a new one.';
   if (error.status === 403) return `This key may not export logs. ${error.message}`;
   return error.message;
 }

@@ -1,0 +1,55 @@
+import { rangeInWords, titleOf } from '../format/export-names';
+import { formatBytes, formatCount } from '../format/numbers';
+import { hrefOf } from '../route';
+import type { Export } from '../types';
+import { CreatedBy } from './created-by';
+import { ExportButtons } from './export-buttons';
+import { FieldsInShort } from './fields-in-short';
+import { Progress } from './progress';
+import { StatusChip } from './status-chip';
+import { TimeAgo } from './time-ago';
+import { TruncatedMark } from './truncated-mark';
+
+interface Props {
+  exported: Export;
+  onEdit: (exported: Export) => void;
+}
+
+export function ExportRow({ exported, onEdit }: Props) {
+  const { id, status, filters, requested_data, workspace_id, progress, file, error, truncated } = exported;
+  const isRunning = status === 'in_progress';
+  return (
+    <tr role="row">
+      <th role="rowheader" scope="row" class="cell-export">
+        <a class="export-title" href={hrefOf({ view: 'export', id })}>
+          {titleOf(exported)}
+        </a>
+        <span class="export-facts">
+          <span>{rangeInWords(filters)}</span>
+          <FieldsInShort names={requested_data} />
+          {workspace_id !== null && <span>{workspace_id}</span>}
+        </span>
+      </th>
+      <td role="cell" class="cell-status">
+        <StatusChip status={status} />
+        {isRunning && <Progress exported={exported} />}
+        {error && <p class="row-error">{error}</p>}
+      </td>
+      <td role="cell" class="number cell-logs">
+        <span>
+          {formatCount(progress.total)}
+          <span class="only-narrow"> logs</span>
+        </span>
+        {file && <span class="muted"> {formatBytes(file.bytes)}</span>}
+        {truncated && <TruncatedMark exported={exported} />}
+      </td>
+      <td role="cell" class="cell-created">
+        <TimeAgo time={exported.created_at} />
+        <CreatedBy id={exported.created_by} />
+      </td>
+      <td role="cell" class="cell-actions">
+        <ExportButtons exported={exported} onEdit={onEdit} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,48 @@
+import { formatCount } from '../format/numbers';
+import type { Export } from '../types';
+import { Callout } from './callout';
+import { Progress } from './progress';
+
+/** What there is to know first about an export: how far it is, why it failed, what it leaves out. */
+export function ExportState({ exported }: { exported: Export }) {
+  const { status, error, error_code, truncated, progress, total_records } = exported;
+  return (
+    <div class="export-state">
+      {status === 'in_progress' && (
+        <div class="card">
+          <Progress exported={exported} />
+        </div>
+      )}
+      {status === 'draft' && (
+        <Callout kind="info" title="Not started yet">
+          <p>Start it when the preview looks right; until then you can edit it.</p>
+        </Callout>
+      )}
+      {error && (
+        <Callout kind="problem" title="The export failed">
+          <p>{error}</p>
+          {error_code && (
+            <p class="muted">
+              Code: <code>{error_code}</code>
+            </p>
+          )}
+        </Callout>
+      )}
+      {truncated && (
+        <Callout kind="warning" title="Not all matching logs are in this export">
+          <p>
+            {formatCount(total_records)} logs match; the file holds {formatCount(progress.total)} of them, oldest first.
+            For the rest, make another export with an offset of {formatCount(nextOffset(exported))}, or a narrower time
+            range.
+          </p>
+        </Callout>
+      )}
+    </div>
+  );
+}
+
+/** Where an export goes on that holds what this one left out. */
+export function nextOffset({ filters, progress }: Export): number {
+  const { offset, current_page = 0, page_size } = filters as Record<string, number | undefined>;
+  return (offset ?? current_page * (page_size ?? progress.total)) + progress.total;
+}

@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import { ApiError } from '../api-error';
+import { Button } from '../components/button';
+import { ExportButtons } from '../components/export-buttons';
+import { ExportState } from '../components/export-state';
+import { HistorySection } from '../components/history-section';
+import { Icon } from '../components/icon';
+import { LoadingRows } from '../components/loading-rows';
+import { PageFault } from '../components/page-fault';
+import { RecordSections } from '../components/record-sections';
+import { StatusChip } from '../components/status-chip';
+import { ViewTitle } from '../components/view-title';
+import { titleOf } from '../format/export-names';
+import { useExport } from '../hooks/use-exports';
+import { goTo } from '../hooks/use-route';
+import { useStatusNews } from '../hooks/use-status-news';
+import { RequestDialog } from '../request-data/request-dialog';
+import { SnippetsSection } from '../snippets/snippets-section';
+
+const toList = () => goTo({ view: 'list', page: 0 });
+
+export function ExportDetail({ id }: { id: string }) {
+  const { data: exported, error, refetch } = useExport(id);
+  const [isEditing, setEditing] = useState(false);
+  const isGone = error instanceof ApiError && error.status === 404;
+  useStatusNews(exported && [exported]);
+  return (
+    <>
+      <p class="breadcrumb">
+        <a href="#/">
+          <Icon name="back" />
+          All exports
+        </a>
+      </p>
+      {isGone && <Gone />}
+      {!exported && error && !isGone && <PageFault error={error} onRetry={() => void refetch()} />}
+      {!exported && !error && <LoadingRows />}
+      {exported && !isGone && (
+        <>
+          <div class="view-head">
+            <div class="view-head-title">
+              <ViewTitle tab={titleOf(exported)}>{titleOf(exported)}</ViewTitle>
+              <StatusChip status={exported.status} />
+            </div>
+            <ExportButtons exported={exported} onEdit={() => setEditing(true)} onDeleted={toList} />
+          </div>
+          <ExportState exported={exported} />
+          <RecordSections exported={exported} />
+          <HistorySection exported={exported} />
+          <SnippetsSection exported={exported} />
+          {isEditing && (
+            <RequestDialog editing={exported} onClose={() => setEditing(false)} onDone={() => setEditing(false)} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Gone() {
+  return (
+    <section class="empty">
+      <ViewTitle tab="No such export">There is no such export</ViewTitle>
+      <p class="muted">It was deleted, or it belongs to a workspace that your key does not see.</p>
+      <Button onClick={toList}>Back to all exports</Button>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../components/button';
+import { EmptyList } from '../components/empty-list';
+import { ExportTable } from '../components/export-table';
+import { ListFilters } from '../components/list-filters';
+import { LoadingRows } from '../components/loading-rows';
+import { PageFault } from '../components/page-fault';
+import { Pager } from '../components/pager';
+import { ViewTitle } from '../components/view-title';
+import { countOf } from '../format/numbers';
+import { useExportPage } from '../hooks/use-exports';
+import { goTo } from '../hooks/use-route';
+import { useStatusNews } from '../hooks/use-status-news';
+import { RequestDialog } from '../request-data/request-dialog';
+import { hrefOf, type Route } from '../route';
+import type { Export } from '../types';
+
+const PAGE_SIZE = 25;
+
+export function ExportsList({ route }: { route: Extract<Route, { view: 'list' }> }) {
+  const { status, workspaceId, page } = route;
+  const { data, error, isPlaceholderData, refetch } = useExportPage({ status, workspaceId, page, pageSize: PAGE_SIZE });
+  const [dialog, setDialog] = useState<{ editing: Export | null } | null>(null);
+  useStatusNews(data?.data);
+
+  const isFiltered = status !== undefined || workspaceId !== undefined;
+  const requestData = () => setDialog({ editing: null });
+  return (
+    <>
+      <div class="view-head">
+        <div>
+          <ViewTitle tab="Exports">Exports</ViewTitle>
+          <p class="muted view-lead">
+            {data ? `${countOf(data.total, 'export')}${isFiltered ? ' that match' : ''}, newest first` : 'Loading …'}
+          </p>
+        </div>
+        <Button kind="primary" icon="plus" onClick={requestData}>
+          Request Data
+        </Button>
+      </div>
+      <ListFilters route={route} shown={data?.data} />
+      {!data && error && <PageFault error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingRows />}
+      {data && data.data.length === 0 && (
+        <EmptyList isFiltered={isFiltered} isPastEnd={data.total > 0} onRequest={requestData} />
+      )}
+      {data && data.data.length > 0 && (
+        <div aria-busy={isPlaceholderData}>
+          <ExportTable exports={data.data} onEdit={(editing) => setDialog({ editing })} />
+          <Pager page={page} pageSize={PAGE_SIZE} total={data.total} hrefOf={(to) => hrefOf({ ...route, page: to })} />
+        </div>
+      )}
+      {dialog && (
+        <RequestDialog
+          editing={dialog.editing}
+          onClose={() => setDialog(null)}
+          onDone={() => {
+            setDialog(null);
+            if (!dialog.editing) goTo({ view: 'list', page: 0 });
+          }}
+        />
+      )}
+    </>
+  );
+}
