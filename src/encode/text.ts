@@ -29,7 +29,7 @@ export function writeText(out: Output, source: Source, from: number, to: number)
   out.bytes[out.length++] = QUOTE;
   do {
     const stop = Math.min(to, at + CHUNK);
-    out.reserve((stop - at) + SLACK);
+    out.reserve((stop - at) * WORST + SLACK);
     at = writeChunk(out, source, at, stop, to);
   } while (at < to);
   out.bytes[out.length++] = QUOTE;

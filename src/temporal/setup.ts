@@ -2,7 +2,8 @@ import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@tem
 import type { Logger } from 'pino';
 import { RECONCILE_WORKFLOW, searchAttributeNames } from '../contract/workflow';
 
-export const RECONCILE_SCHEDULE = 'logs-export-reconcile';
+/** One schedule a task queue: installations that share a namespace do not share workers. */
+export const reconcileScheduleOf = (taskQueue: string) => `reconcile-${taskQueue}`;
 const RECONCILE_EVERY = '15 seconds';
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
@@ -41,13 +42,13 @@ async function ensureSearchAttributes(client: Client, { namespace, logger }: Set
 async function ensureReconcileSchedule(client: Client, { taskQueue }: Setup): Promise<void> {
   try {
     await client.schedule.create({
-      scheduleId: RECONCILE_SCHEDULE,
+      scheduleId: reconcileScheduleOf(taskQueue),
       spec: { intervals: [{ every: RECONCILE_EVERY }] },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
       action: {
         type: 'startWorkflow',
         workflowType: RECONCILE_WORKFLOW,
-        workflowId: RECONCILE_SCHEDULE,
+        workflowId: reconcileScheduleOf(taskQueue),
         taskQueue,
         workflowExecutionTimeout: '5 minutes',
         staticSummary: 'Settles exports that no workflow runs for',

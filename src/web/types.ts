@@ -17,7 +17,12 @@ export type ExportList = z.output<typeof listAnswer>;
 export type CreatedExport = z.output<typeof createdAnswer>;
 export type Message = z.output<typeof messageAnswer>;
 export type Download = z.output<typeof downloadAnswer>;
-export type Preview = z.output<typeof previewAnswer>;
+export type Preview = z.output<typeof previewAnswer> & {
+  /** How many logs match, whatever the export would hold of them. */
+  total_records?: number;
+  /** How many logs an export may hold in this installation. */
+  limit?: number;
+};
 export type CreateBody = z.input<Bodies['create']>;
 export type UpdateBody = z.input<Bodies['update']>;
 export type Filters = CreateBody['filters'];

@@ -5,7 +5,7 @@ import { Progress } from './progress';
 
 /** What there is to know first about an export: how far it is, why it failed, what it leaves out. */
 export function ExportState({ exported }: { exported: Export }) {
-  const { status, error, error_code, truncated, progress, total_records } = exported;
+  const { status, error, error_code } = exported;
   return (
     <div class="export-state">
       {status === 'in_progress' && (
@@ -28,21 +28,28 @@ export function ExportState({ exported }: { exported: Export }) {
           )}
         </Callout>
       )}
-      {truncated && (
-        <Callout kind="warning" title="Not all matching logs are in this export">
-          <p>
-            {formatCount(total_records)} logs match; the file holds {formatCount(progress.total)} of them, oldest first.
-            For the rest, make another export with an offset of {formatCount(nextOffset(exported))}, or a narrower time
-            range.
-          </p>
-        </Callout>
-      )}
+      {exported.truncated && <Truncated exported={exported} />}
     </div>
   );
 }
 
+function Truncated({ exported }: { exported: Export }) {
+  const { progress, total_records } = exported;
+  const next = nextOffset(exported);
+  return (
+    <Callout kind="warning" title="Not all matching logs are in this export">
+      <p>
+        {formatCount(total_records)} logs match; the file holds {formatCount(progress.total)} of them
+        {next > progress.total && `, after the oldest ${formatCount(next - progress.total)}`}.
+        {next < total_records &&
+          ` For the rest, request another export with an offset of ${formatCount(next)}, or a narrower time range.`}
+      </p>
+    </Callout>
+  );
+}
+
 /** Where an export goes on that holds what this one left out. */
-export function nextOffset({ filters, progress }: Export): number {
+function nextOffset({ filters, progress }: Export): number {
   const { offset, current_page = 0, page_size } = filters as Record<string, number | undefined>;
   return (offset ?? current_page * (page_size ?? progress.total)) + progress.total;
 }

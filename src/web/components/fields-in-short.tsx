@@ -4,9 +4,5 @@ import { countOf } from '../format/numbers';
 export function FieldsInShort({ names }: { names: readonly string[] }) {
   const shown = names.slice(0, 3).join(', ');
   const rest = names.length - 3;
-  return (
-    <span title={names.join(', ')}>
-      {rest > 0 ? `${shown} and ${countOf(rest, 'more field')}` : shown}
-    </span>
-  );
+  return <span title={names.join(', ')}>{rest > 0 ? `${shown} and ${countOf(rest, 'more field')}` : shown}</span>;
 }

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from './activities';
+import type { Config } from './config';
+import { openStores } from './stores/open';
+import { connectionOptions } from './temporal/connect';
+import { createRuns } from './temporal/runs';
+import { ensureNamespaceSetup } from './temporal/setup';
+
+/**
+ * Starts a worker; it polls its task queue when this resolves. `stop` takes no new tasks, lets those under way go on
+ * for the grace time, then closes every connection. `running` rejects where the worker can't go on.
+ */
+export async function startWorker(
+  config: Config,
+  logger: Logger,
+): Promise<{ running: Promise<void>; stop(): Promise<void> }> {
+  const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
+  const stores = openStores(config);
+  const options = connectionOptions(config);
+  const connection = await NativeConnection.connect(options);
+  const client = new Client({ connection: Connection.lazy(options), namespace });
+  const runs = createRuns(client, {
+    taskQueue,
+    batchesAtOnce: config.EXPORT_BATCHES_AT_ONCE,
+    retryBudgetSeconds: config.EXPORT_RETRY_BUDGET_SECONDS,
+  });
+  await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
+  await stores.ensureOwnIndexes();
+  await stores.logs.ensureIndexes().catch((error: unknown) => {
+    logger.warn({ err: error }, 'the log store refuses the indexes that exports read by: exports will be slow');
+  });
+
+  const { EXPORT_MAX_LOGS: maxLogs, EXPORT_BATCH_LOGS: batchLogs, EXPORT_PART_BYTES: partBytes } = config;
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: createActivities({ ...stores, runs, logger, limits: { maxLogs, batchLogs, partBytes } }),
+    maxConcurrentActivityTaskExecutions: config.WORKER_ACTIVITIES_AT_ONCE,
+    // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for long.
+    maxHeartbeatThrottleInterval: '1 second',
+    shutdownGraceTime: `${config.WORKER_GRACE_SECONDS} seconds`,
+  });
+  const running = worker.run();
+
+  return {
+    running,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      await Promise.all([stores.close(), connection.close(), client.connection.close()]);
+    },
+  };
+}
+
+/** The bundle that the build made; without one, it is made now. */
+async function workflowBundle() {
+  const codePath = join(__dirname, 'workflow-bundle.js');
+  if (existsSync(codePath)) return { codePath };
+  return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: new DefaultLogger('WARN') });
+}

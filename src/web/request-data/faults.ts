@@ -1,0 +1,38 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { ApiError } from '../api-error';
+
+/** What is wrong with the form: the path of a field, as the API names it, → what to do. */
+export type Faults = Map<string, string>;
+
+/** The fields that show their own fault; a fault anywhere else is shown on top of the form. */
+const shown = [
+  'filters.created_at',
+  'filters.time_of_generation_min',
+  'filters.time_of_generation_max',
+  'filters.metadata',
+  'requested_data',
+];
+
+/** The API's refusal as a fault of the form; an empty path: of no field of its own. */
+export function faultsFrom(error: unknown, message: string): Faults {
+  if (!(error instanceof ApiError)) return new Map([['', message]]);
+  // The scope that is missing is the one that prompts and completions need: the request itself was let in.
+  const path = error.code === 'scope_missing' ? 'requested_data' : (error.param ?? '');
+  const owner = shown.find((field) => path === field || path.startsWith(`${field}.`));
+  return new Map([[owner ?? path, message]]);
+}
+
+export const FaultsContext = createContext<Faults>(new Map());
+
+/** The fault of a field, and what ties it to its control. */
+export function useFault(path: string) {
+  const fault = useContext(FaultsContext).get(path);
+  const id = `fault-${path.replace(/\W/g, '-')}`;
+  return {
+    fault,
+    id,
+    /** For the control: tells a screen reader that, and what, is wrong. */
+    control: { 'aria-invalid': fault ? ('true' as const) : undefined, 'data-path': path },
+  };
+}

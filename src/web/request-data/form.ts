@@ -1,0 +1,69 @@
+/** What the visitor has entered in the Request Data dialog, as entered. */
+import { formats } from './formats';
+import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } from '../filter-names';
+import type { Export, Format } from '../types';
+import { rememberedFields } from './remembered-fields';
+import { resolvePreset, type TimeChoice } from './time-presets';
+
+export interface MetadataPair {
+  id: number;
+  key: string;
+  value: string;
+}
+
+export interface Form {
+  time: TimeChoice;
+  limit: string;
+  offset: string;
+  fields: string[];
+  texts: Record<TextFilterName, string>;
+  ranges: Record<RangeFilterName, string>;
+  metadata: MetadataPair[];
+  workspaceId: string;
+  description: string;
+  format: Format;
+}
+
+const textNames = textFilters.map(({ name }) => name);
+const rangeNames = rangeFilters.flatMap(({ min, max }) => [min, max]);
+
+const asText = (value: unknown) => (value === undefined || value === null ? '' : String(value as string | number));
+const record = <Name extends string>(names: readonly Name[], of: (name: Name) => string) =>
+  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, string>;
+
+let lastPair = 0;
+export const metadataPair = (key = '', value = ''): MetadataPair => ({ id: ++lastPair, key, value });
+
+export function newForm(): Form {
+  return {
+    time: resolvePreset('last_24_hours', new Date()),
+    limit: '',
+    offset: '',
+    fields: rememberedFields.read(),
+    texts: record(textNames, () => ''),
+    ranges: record(rangeNames, () => ''),
+    metadata: [],
+    workspaceId: '',
+    description: '',
+    format: formats[0].value,
+  };
+}
+
+/** What is entered already when an export is edited. A page becomes the offset that it stands for. */
+export function formOf(exported: Export): Form {
+  const { filters } = exported;
+  const { page_size, current_page, offset } = filters as Record<string, number | undefined>;
+  const metadata = (filters.metadata ?? {}) as Record<string, unknown>;
+  return {
+    time: { preset: 'unchanged', from: '', until: '' },
+    limit: asText(page_size),
+    offset: asText(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
+    fields: exported.requested_data,
+    texts: record(textNames, (name) => asText(filters[name])),
+    ranges: record(rangeNames, (name) => asText(filters[name])),
+    metadata: Object.entries(metadata).map(([key, value]) => metadataPair(key, asText(value))),
+    workspaceId: exported.workspace_id ?? '',
+    description: exported.description ?? '',
+    format: exported.format,
+  };
+}

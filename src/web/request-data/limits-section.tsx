@@ -1,0 +1,30 @@
+import { formatCount } from '../format/numbers';
+import { Section, type SectionProps } from './section';
+import { TextField } from './text-field';
+
+export function LimitsSection({ form, change, limit }: SectionProps & { limit: number }) {
+  return (
+    <Section title="Logs limits">
+      <div class="field-pair">
+        <TextField
+          path="filters.page_size"
+          label="Maximum number of logs"
+          value={form.limit}
+          placeholder={formatCount(limit)}
+          inputMode="numeric"
+          hint={`Up to ${formatCount(limit)} logs per export.`}
+          onInput={(value) => change({ limit: value })}
+        />
+        <TextField
+          path="filters.offset"
+          label="Offset"
+          value={form.offset}
+          placeholder="0"
+          inputMode="numeric"
+          hint="How many matching logs to pass over, oldest first."
+          onInput={(value) => change({ offset: value })}
+        />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,63 @@
+import { formatBytes, formatCount } from '../format/numbers';
+import type { Preview } from '../types';
+import { SampleLines } from './sample-lines';
+
+interface Props {
+  preview: Preview | undefined;
+  limit: number;
+  /** A newer preview is on its way. */
+  isBehind: boolean;
+  /** Why there is none. */
+  problem: string | null;
+}
+
+/** What the export would hold, live. */
+export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
+  const isEmpty = preview?.total === 0;
+  return (
+    <section class="preview" aria-labelledby="preview-title" aria-busy={isBehind}>
+      <div class="preview-head">
+        <h3 id="preview-title">Preview</h3>
+        <span class="muted" role="status">
+          {isBehind && !problem ? 'Counting …' : ''}
+        </span>
+      </div>
+      {problem && !isBehind && <p class="preview-problem">{problem}</p>}
+      {!preview && !problem && <div class="loading-row" />}
+      {preview && !(problem && !isBehind) && (
+        <div class={isBehind ? 'is-behind' : ''}>
+          <dl class="preview-numbers">
+            <div>
+              <dt>Logs that match</dt>
+              <dd>{matching(preview)}</dd>
+            </div>
+            <div>
+              <dt>In this export</dt>
+              <dd>{formatCount(preview.total)}</dd>
+            </div>
+            <div>
+              <dt>Size, about</dt>
+              <dd>{formatBytes(preview.estimated_bytes)}</dd>
+            </div>
+          </dl>
+          {preview.capped && (
+            <p class="preview-note">
+              Not all logs that match fit: this export holds {formatCount(preview.total)} of them, oldest first. Up to{' '}
+              {formatCount(limit)} logs per export; use the offset for the next part.
+            </p>
+          )}
+          {isEmpty && (
+            <p class="preview-note">No log matches, so the file would be empty. Try a wider range or fewer filters.</p>
+          )}
+          {preview.sample.length > 0 && <SampleLines lines={preview.sample} />}
+        </div>
+      )}
+      <p class="hint">Up to {formatCount(limit)} logs per export.</p>
+    </section>
+  );
+}
+
+function matching({ total, total_records, capped }: Preview): string {
+  if (total_records !== undefined) return formatCount(total_records);
+  return capped ? `over ${formatCount(total)}` : formatCount(total);
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { messageOf } from '../api-error';
+import { Button } from '../components/button';
+import { Callout } from '../components/callout';
+import { Dialog } from '../components/dialog';
+import type { Export } from '../types';
+import { AboutSection } from './about-section';
+import { type Faults, FaultsContext, faultsFrom } from './faults';
+import { FieldsSection } from './fields-section';
+import { FiltersSection } from './filters-section';
+import { type Form, formOf, newForm } from './form';
+import { USUAL_LIMIT } from './limit';
+import { LimitsSection } from './limits-section';
+import { PreviewPanel } from './preview-panel';
+import { TimeSection } from './time-section';
+import { toBody } from './to-body';
+import { usePreview } from './use-preview';
+import { useRequest } from './use-request';
+
+interface Props {
+  /** The export to change; null: a new one. */
+  editing: Export | null;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Request Data: what to export, with what that would hold beside it. */
+export function RequestDialog({ editing, onClose, onDone }: Props) {
+  const [form, setForm] = useState<Form>(() => (editing ? formOf(editing) : newForm()));
+  const { body, faults: own } = toBody(form, editing);
+  const preview = usePreview(own.size === 0 ? body : null);
+  const request = useRequest(editing, onDone);
+  const formElement = useRef<HTMLFormElement>(null);
+  const change = (part: Partial<Form>) => {
+    setForm((before) => ({ ...before, ...part }));
+    if (request.isError) request.reset();
+  };
+
+  const refused = request.error ?? (preview.isBehind ? null : preview.error);
+  const faults: Faults = own.size > 0 || !refused ? own : faultsFrom(refused, messageOf(refused));
+  useEffect(() => {
+    if (request.isError) focusFault(formElement.current);
+  }, [request.isError]);
+
+  const send = (andStart: boolean) => {
+    if (own.size > 0) focusFault(formElement.current);
+    else if (!request.isPending) request.mutate({ body, andStart });
+  };
+  const limit = preview.data?.limit ?? USUAL_LIMIT;
+  const problem = own.size > 0 ? 'Mend what is marked to see the preview.' : refused ? messageOf(refused) : null;
+  const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
+  const section = { form, change };
+  return (
+    <Dialog title={editing ? 'Edit export' : 'Request Data'} size="large" onClose={onClose}>
+      <FaultsContext.Provider value={faults}>
+        <form
+          ref={formElement}
+          class="request-form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            send(false);
+          }}
+        >
+          <div class="dialog-body request-body">
+            <div class="request-sections">
+              <FormFault faults={faults} />
+              <TimeSection {...section} editing={editing} />
+              <LimitsSection {...section} limit={limit} />
+              <FieldsSection {...section} />
+              <FiltersSection {...section} />
+              <AboutSection {...section} isEditing={editing !== null} />
+            </div>
+            <PreviewPanel preview={preview.data} limit={limit} isBehind={preview.isBehind} problem={problem} />
+          </div>
+          <footer class="dialog-foot">
+            <Button onClick={onClose}>Close</Button>
+            <Button type="submit" busy={request.isPending}>
+              {isSending(false) ? 'Saving …' : editing ? 'Save changes' : 'Request Export'}
+            </Button>
+            <Button kind="primary" icon="play" onClick={() => send(true)} busy={request.isPending}>
+              {isSending(true) ? 'Starting …' : editing ? 'Save and start' : 'Request and start'}
+            </Button>
+          </footer>
+        </form>
+      </FaultsContext.Provider>
+    </Dialog>
+  );
+}
+
+/** A fault that no field shows. */
+function FormFault({ faults }: { faults: Faults }) {
+  const homeless = faults.get('');
+  if (homeless === undefined) return null;
+  return (
+    <div role="alert">
+      <Callout kind="problem">
+        <p>{homeless}</p>
+      </Callout>
+    </div>
+  );
+}
+
+/** Brings the first field at fault into view, with the focus in it. */
+function focusFault(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => {
+    const fault = form?.querySelector<HTMLElement>('.field-error:not(:empty), [role="alert"]');
+    const details = fault?.closest('details');
+    if (details) details.open = true;
+    const control = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    control?.focus();
+    fault?.scrollIntoView({ block: 'center' });
+  });
+}

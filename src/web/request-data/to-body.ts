@@ -1,0 +1,69 @@
+import { rangeFilters, textFilters } from '../filter-names';
+import type { CreateBody, Export, Filters } from '../types';
+import type { Faults } from './faults';
+import type { Form } from './form';
+
+interface Outcome {
+  body: CreateBody;
+  /** What can't be sent, by the path of its field. */
+  faults: Faults;
+}
+
+/** What the API is sent for a form. What was not touched of an export under edit goes back as it came. */
+export function toBody(form: Form, editing: Export | null): Outcome {
+  const faults: Faults = new Map();
+  const filters: Record<string, unknown> = { ...timeFilters(form, editing) };
+  const number = (name: string, written: string, whole = false) => {
+    if (written.trim() === '') return;
+    const value = Number(written);
+    if (!Number.isFinite(value)) faults.set(`filters.${name}`, 'This must be a number, such as 12 or 0.5.');
+    else if (whole && !(Number.isInteger(value) && value >= 0)) {
+      faults.set(`filters.${name}`, 'This must be a whole number, such as 1000.');
+    } else filters[name] = value;
+  };
+
+  for (const { name } of textFilters) {
+    if (form.texts[name].trim() !== '') filters[name] = form.texts[name].trim();
+  }
+  for (const { min, max } of rangeFilters) {
+    number(min, form.ranges[min]);
+    number(max, form.ranges[max]);
+  }
+  const pairs = form.metadata.filter(({ key, value }) => key.trim() !== '' || value !== '');
+  if (pairs.some(({ key }) => key.trim() === '')) faults.set('filters.metadata', 'Each pair needs a key.');
+  else if (new Set(pairs.map(({ key }) => key.trim())).size < pairs.length) {
+    faults.set('filters.metadata', 'Each key may be given once.');
+  } else if (pairs.length > 0) {
+    filters.metadata = Object.fromEntries(pairs.map(({ key, value }) => [key.trim(), value]));
+  }
+  number('page_size', form.limit, true);
+  number('offset', form.offset, true);
+  if (form.fields.length === 0) faults.set('requested_data', 'Choose at least one field.');
+
+  const workspaceId = form.workspaceId.trim();
+  return {
+    faults,
+    body: {
+      filters: filters as Filters,
+      requested_data: form.fields,
+      format: form.format,
+      ...(form.description.trim() !== '' && { description: form.description.trim() }),
+      ...(workspaceId !== '' && { workspace_id: workspaceId }),
+    },
+  };
+}
+
+function timeFilters({ time }: Form, editing: Export | null): Filters {
+  if (time.preset === 'unchanged') {
+    const { created_at, time_of_generation_min, time_of_generation_max } = (editing?.filters ?? {}) as Filters;
+    return {
+      ...(created_at && { created_at }),
+      ...(time_of_generation_min !== undefined && { time_of_generation_min }),
+      ...(time_of_generation_max !== undefined && { time_of_generation_max }),
+    };
+  }
+  if (time.from === '' && time.until === '') return {};
+  return {
+    created_at: { ...(time.from !== '' && { gte: time.from }), ...(time.until !== '' && { lt: time.until }) },
+  };
+}

@@ -1,0 +1,35 @@
+import { keepPreviousData, useQuery } from '@tanstack/preact-query';
+import { useEffect, useState } from 'preact/hooks';
+import { useApi } from '../hooks/use-api';
+import type { CreateBody } from '../types';
+
+const PAUSE_MS = 400;
+
+/** What the form would export, asked for when the visitor pauses; null asks nothing. */
+export function usePreview(body: CreateBody | null) {
+  const api = useApi();
+  // The description decides nothing about the logs: typing it asks for nothing.
+  const { description: _description, ...asked } = body ?? {};
+  const wanted = body && JSON.stringify(asked);
+  const settled = useSettled(wanted);
+  const preview = useQuery({
+    queryKey: ['preview', settled],
+    queryFn: ({ signal }) => api.preview(JSON.parse(settled!) as CreateBody, signal),
+    enabled: settled !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    gcTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+  return { ...preview, isBehind: wanted !== settled || preview.isFetching };
+}
+
+/** A value once it has stayed the same for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

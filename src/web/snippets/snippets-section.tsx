@@ -1,0 +1,39 @@
+import { useId, useState } from 'preact/hooks';
+import { CopyButton } from '../components/copy-button';
+import { Tabs } from '../components/tabs';
+import type { Export } from '../types';
+import { type Language, languages, type Task, taskNames, writeSnippet } from './snippets';
+
+const apiBase = () => new URL('v1', document.baseURI.replace(/#.*$/, '')).href;
+
+/** The same by code: for this very export, in three languages. */
+export function SnippetsSection({ exported }: { exported: Export }) {
+  const panel = useId();
+  const [language, setLanguage] = useState<Language>('curl');
+  const [task, setTask] = useState<Task>('this');
+  const code = writeSnippet(task, language, exported, apiBase());
+  return (
+    <section class="card" aria-labelledby={`${panel}-title`}>
+      <h2 id={`${panel}-title`}>The same by code</h2>
+      <div class="snippet-head">
+        <label>
+          What
+          <select value={task} onChange={({ currentTarget }) => setTask(currentTarget.value as Task)}>
+            {Object.entries(taskNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Tabs label="Language" tabs={languages} chosen={language} panelId={panel} onChoose={setLanguage} />
+        <CopyButton text={code} what={`${language} code`} />
+      </div>
+      <div id={panel} role="tabpanel" aria-label={`${language} code`}>
+        <pre class="code" tabIndex={0}>
+          <code>{code}</code>
+        </pre>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { MongoClient } from 'mongodb';
+import { type Config, loadConfig } from '../../src/config';
+import { type Scope, scopes } from '../../src/contract/scopes';
+import { createLogger } from '../../src/logger';
+import { startApi } from '../../src/start-api';
+import { startWorker } from '../../src/start-worker';
+import { createKeyStore } from '../../src/stores/keys';
+import { reconcileScheduleOf } from '../../src/temporal/setup';
+import { createClient, type ApiClient } from './client';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+type Variables = Record<string, string>;
+
+/** What a test file runs against: the engines of the run, in a database, task queue and bucket folder of its own. */
+export interface Stack {
+  config: Config;
+  url: string;
+  mongo: MongoClient;
+  temporal: Client;
+  startWorker(): Promise<{ stop(): Promise<void> }>;
+  /** A client with a new key; by default one of all scopes in workspace `main` of organisation `acme`. */
+  client(key?: { organisation?: string; workspace?: string | null; scopes?: readonly Scope[] }): Promise<ApiClient>;
+  stop(): Promise<void>;
+}
+
+/** Starts an API, and a worker unless told otherwise, in this process. `variables` override the configuration. */
+export async function startStack({
+  worker = true,
+  variables = {},
+}: { worker?: boolean; variables?: Variables } = {}): Promise<Stack> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const config = loadConfig({
+    ...process.env,
+    MONGO_DATABASE: name,
+    TEMPORAL_TASK_QUEUE: name,
+    GCS_PREFIX: name,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    WORKER_GRACE_SECONDS: '2',
+    ...variables,
+  });
+  const logger = createLogger(config, 'api');
+  const mongo = await new MongoClient(config.MONGO_DB_CONNECTION_URL).connect();
+  const keys = createKeyStore(mongo.db(config.MONGO_DATABASE));
+  const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
+  const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const api = await startApi(config, logger);
+  const url = `http://127.0.0.1:${api.port}`;
+  const workers: { stop(): Promise<void> }[] = [];
+  const addWorker = async () => {
+    const added = await startWorker(config, logger);
+    workers.push(added);
+    return { stop: () => added.stop().finally(() => workers.splice(workers.indexOf(added), 1)) };
+  };
+  if (worker) await addWorker();
+
+  return {
+    config,
+    url,
+    mongo,
+    temporal,
+    startWorker: addWorker,
+    async client({ organisation = 'acme', workspace = 'main', scopes: granted = scopes } = {}) {
+      const tenant = { organisationId: organisation, workspaceId: workspace };
+      const { key } = await keys.create({ name: null, tenant, scopes: [...granted] });
+      return createClient(url, key);
+    },
+    async stop() {
+      await Promise.all([...workers].map((running) => running.stop()));
+      await api.stop();
+      const schedule = temporal.schedule.getHandle(reconcileScheduleOf(config.TEMPORAL_TASK_QUEUE));
+      await schedule.delete().catch(() => undefined);
+      await connection.close();
+      await mongo.db(config.MONGO_DATABASE).dropDatabase();
+      await mongo.close();
+    },
+  };
+}
