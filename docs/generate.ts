@@ -1,0 +1,92 @@
+/**
+ * `npm run docs`: writes the parts of README.md and .env.example that the code is the source of: the field catalogue,
+ * the filters and the configuration. A test fails where they are not what this would write.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { settings } from '../src/config';
+import { fields } from '../src/model/fields';
+import { DEFAULT_MAX_LOGS, filtersSchema } from '../src/model/filters';
+
+const root = join(__dirname, '..');
+
+interface Documented {
+  description: string;
+  default?: string;
+  required?: boolean;
+}
+
+/** A Markdown table, aligned as the formatter aligns it. */
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]!.length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...rows].map(line).join('\n');
+}
+
+const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
+
+function fieldTable(): string {
+  const shown = fields.filter((field) => field.alias === null || fields.indexOf(field) < indexOfName(field.alias));
+  const rows = shown.map(({ name, alias, description, scope }) => [
+    code(name),
+    alias === null ? '' : code(alias),
+    description + (scope === null ? '' : ` Needs the scope \`${scope}\`.`),
+  ]);
+  return table(['field', 'earlier name', 'value'], rows);
+}
+
+const indexOfName = (name: string) => fields.findIndex((field) => field.name === name);
+
+function filterTable(): string {
+  const { shape } = filtersSchema(DEFAULT_MAX_LOGS);
+  return table(
+    ['filter', 'matches'],
+    Object.entries(shape).map(([name, schema]) => [code(name), descriptionOf(schema)]),
+  );
+}
+
+/** An optional schema passes its description on to the one inside. */
+function descriptionOf(schema: { description?: string | undefined; unwrap(): unknown }): string {
+  const inner = schema.unwrap() as { description?: string | undefined };
+  return schema.description ?? inner.description ?? '';
+}
+
+function settingTable(): string {
+  const rows = Object.entries<Documented>(settings).map(([name, setting]) => [
+    code(name),
+    setting.required ? '**required**' : setting.default === undefined ? '' : code(setting.default),
+    setting.description.replaceAll('|', '\\|'),
+  ]);
+  return table(['variable', 'default', 'meaning'], rows);
+}
+
+function envExample(): string {
+  const entries = Object.entries<Documented>(settings).map(([name, setting]) => {
+    const line = `${name}=${setting.default ?? ''}`;
+    return `# ${setting.description}\n${setting.required ? line : `# ${line}`}`;
+  });
+  return `# Made by \`npm run docs\` from src/config.ts.\n\n${entries.join('\n\n')}\n`;
+}
+
+function withSections(readme: string): string {
+  const sections = { fields: fieldTable(), filters: filterTable(), configuration: settingTable() };
+  return Object.entries(sections).reduce((text, [name, content]) => {
+    const between = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end -->)`);
+    if (!between.test(text)) throw new Error(`README.md has no place for ${name}.`);
+    return text.replace(between, (_, before: string, after: string) => `${before}\n${content}\n\n${after}`);
+  }, readme);
+}
+
+/** Every generated file with what it holds and what it should hold. */
+export function generatedFiles(): { path: string; current: string; wanted: string }[] {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  return [
+    { path: 'README.md', current: read('README.md'), wanted: withSections(read('README.md')) },
+    { path: '.env.example', current: read('.env.example'), wanted: envExample() },
+  ];
+}
+
+if (require.main === module) {
+  for (const { path, wanted } of generatedFiles()) writeFileSync(join(root, path), wanted);
+}
