@@ -5,8 +5,9 @@ import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import { exportBodies } from '../contract/exports';
 import { ServiceError } from '../model/errors';
-import { authenticate, requireScope } from './auth';
+import { presentedKey, requireInUse, requireRate, requireScope } from './auth';
 import { readJson, USUAL_BODY_BYTES } from './body';
+import type { Presented } from '../stores/keys';
 import type { ApiDeps } from './deps';
 import { docsRoutes } from './docs';
 import { answerErrors } from './errors';
@@ -15,6 +16,8 @@ import { createHttpMetrics } from './metrics';
 import { describeApi } from './openapi';
 import { servePage } from './page';
 import { RawJson, type Route } from './route';
+import { keyRoutes } from './routes/api-keys';
+import { auditRoutes } from './routes/audit';
 import { exportRoutes } from './routes/exports';
 import { logRoutes } from './routes/logs';
 import { previewRoutes } from './routes/preview';
@@ -24,12 +27,19 @@ import { validate } from './validate';
 /** Every endpoint under `/v1`. Fixed paths come before those with an id in the same place. */
 export function apiRoutes(deps: ApiDeps): Route[] {
   const bodies = exportBodies(deps.config.EXPORT_MAX_LOGS);
-  return [...previewRoutes(deps, bodies), ...exportRoutes(deps, bodies), ...runRoutes(deps), ...logRoutes(deps)];
+  return [
+    ...previewRoutes(deps, bodies),
+    ...exportRoutes(deps, bodies),
+    ...runRoutes(deps),
+    ...keyRoutes(deps),
+    ...auditRoutes(deps),
+    ...logRoutes(deps),
+  ];
 }
 
 /** Builds the app from what it works with; listening is the entry point's. */
 export function createApp(deps: ApiDeps): Koa {
-  const app = new Koa();
+  const app = new Koa({ proxy: deps.config.TRUST_PROXY });
   const routes = apiRoutes(deps);
   const metrics = createHttpMetrics();
   const router = new Router();
@@ -49,19 +59,54 @@ export function createApp(deps: ApiDeps): Koa {
   return app;
 }
 
-async function handle(context: Context, route: Route, { keys, config }: ApiDeps): Promise<void> {
-  const caller = await authenticate(context, keys);
-  context.state.organisationId = caller.tenant.organisationId;
-  requireScope(caller, route.scope);
+async function handle(context: Context, route: Route, deps: ApiDeps): Promise<void> {
+  const presented = await presentedKey(context, deps.keys);
+  context.state.organisationId = presented.tenant.organisationId;
+  const note = noteFor(context, route, presented, deps);
+  let answer: unknown;
+  try {
+    requireInUse(presented);
+    await requireRate(presented, deps.rates);
+    requireScope(presented, route.scope);
+    answer = await route.handle({ caller: presented, ...(await readInput(context, route, deps)) } as never);
+  } catch (error) {
+    if (error instanceof ServiceError && error.status < 500) await note(error.code);
+    throw error;
+  }
+  if (route.audit) await note('ok', answer);
+  context.set('Cache-Control', 'no-store');
+  context.type = 'application/json';
+  context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);
+}
+
+/** Path, query and body, each as its schema makes it. */
+async function readInput(context: Context, route: Route, { config }: ApiDeps) {
   const params = route.params && validate(route.params, context.params, 'path');
   const query = validateQuery(route, context);
   const isInsert = route.bodyBytes !== undefined;
   const limit = isInsert ? config.REQUEST_BODY_BYTES : USUAL_BODY_BYTES;
   const body = route.body && validate(route.body, await readJson(context.req, { limit, exact: isInsert }), 'body');
-  const answer = await route.handle({ caller, params, query, body } as never);
-  context.set('Cache-Control', 'no-store');
-  context.type = 'application/json';
-  context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);
+  return { params, query, body };
+}
+
+/** Writes this request to the audit trail; what can't be written there is logged, since the deed is done. */
+function noteFor(context: Context, route: Route, { keyId, tenant }: Presented, { audit, logger }: ApiDeps) {
+  return async (result: string, answer?: unknown) => {
+    const named = (context.params as { id?: string }).id ?? (answer as { id?: string } | undefined)?.id ?? null;
+    const entry = {
+      action: route.audit ?? ('request' as const),
+      organisation_id: tenant.organisationId,
+      workspace_id: tenant.workspaceId,
+      key_id: keyId,
+      target_id: named && named.slice(0, 128),
+      result,
+      request_id: context.state.requestId as string,
+      address: context.ip,
+      attempt: null,
+      error: null,
+    };
+    await audit.append(entry).catch((error: unknown) => logger.error({ entry, err: error }, 'audit entry lost'));
+  };
 }
 
 function validateQuery(route: Route, context: Context): unknown {

@@ -2,18 +2,33 @@ import type { Context } from 'koa';
 import type { Scope } from '../contract/scopes';
 import { ServiceError } from '../model/errors';
 import { contentField } from '../model/fields';
-import type { Caller, KeyStore } from '../stores/keys';
+import type { Caller, KeyStore, Presented } from '../stores/keys';
+import type { RateStore } from '../stores/rates';
 
 const HOW = 'Send an API key in the header x-portkey-api-key, or as Authorization: Bearer.';
 
-/** Whose request it is; refuses with 401. */
-export async function authenticate(context: Context, keys: KeyStore): Promise<Caller> {
+/** Whose key the request carries, in use or not; refuses with 401 where it carries none, or nobody's. */
+export async function presentedKey(context: Context, keys: KeyStore): Promise<Presented> {
   const bearer = /^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1];
   const key = context.get('x-portkey-api-key') || bearer;
   if (!key) throw new ServiceError('unauthorized', `The request has no API key. ${HOW}`);
-  const caller = await keys.authenticate(key);
-  if (!caller) throw new ServiceError('unauthorized', `The API key is not known, or was revoked. ${HOW}`);
-  return caller;
+  const presented = await keys.present(key);
+  if (!presented) throw new ServiceError('unauthorized', `The API key is not known. ${HOW}`);
+  return presented;
+}
+
+/** Refuses with 401 where the key was revoked or has expired. */
+export function requireInUse({ refused }: Presented): void {
+  if (refused === 'revoked') throw new ServiceError('unauthorized', 'The API key was revoked. Use another one.');
+  if (refused === 'expired') throw new ServiceError('unauthorized', 'The API key has expired. Use another one.');
+}
+
+/** Refuses with 429 where the key has sent too many requests. */
+export async function requireRate({ keyId }: Presented, rates: RateStore): Promise<void> {
+  const retryAfter = await rates.consume(keyId);
+  if (retryAfter === null) return;
+  const message = `This API key has sent too many requests. Send the next one in ${retryAfter} s.`;
+  throw new ServiceError('rate_limited', message, { retryAfter });
 }
 
 /** Refuses with 403 where the key lacks the scope. */

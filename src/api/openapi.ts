@@ -20,8 +20,10 @@ const meanings: Record<number, string> = {
   403: 'The API key lacks a scope, or belongs to another workspace.',
   404: 'There is no such thing, or it is not yours.',
   409: 'The status of the export does not allow this.',
+  410: 'The file is past its retention and was deleted.',
   413: 'The request is too large.',
   415: 'The body is not JSON.',
+  429: 'Too many requests with this key; try again after `Retry-After` seconds.',
   500: 'A bug of the service.',
   503: 'An engine is down; nothing was changed. Try again after `Retry-After` seconds.',
 };

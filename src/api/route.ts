@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AuditAction } from '../contract/audit';
 import type { Scope } from '../contract/scopes';
 import type { ErrorCode } from '../model/errors';
 import type { Caller } from '../stores/keys';
@@ -26,6 +27,8 @@ export interface Route<
   id: string;
   summary: string;
   scope: Scope;
+  /** As what the audit trail keeps it; left out: only where it is refused. */
+  audit?: AuditAction;
   params?: P;
   query?: Q;
   body?: B;

@@ -53,8 +53,10 @@ program
   .action(({ organisation, workspace, scopes: granted, name }: NewKey) =>
     withKeys(async (keys) => {
       const tenant = { organisationId: organisation, workspaceId: workspace ?? null };
-      const { id, key } = await keys.create({ name: name ?? null, tenant, scopes: granted });
-      console.log(`Key ${id} for ${organisation}, ${workspace ?? 'all workspaces'}. Keep it: it is not shown again.`);
+      const { record, key } = await keys.create({ name: name ?? null, tenant, scopes: granted });
+      console.log(
+        `Key ${record._id} for ${organisation}, ${workspace ?? 'all workspaces'}. Keep it: it is not shown again.`,
+      );
       console.log(key);
     }),
   );
@@ -64,7 +66,7 @@ program
   .description('List the keys, without the keys themselves.')
   .action(() =>
     withKeys(async (keys) => {
-      for (const key of await keys.list()) {
+      for (const key of await keys.listAll()) {
         const state = key.revoked_at ? `revoked ${key.revoked_at.toISOString()}` : 'in use';
         const whose = `${key.organisation_id}\t${key.workspace_id ?? '*'}`;
         console.log(`${key._id}\t${key.prefix}…\t${whose}\t${key.scopes.join(',')}\t${state}\t${key.name ?? ''}`);

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { fields } from '../model/fields';
 import { filtersSchema } from '../model/filters';
+import { identifierPattern } from '../model/names';
 import { statuses } from '../model/statuses';
+import { pageQuery } from './pages';
 
 const fieldNames = fields.map((field) => field.name) as [string, ...string[]];
 
@@ -28,7 +30,12 @@ const requestedData = z
 export const formats = ['jsonl', 'jsonl.gz'] as const;
 export type Format = (typeof formats)[number];
 
-const workspaceId = z.string().min(1).max(128).describe('The workspace whose logs are exported.');
+const workspaceId = z
+  .string()
+  .regex(identifierPattern, {
+    error: 'must be the id of a workspace: at most 128 letters, digits, ".", "_", "-", "@", a letter or digit first',
+  })
+  .describe('The workspace whose logs are exported.');
 const description = z.string().max(1_000).describe('A note for people.');
 
 /** The bodies of create, preview and update. `maxLogs`: how many logs an export may hold in this installation. */
@@ -64,17 +71,10 @@ export type UpdateExport = z.output<ExportBodies['update']>;
 /** Start and cancel need no body; what the SDKs send there is accepted. */
 export const moveBody = z.strictObject(ignoredExportId).optional();
 
-const pageNumber = (lowest: number, highest: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
-    z.int({ error: 'must be a whole number' }).min(lowest).max(highest),
-  );
-
 export const listQuery = z.strictObject({
   workspace_id: workspaceId.optional(),
   status: z.enum(statuses).optional(),
-  page_size: pageNumber(1, 1_000).default(100).describe('How many exports a page holds.'),
-  current_page: pageNumber(0, 1_000_000).default(0).describe('Which page, from 0.'),
+  ...pageQuery,
 });
 export type ListQuery = z.output<typeof listQuery>;
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
 import type { Scope } from '../contract/scopes';
-import type { Tenant } from '../model/tenant';
+import { recordsOf, type Tenant } from '../model/tenant';
 
 /** A stored key. The key itself is not in it: `hash` is its SHA-256. */
 export interface KeyRecord {
@@ -14,6 +14,8 @@ export interface KeyRecord {
   workspace_id: string | null;
   scopes: Scope[];
   created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
   revoked_at: Date | null;
 }
 
@@ -24,62 +26,104 @@ export interface Caller {
   scopes: readonly Scope[];
 }
 
+/** A key as presented: whose it is, and whether it may still be used. */
+export type Presented = Caller & { refused: 'revoked' | 'expired' | null };
+
+export interface NewKey {
+  name: string | null;
+  tenant: Tenant;
+  scopes: Scope[];
+  expiresAt?: Date | null;
+}
+
 const KEY_PREFIX = 'lxk_';
 const keyPattern = /^lxk_[A-Za-z0-9_-]{43}$/;
+
+/** A key's last use is kept to the minute: one write a minute and key, not one a request. */
+const USED_AGAIN_MS = 60_000;
 
 /** A key is 256 random bits, so there is nothing to guess that a slow, salted hash would protect: plain SHA-256 serves. */
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 
 export function createKeyStore(db: Db) {
   const keys: Collection<KeyRecord> = db.collection('api_keys');
+
+  const noteUse = ({ _id, last_used_at }: KeyRecord, now: Date) => {
+    if (last_used_at && now.getTime() - last_used_at.getTime() < USED_AGAIN_MS) return;
+    keys.updateOne({ _id }, { $set: { last_used_at: now } }).catch(() => undefined);
+  };
+
   return {
     /** Makes a key and answers it this once; only its hash is stored. */
-    async create(given: {
-      name: string | null;
-      tenant: Tenant;
-      scopes: Scope[];
-    }): Promise<{ id: string; key: string }> {
+    async create({ name, tenant, scopes, expiresAt = null }: NewKey): Promise<{ record: KeyRecord; key: string }> {
       const key = KEY_PREFIX + randomBytes(32).toString('base64url');
-      const id = randomUUID();
-      await keys.insertOne({
-        _id: id,
+      const record: KeyRecord = {
+        _id: randomUUID(),
         hash: hashOf(key),
         prefix: key.slice(0, 8),
-        name: given.name,
-        organisation_id: given.tenant.organisationId,
-        workspace_id: given.tenant.workspaceId,
-        scopes: given.scopes,
+        name,
+        organisation_id: tenant.organisationId,
+        workspace_id: tenant.workspaceId,
+        scopes,
         created_at: new Date(),
+        expires_at: expiresAt,
+        last_used_at: null,
         revoked_at: null,
-      });
-      return { id, key };
+      };
+      await keys.insertOne(record);
+      return { record, key };
     },
 
     /**
-     * Whose key it is, or null. The look-up is by hash: what it compares tells nothing about the key, so its time
-     * needs no hiding. Asked of the database each time, a revoked key is refused at once by every process.
+     * Whose key it is, or null where nobody's. The look-up is by hash: what it compares tells nothing about the key, so
+     * its time needs no hiding. Asked of the database each time, a revoked key is refused at once by every process.
      */
-    async authenticate(key: string): Promise<Caller | null> {
+    async present(key: string): Promise<Presented | null> {
       if (!keyPattern.test(key)) return null;
-      const record = await keys.findOne({ hash: hashOf(key), revoked_at: null });
+      const record = await keys.findOne({ hash: hashOf(key) });
       if (!record) return null;
+      const now = new Date();
+      const expired = record.expires_at !== null && record.expires_at <= now;
+      const refused = record.revoked_at ? 'revoked' : expired ? 'expired' : null;
+      if (!refused) noteUse(record, now);
       return {
         keyId: record._id,
         tenant: { organisationId: record.organisation_id, workspaceId: record.workspace_id },
         scopes: record.scopes,
+        refused,
       };
     },
 
-    list: (): Promise<KeyRecord[]> => keys.find().sort({ created_at: 1 }).toArray(),
+    /** Every key of every organisation, for who runs the service. */
+    listAll: (): Promise<KeyRecord[]> => keys.find().sort({ created_at: 1 }).toArray(),
 
-    /** False where there is no such key, or it was revoked before. */
-    async revoke(id: string): Promise<boolean> {
-      const revoked = await keys.updateOne({ _id: id, revoked_at: null }, { $set: { revoked_at: new Date() } });
-      return revoked.modifiedCount === 1;
+    /** The tenant's keys, newest first. */
+    async list(tenant: Tenant, { page_size, current_page }: { page_size: number; current_page: number }) {
+      const filter = recordsOf<KeyRecord>(tenant, {});
+      const [total, records] = await Promise.all([
+        keys.countDocuments(filter),
+        keys
+          .find(filter)
+          .sort({ created_at: -1, _id: -1 })
+          .skip(page_size * current_page)
+          .limit(page_size)
+          .toArray(),
+      ]);
+      return { total, records };
+    },
+
+    /** Revokes a key, of the tenant's where one is given. False where there is no such key in use. */
+    async revoke(id: string, tenant?: Tenant): Promise<boolean> {
+      const inUse = { _id: id, revoked_at: null };
+      const filter = tenant ? recordsOf<KeyRecord>(tenant, inUse) : inUse;
+      return (await keys.updateOne(filter, { $set: { revoked_at: new Date() } })).modifiedCount === 1;
     },
 
     ensureIndexes: async (): Promise<void> => {
-      await keys.createIndex({ hash: 1 }, { unique: true });
+      await keys.createIndexes([
+        { key: { hash: 1 }, unique: true },
+        { key: { organisation_id: 1, created_at: -1, _id: -1 } },
+      ]);
     },
   };
 }

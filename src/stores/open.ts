@@ -1,15 +1,19 @@
 import type { Config } from '../config';
+import { createAuditStore } from './audit';
 import { type Databases, openDatabases } from './databases';
 import { createExportStore } from './exports';
 import { createFileStore, openBucket } from './files';
 import { createKeyStore } from './keys';
 import { createLogStore } from './logs';
+import { createRateStore } from './rates';
 
 /** Opens every store of a process. */
 export function openStores(config: Config) {
   const databases: Databases = openDatabases(config);
   const exports = createExportStore(databases.own);
   const keys = createKeyStore(databases.own);
+  const audit = createAuditStore(databases.own);
+  const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const logs = createLogStore(databases.logs);
   const files = createFileStore(openBucket(config), {
     prefix: config.GCS_PREFIX,
@@ -18,13 +22,15 @@ export function openStores(config: Config) {
   return {
     exports,
     keys,
+    audit,
+    rates,
     logs,
     files,
     ping: databases.ping,
     close: databases.close,
     /** Makes the indexes of this service's own collections. */
     ensureOwnIndexes: async () => {
-      await Promise.all([exports.ensureIndexes(), keys.ensureIndexes()]);
+      await Promise.all([exports, keys, audit, rates].map((store) => store.ensureIndexes()));
     },
   };
 }

@@ -42,6 +42,7 @@ export async function startStack({
     PORT: '0',
     LOG_LEVEL: 'silent',
     WORKER_GRACE_SECONDS: '2',
+    RATE_LIMIT_PER_MINUTE: '1000000',
     ...variables,
   });
   const logger = createLogger(config, 'api');

@@ -28,6 +28,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
   return [
     defineRoute({
       id: 'createExport',
+      audit: 'export.create',
       method: 'post',
       path: '/logs/exports',
       summary: 'Create an export, as a draft',
@@ -87,6 +88,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
 
     defineRoute({
       id: 'updateExport',
+      audit: 'export.update',
       method: 'put',
       path: '/logs/exports/{id}',
       summary: 'Change an export that does not run; what was written of it is dropped',
@@ -119,6 +121,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
 
     defineRoute({
       id: 'deleteExport',
+      audit: 'export.delete',
       method: 'delete',
       path: '/logs/exports/{id}',
       summary: 'Delete an export with its file and parts',

@@ -22,6 +22,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
       id: 'startExport',
+      audit: 'export.start',
       method: 'post',
       path: '/logs/exports/{id}/start',
       summary: 'Start an export, or start it again where it stopped',
@@ -52,6 +53,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
 
     defineRoute({
       id: 'cancelExport',
+      audit: 'export.cancel',
       method: 'post',
       path: '/logs/exports/{id}/cancel',
       summary: 'Cancel an export; what it has written is deleted',
@@ -72,6 +74,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
 
     defineRoute({
       id: 'downloadExport',
+      audit: 'export.download',
       method: 'get',
       path: '/logs/exports/{id}/download',
       summary: 'Get a signed URL for the file',

@@ -1,0 +1,87 @@
+import {
+  createdKeyAnswer,
+  type KeyAnswer,
+  keyBody,
+  keyListAnswer,
+  keyListQuery,
+  keyMessage,
+  keyParams,
+} from '../../contract/api-keys';
+import { ServiceError } from '../../model/errors';
+import type { KeyRecord } from '../../stores/keys';
+import { requireScope, workspaceFor } from '../auth';
+import type { ApiDeps } from '../deps';
+import { defineRoute, type Route } from '../route';
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+const presentKey = (record: KeyRecord): KeyAnswer => ({
+  id: record._id,
+  object: 'api_key',
+  name: record.name,
+  prefix: record.prefix,
+  organisation_id: record.organisation_id,
+  workspace_id: record.workspace_id,
+  scopes: record.scopes,
+  created_at: record.created_at.toISOString(),
+  expires_at: iso(record.expires_at),
+  last_used_at: iso(record.last_used_at),
+  revoked_at: iso(record.revoked_at),
+});
+
+/** Key management for admins, within their own organisation and workspaces. */
+export function keyRoutes({ keys }: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      id: 'createApiKey',
+      audit: 'key.create',
+      method: 'post',
+      path: '/api-keys',
+      summary: 'Make an API key; to rotate one, make the new one first, then revoke the old one',
+      scope: 'admin',
+      body: keyBody,
+      answer: createdKeyAnswer,
+      refusals: [],
+      async handle({ caller, body }) {
+        for (const scope of body.scopes) requireScope(caller, scope, ' and so cannot grant it');
+        const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
+        const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
+        const { record, key } = await keys.create({ name: body.name ?? null, tenant, scopes: body.scopes, expiresAt });
+        return { ...presentKey(record), key };
+      },
+    }),
+
+    defineRoute({
+      id: 'listApiKeys',
+      method: 'get',
+      path: '/api-keys',
+      summary: 'List API keys, newest first, without the keys themselves',
+      scope: 'admin',
+      query: keyListQuery,
+      answer: keyListAnswer,
+      refusals: [],
+      async handle({ caller, query }) {
+        const { total, records } = await keys.list(caller.tenant, query);
+        return { object: 'list' as const, total, data: records.map(presentKey) };
+      },
+    }),
+
+    defineRoute({
+      id: 'revokeApiKey',
+      audit: 'key.revoke',
+      method: 'delete',
+      path: '/api-keys/{id}',
+      summary: 'Revoke an API key, at once and for good',
+      scope: 'admin',
+      params: keyParams,
+      answer: keyMessage,
+      refusals: ['not_found'],
+      async handle({ caller, params }) {
+        if (!(await keys.revoke(params.id, caller.tenant))) {
+          throw new ServiceError('not_found', 'There is no API key in use with this id.', { param: 'id' });
+        }
+        return { message: 'The API key is revoked.', object: 'api_key' as const };
+      },
+    }),
+  ];
+}

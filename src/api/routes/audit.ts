@@ -1,0 +1,56 @@
+import { auditAnswer, auditQuery, historyAnswer } from '../../contract/audit';
+import { exportParams } from '../../contract/exports';
+import type { ApiDeps } from '../deps';
+import { defineRoute, type Route } from '../route';
+import { findExport } from './find-export';
+
+/** The audit trail for admins, and the part of it that is one export's history. */
+export function auditRoutes(deps: ApiDeps): Route[] {
+  const { audit } = deps;
+  return [
+    defineRoute({
+      id: 'listAudit',
+      method: 'get',
+      path: '/audit',
+      summary: "The organisation's audit trail, newest first",
+      scope: 'admin',
+      query: auditQuery,
+      answer: auditAnswer,
+      refusals: [],
+      async handle({ caller, query }) {
+        const { total, entries } = await audit.list(caller.tenant, query);
+        const data = entries.map(({ _id, at, organisation_id, attempt, error, ...entry }) => ({
+          id: _id.toHexString(),
+          object: 'audit_entry' as const,
+          at: at.toISOString(),
+          ...entry,
+        }));
+        return { object: 'list' as const, total, data };
+      },
+    }),
+
+    defineRoute({
+      id: 'getExportHistory',
+      method: 'get',
+      path: '/logs/exports/{id}/history',
+      summary: 'What happened to an export, oldest first',
+      scope: 'logs.export',
+      params: exportParams,
+      answer: historyAnswer,
+      refusals: ['not_found'],
+      async handle({ caller, params }) {
+        const record = await findExport(deps, caller, params.id);
+        const entries = await audit.historyOf(caller.tenant, record._id);
+        const data = entries.map(({ at, action, key_id, attempt, error, result }) => ({
+          at: at.toISOString(),
+          action,
+          by: key_id,
+          attempt,
+          error,
+          error_code: result === 'ok' ? null : result,
+        }));
+        return { object: 'list' as const, data };
+      },
+    }),
+  ];
+}

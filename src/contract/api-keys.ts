@@ -1,0 +1,56 @@
+/** The shapes of key management. */
+import { z } from 'zod';
+import { identifierPattern } from '../model/names';
+import { pageQuery } from './pages';
+import { scopeSchema } from './scopes';
+
+const timestamp = z.iso.datetime();
+
+export const keyBody = z
+  .strictObject({
+    name: z.string().min(1).max(200).optional().describe('A name for people.'),
+    workspace_id: z
+      .string()
+      .regex(identifierPattern, 'must begin with a letter or digit and hold only letters, digits, ".", "_", "-", "@"')
+      .optional()
+      .describe('The one workspace it reaches; left out: all of the organisation.'),
+    scopes: z.array(scopeSchema).min(1, 'must name at least one scope').max(16),
+    expires_at: z.iso
+      .datetime({ offset: true, error: 'must be an ISO 8601 time, such as "2026-12-31T00:00:00Z"' })
+      .refine((written) => Date.parse(written) > Date.now(), { error: 'must be a time to come' })
+      .optional(),
+  })
+  .meta({ id: 'CreateApiKey' });
+
+const keyShape = {
+  id: z.string(),
+  object: z.literal('api_key'),
+  name: z.string().nullable(),
+  prefix: z.string().describe("The key's first characters, to tell keys apart."),
+  organisation_id: z.string(),
+  workspace_id: z.string().nullable(),
+  scopes: z.array(scopeSchema),
+  created_at: timestamp,
+  expires_at: timestamp.nullable(),
+  last_used_at: timestamp.nullable().describe('To the minute.'),
+  revoked_at: timestamp.nullable(),
+};
+
+export const keyAnswer = z.strictObject(keyShape).meta({ id: 'ApiKey' });
+export type KeyAnswer = z.output<typeof keyAnswer>;
+
+export const createdKeyAnswer = z
+  .strictObject({ ...keyShape, key: z.string().describe('The key itself. It is shown this once.') })
+  .meta({ id: 'CreatedApiKey' });
+
+export const keyListQuery = z.strictObject(pageQuery);
+
+export const keyListAnswer = z
+  .strictObject({ object: z.literal('list'), total: z.int().min(0), data: z.array(keyAnswer) })
+  .meta({ id: 'ApiKeyList' });
+
+export const keyParams = z.strictObject({ id: z.string().describe('The id of the key.') });
+
+export const keyMessage = z
+  .strictObject({ message: z.string(), object: z.literal('api_key') })
+  .meta({ id: 'ApiKeyMessage' });

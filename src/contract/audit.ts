@@ -1,0 +1,68 @@
+/** The audit trail's shapes. */
+import { z } from 'zod';
+import { pageQuery } from './pages';
+
+export const auditActions = [
+  'export.create',
+  'export.update',
+  'export.start',
+  'export.cancel',
+  'export.download',
+  'export.delete',
+  'export.succeeded',
+  'export.failed',
+  'export.stopped',
+  'export.expired',
+  'key.create',
+  'key.revoke',
+  'request',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export const auditQuery = z.strictObject({
+  action: z.enum(auditActions).optional(),
+  key_id: z.string().min(1).max(128).optional().describe('Who did it.'),
+  target_id: z.string().min(1).max(128).optional().describe('The export or key it was done to.'),
+  result: z.string().min(1).max(64).optional().describe('ok, or the code of a refusal or fault.'),
+  ...pageQuery,
+});
+export type AuditQuery = z.output<typeof auditQuery>;
+
+const timestamp = z.iso.datetime();
+
+export const auditAnswer = z
+  .strictObject({
+    object: z.literal('list'),
+    total: z.int().min(0),
+    data: z.array(
+      z.strictObject({
+        id: z.string(),
+        object: z.literal('audit_entry'),
+        at: timestamp,
+        action: z.enum(auditActions).describe('request: a refused request of another kind.'),
+        workspace_id: z.string().nullable(),
+        key_id: z.string().nullable().describe('Null: the service itself, when a run ended.'),
+        target_id: z.string().nullable(),
+        result: z.string(),
+        request_id: z.string().nullable(),
+        address: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'AuditTrail' });
+
+export const historyAnswer = z
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(
+      z.strictObject({
+        at: timestamp,
+        action: z.enum(auditActions),
+        by: z.string().nullable().describe('The id of the key, or null where the service itself acted.'),
+        attempt: z.int().nullable(),
+        error: z.string().nullable(),
+        error_code: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ExportHistory' });

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** A whole number as a query carries it: as text. */
+const pageNumber = (lowest: number, highest: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
+    z.int({ error: 'must be a whole number' }).min(lowest).max(highest),
+  );
+
+/** How every list is paged. */
+export const pageQuery = {
+  page_size: pageNumber(1, 1_000).default(100).describe('How many items a page holds.'),
+  current_page: pageNumber(0, 1_000_000).default(0).describe('Which page, from 0.'),
+};

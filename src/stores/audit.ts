@@ -1,0 +1,79 @@
+import type { Collection, Db, ObjectId } from 'mongodb';
+import type { AuditAction, AuditQuery } from '../contract/audit';
+import { recordsOf, type Tenant } from '../model/tenant';
+
+/** Who did what to what, when, from where, and how it ended. Written once, never changed. */
+export interface AuditEntry {
+  at: Date;
+  action: AuditAction;
+  organisation_id: string;
+  workspace_id: string | null;
+  /** Null where the service itself acted: a run that ended. */
+  key_id: string | null;
+  /** The export or key it was about; null where the request named none. */
+  target_id: string | null;
+  /** `ok`, or the code of the refusal or the fault. */
+  result: string;
+  request_id: string | null;
+  address: string | null;
+  /** Of a run that started or ended: which one, and why it failed. */
+  attempt: number | null;
+  error: string | null;
+}
+
+const MAX_HISTORY = 1_000;
+
+export type AuditRecord = AuditEntry & { _id: ObjectId };
+
+/** The audit trail: appended to and read, nothing else. */
+export function createAuditStore(db: Db) {
+  const audit: Collection<AuditEntry> = db.collection('audit');
+  const newestFirst = { at: -1, _id: -1 } as const;
+
+  return {
+    append: async (entry: Omit<AuditEntry, 'at'>): Promise<void> => {
+      await audit.insertOne({ at: new Date(), ...entry });
+    },
+
+    /** The tenant's entries, newest first. */
+    async list(tenant: Tenant, query: AuditQuery): Promise<{ total: number; entries: AuditRecord[] }> {
+      const { action, key_id, target_id, result } = query;
+      const filter = recordsOf<AuditEntry>(tenant, {
+        ...(action && { action }),
+        ...(key_id && { key_id }),
+        ...(target_id && { target_id }),
+        ...(result && { result }),
+      });
+      const [total, entries] = await Promise.all([
+        audit.countDocuments(filter),
+        audit
+          .find(filter)
+          .sort(newestFirst)
+          .skip(query.page_size * query.current_page)
+          .limit(query.page_size)
+          .toArray(),
+      ]);
+      return { total, entries };
+    },
+
+    /** What happened to one export, oldest first, without what was refused. The caller has found the export before. */
+    historyOf: (tenant: Tenant, exportId: string): Promise<AuditRecord[]> =>
+      audit
+        .find({
+          organisation_id: tenant.organisationId,
+          target_id: exportId,
+          $or: [{ result: 'ok' }, { action: 'export.failed' }],
+        })
+        .sort({ at: 1, _id: 1 })
+        .limit(MAX_HISTORY)
+        .toArray(),
+
+    ensureIndexes: async (): Promise<void> => {
+      await audit.createIndexes([
+        { key: { organisation_id: 1, ...newestFirst } },
+        { key: { organisation_id: 1, target_id: 1, ...newestFirst } },
+      ]);
+    },
+  };
+}
+export type AuditStore = ReturnType<typeof createAuditStore>;
