@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { encodeDocument } from '../../src/encode/line';
+import { Output } from '../../src/encode/output';
+import { rawDocument, rawElement, rawText } from '../support/bson';
+
+/** The bytes as JavaScript would read them, but for surrogates, which no decoder of the platform lets through. */
+function referenceText(bytes: Buffer): string {
+  const decode = (part: string) => Buffer.from(part, 'latin1').toString('utf8');
+  let text = '';
+  let at = 0;
+  const latin1 = bytes.toString('latin1');
+  for (const match of latin1.matchAll(/\xed([\xa0-\xbf])([\x80-\xbf])/g)) {
+    const [second, third] = [match[1]!.charCodeAt(0), match[2]!.charCodeAt(0)];
+    text += decode(latin1.slice(at, match.index));
+    text += String.fromCharCode(0xd000 | ((second & 0x3f) << 6) | (third & 0x3f));
+    at = match.index + 3;
+  }
+  return text + decode(latin1.slice(at));
+}
+
+/** UTF-8 that keeps lone surrogates as three bytes each. */
+function wtf8(text: string): Buffer {
+  return Buffer.concat(
+    [...text].map((character) => {
+      const code = character.codePointAt(0)!;
+      const alone = code >= 0xd800 && code <= 0xdfff;
+      return alone ? Buffer.of(0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)) : Buffer.from(character);
+    }),
+  );
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const out = new Output();
+
+function encode(bytes: Buffer): string {
+  out.reset();
+  encodeDocument(rawDocument(rawElement(0x02, 's', rawText(bytes))), out);
+  const json = strict.decode(out.bytes.subarray(0, out.length));
+  return json.slice('{"s":'.length, -1);
+}
+
+const unit = fc.oneof(
+  fc.constantFrom('"', '\\', '\b', '\f', '\n', '\r', '\t', '\u0000', '\u001f', ' ', '!', '#', '[', ']', '\u007f', 'a'),
+  fc.constantFrom('\u0080', '\u07ff', '\u0800', '\u2028', '\ud7ff', '\ue000', '\ufeff', '\uffff', '😀', '\u{10ffff}'),
+  fc.integer({ min: 0xd800, max: 0xdfff }).map((code) => String.fromCharCode(code)),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+);
+
+test('every ASCII character is escaped as JSON.stringify does it', () => {
+  const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
+  for (const text of [ascii, ...ascii]) expect(encode(Buffer.from(text))).toBe(JSON.stringify(text));
+});
+
+test('text of any plane, with surrogates of any kind, is written as JSON.stringify writes it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
+      expect(encode(wtf8(text))).toBe(JSON.stringify(text));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('both halves of a pair, stored one by one, come out as the one character', () => {
+  expect(encode(Buffer.from('eda0bdedb880', 'hex'))).toBe('"😀"');
+  expect(encode(Buffer.from('eda0bdeda0bdedb880edb880', 'hex'))).toBe('"\\ud83d😀\\ude00"');
+});
+
+test('bytes that are not UTF-8 become U+FFFD exactly where a decoder puts them', () => {
+  const piece = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 4 }),
+    fc.uint8Array({ minLength: 1, maxLength: 5, min: 0x80 }),
+    unit.map((text) => wtf8(text).subarray(0)),
+    unit.map((text) => wtf8(text).subarray(0, -1)),
+    fc
+      .tuple(
+        fc.constantFrom(0xe0, 0xed, 0xf0, 0xf4, 0xf5, 0xc0, 0xc1),
+        fc.uint8Array({ maxLength: 3, min: 0x7f, max: 0xc1 }),
+      )
+      .map(([lead, rest]) => Uint8Array.of(lead, ...rest)),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const bytes = Buffer.concat(pieces);
+      expect(encode(bytes)).toBe(JSON.stringify(referenceText(bytes)));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('every pair of a lead and a second byte, cut off after it or gone on with', () => {
+  for (let lead = 0x80; lead <= 0xff; lead += 1) {
+    for (let second = 0x70; second <= 0xff; second += 1) {
+      for (const rest of [[], [0x80], [0x80, 0x80], [0x80, 0x80, 0x80, 0x41], [0x41, 0x80], [0xbf, 0xbf]]) {
+        const bytes = Buffer.of(lead, second, ...rest);
+        const json = encode(bytes);
+        if (json !== JSON.stringify(referenceText(bytes))) throw new Error(`${bytes.toString('hex')} became ${json}`);
+      }
+    }
+  }
+});
+
+test('long texts are whole at the edges of the chunks that they are written in', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 8180, max: 8200 }),
+      fc.string({ unit, maxLength: 20 }),
+      fc.nat(3),
+      (length, odd, times) => {
+        const text = ('x'.repeat(length) + odd).repeat(times + 1);
+        expect(encode(wtf8(text)) === JSON.stringify(text)).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('text of which every byte becomes six fits, however little room there was', () => {
+  for (const length of [1, 200, 8191, 8192, 8193, 50_000]) {
+    const text = '\u0001'.repeat(length);
+    const small = new Output(0);
+    encodeDocument(rawDocument(rawElement(0x02, '', rawText(text))), small);
+    expect(small.take().toString() === `{"":${JSON.stringify(text)}}`).toBe(true);
+  }
+});
+
+test('keys are written by the same rules', () => {
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 90 }), (text) => {
+      const name = text.replaceAll('\u0000', '');
+      out.reset();
+      encodeDocument(rawDocument(rawElement(0x0a, wtf8(name), Buffer.of())), out);
+      expect(strict.decode(out.bytes.subarray(0, out.length))).toBe(`{${JSON.stringify(name)}:null}`);
+    }),
+    { numRuns: 1500 },
+  );
+});
