@@ -40,16 +40,32 @@ export interface Batch {
 
 export const laneOf = (key: LogKey): Lane => (typeof key.createdAt === 'string' ? 'string' : 'date');
 
-const textBound = (date: Date) => date.toISOString().replace(/(\.000)?Z$/, '');
+/** A bound as ISO text without its zone; `tie`: its second as `…:00Z`, where the bound lies within that second. */
+function textBound(date: Date): { text: string; tie: string | null } {
+  const iso = date.toISOString();
+  const second = iso.slice(0, -5);
+  return date.getUTCMilliseconds() === 0 ? { text: second, tie: null } : { text: iso.slice(0, -1), tie: `${second}Z` };
+}
 
 /**
- * The range as a clause on one lane (a comparison only ever meets values of its own type). ISO strings are compared as
- * text, which is in order of time for one spelling in UTC.
+ * ISO strings are compared as text, which is in order of time for one spelling in UTC. `…:00Z` alone sorts after
+ * `…:00.500Z`: a bound within a second tells it apart.
  */
-export function rangeClause(lane: Lane, { from, until }: TimeRange): Filter<Document> {
-  const bound = lane === 'date' ? (date: Date) => date : textBound;
+function textRange({ from, until }: TimeRange): Document {
+  const lower = from && textBound(from);
+  const upper = until && textBound(until);
+  return {
+    ...(lower && { $gte: lower.text, ...(lower.tie && { $ne: lower.tie }) }),
+    ...(upper && (upper.tie ? { $lte: upper.tie, $not: { $gte: upper.text, $lt: upper.tie } } : { $lt: upper.text })),
+  };
+}
+
+/** The range as a clause on one lane; a comparison only ever meets values of its own type. */
+export function rangeClause(lane: Lane, range: TimeRange): Filter<Document> {
+  const { from, until } = range;
   if (!from && !until) return { created_at: { $type: lane } };
-  return { created_at: { ...(from && { $gte: bound(from) }), ...(until && { $lt: bound(until) }) } };
+  if (lane === 'string') return { created_at: textRange(range) };
+  return { created_at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } };
 }
 
 /** The bounds of a batch as clauses: the outer ones let the index seek, the inner ones settle ties at the edges by `_id` of any type. */
@@ -93,7 +109,7 @@ export async function* mergeLanes<T>(
       first.head = await first.iterator.next();
     }
   } finally {
-    await Promise.all(iterators.map((iterator) => iterator.return?.()));
+    await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
   }
 }
 

@@ -6,8 +6,8 @@ export interface Databases {
   logs: Collection<Document>;
   /** The database of this service's own records. */
   own: Db;
-  ping(): Promise<void>;
-  close(): Promise<void>;
+  ping: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Opens both databases without waiting for them: a server that is down is met, and named, by the first query. */

@@ -39,7 +39,7 @@ export function createLogStore(logs: Collection<Document>) {
       .sort(order)
       .limit(limit)
       .batchSize(10_000)
-      .map(({ created_at, _id }) => ({ createdAt: created_at as Date | string, id: _id as unknown }));
+      .map(({ created_at, _id }) => ({ createdAt: created_at as Date | string, id: _id }));
 
   return {
     /** How many logs match. */
@@ -57,7 +57,7 @@ export function createLogStore(logs: Collection<Document>) {
       const cursors = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
-        const find = logs.find(query(selection, boundsClauses(laneBounds)), {
+        const find = logs.find(query(selection, [rangeClause(lane, selection.range), ...boundsClauses(laneBounds)]), {
           projection,
           raw: true,
           batchSize: rows + 1,

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import type { Document, Filter } from 'mongodb';
+import { ObjectId } from 'mongodb';
+import {
+  type Batch,
+  boundsClauses,
+  cutBatches,
+  type Lane,
+  laneOf,
+  lanes,
+  type LogKey,
+  mergeLanes,
+  rangeClause,
+} from '../../src/model/batches';
+
+/** BSON's order of the types used here: strings before ObjectIds; within a type by value. */
+function compareIds(a: unknown, b: unknown): number {
+  if (typeof a !== typeof b) return typeof a === 'string' ? -1 : 1;
+  return Math.sign(Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))));
+}
+function compareTimes(a: Date | string, b: Date | string): number {
+  if (typeof a === 'string' && typeof b === 'string') return Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return Math.sign(Number(a) - Number(b));
+}
+const compareKeys = (a: LogKey, b: LogKey) => compareTimes(a.createdAt, b.createdAt) || compareIds(a.id, b.id);
+
+const holds: Record<string, (order: number) => boolean> = {
+  $ne: (order) => order !== 0,
+  $gt: (order) => order > 0,
+  $gte: (order) => order >= 0,
+  $lt: (order) => order < 0,
+  $lte: (order) => order <= 0,
+};
+
+/** What MongoDB would answer for the clauses that are made here, and for no others. */
+function matches(key: LogKey, clause: Filter<Document>): boolean {
+  return Object.entries(clause).every(([name, wanted]) => {
+    if (name === '$or') return (wanted as Filter<Document>[]).some((alternative) => matches(key, alternative));
+    if (name === '$expr') {
+      const [operator, [path, { $literal }]] = Object.entries(wanted as object)[0] as [string, [string, Document]];
+      if (path !== '$_id') throw new Error(`unknown path ${path}`);
+      return holds[operator]!(compareIds(key.id, $literal));
+    }
+    if (name !== 'created_at') throw new Error(`unknown clause ${name}`);
+    return Object.entries(wanted as Document).every(([operator, bound]) => {
+      if (operator === '$type') return laneOf(key) === bound;
+      if (operator === '$not') return !matches(key, { created_at: bound as Document });
+      const sameType = typeof key.createdAt === typeof bound;
+      return sameType && holds[operator]!(compareTimes(key.createdAt, bound as Date | string));
+    });
+  });
+}
+
+async function* each<T>(items: readonly T[]) {
+  for (const item of items) yield await Promise.resolve(item);
+}
+const mergeOf = (keys: readonly LogKey[]) =>
+  mergeLanes(
+    lanes.map((lane) => each(keys.filter((key) => laneOf(key) === lane).sort(compareKeys))),
+    (key) => key,
+  );
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** What a batch reads from the store: each lane by its bounds, merged. */
+const readBatch = (keys: readonly LogKey[], { bounds }: Batch) =>
+  collect(
+    mergeOf(
+      keys.filter((key) => {
+        const own = bounds[laneOf(key)];
+        return own !== undefined && boundsClauses(own).every((clause) => matches(key, clause));
+      }),
+    ),
+  );
+
+const FIRST = Date.UTC(2026, 2, 9);
+/** Few times and two types of each half of the key, so that ties are the rule. */
+const key = fc
+  .record({ at: fc.nat(4), asText: fc.boolean(), id: fc.nat(1_000_000), asObjectId: fc.boolean() })
+  .map(({ at, asText, id, asObjectId }): LogKey => {
+    const date = new Date(FIRST + at);
+    const hex = id.toString(16).padStart(24, '0');
+    return { createdAt: asText ? date.toISOString() : date, id: asObjectId ? new ObjectId(hex) : `${id}é😀` };
+  });
+const store = fc.uniqueArray(key, { maxLength: 60, selector: ({ id }) => String(id) });
+const slice = fc.record({
+  skip: fc.nat(70),
+  limit: fc.integer({ min: 1, max: 70 }),
+  rowsPerBatch: fc.integer({ min: 1, max: 9 }),
+});
+
+test('every key of the slice is in exactly one batch, in order, whatever the ties', async () => {
+  await fc.assert(
+    fc.asyncProperty(store, slice, async (keys, { skip, limit, rowsPerBatch }) => {
+      const inOrder = await collect(mergeOf(keys));
+      const { batches, seen, exhausted } = await cutBatches(mergeOf(keys), { skip, limit, rowsPerBatch });
+      const wanted = inOrder.slice(skip, skip + limit);
+
+      const read = await Promise.all(batches.map((batch) => readBatch(keys, batch)));
+      expect(read.flat()).toEqual(wanted);
+      expect(read.map((rows) => rows.length)).toEqual(batches.map(({ rows }) => rows));
+      expect(batches.slice(0, -1).every(({ rows }) => rows === rowsPerBatch)).toBe(true);
+      expect(batches.every(({ rows, parts }) => rows > 0 && parts === null)).toBe(true);
+      expect(exhausted).toBe(keys.length <= skip + limit);
+      expect(seen).toBe(Math.min(keys.length, skip + limit));
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+test('the merged order is by time, and within a lane the store’s own', async () => {
+  await fc.assert(
+    fc.asyncProperty(store, async (keys) => {
+      const merged = await collect(mergeOf(keys));
+      const times = merged.map(({ createdAt }) => new Date(createdAt).getTime());
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      for (const lane of lanes) {
+        const own = merged.filter((one) => laneOf(one) === lane);
+        expect(own).toEqual([...own].sort(compareKeys));
+      }
+      expect(merged).toHaveLength(keys.length);
+    }),
+  );
+});
+
+test('logs added later or deleted after the plan move no edge', async () => {
+  await fc.assert(
+    fc.asyncProperty(store, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), async (keys, kept) => {
+      const { batches } = await cutBatches(mergeOf(keys), { skip: 0, limit: 100, rowsPerBatch: 4 });
+      const left = keys.filter((_, index) => kept[index]);
+      const later: LogKey = { createdAt: new Date(FIRST + 99), id: 'later' };
+      const read = await Promise.all(batches.map((batch) => readBatch([...left, later], batch)));
+      expect(read.flat()).toEqual(await collect(mergeOf(left)));
+    }),
+  );
+});
+
+const at = (ms: number) => new Date(FIRST + ms);
+const allOf = (lane: Lane) =>
+  [-1, 0, 1, 999, 1_000, 1_001].map((ms) => (lane === 'date' ? at(ms) : at(ms).toISOString()));
+test.each([
+  [{ from: null, until: null }, [-1, 0, 1, 999, 1_000, 1_001]],
+  [{ from: at(0), until: null }, [0, 1, 999, 1_000, 1_001]],
+  [{ from: at(1), until: at(1_000) }, [1, 999]],
+  [{ from: null, until: at(1_001) }, [-1, 0, 1, 999, 1_000]],
+  [{ from: at(1_000), until: at(1_000) }, []],
+] as const)('the range %j takes the same times in both lanes', (range, taken) => {
+  for (const lane of lanes) {
+    const clause = rangeClause(lane, range);
+    const matching = allOf(lane).filter((createdAt) => matches({ createdAt, id: 'x' }, clause));
+    expect(matching.map((time) => new Date(time).getTime() - FIRST)).toEqual([...taken]);
+    const other = lane === 'date' ? 'string' : 'date';
+    expect(allOf(other).some((createdAt) => matches({ createdAt, id: 'x' }, clause))).toBe(false);
+  }
+});
+
+test.each(['2026-03-09T00:00:00Z', '2026-03-09T00:00:00+00:00', '2026-03-09T00:00:00', '2026-03-09T00:00:00.000Z'])(
+  'the whole second %s is where it belongs, whatever its spelling',
+  (createdAt) => {
+    const within = (from: number, until: number) =>
+      matches({ createdAt, id: 'x' }, rangeClause('string', { from: at(from), until: at(until) }));
+    const ranges = [
+      [0, 1],
+      [0, 500],
+      [0, 1_000],
+      [-1, 1],
+      [1, 500],
+      [1, 1_000],
+      [-500, 0],
+      [-1_000, -1],
+    ] as const;
+    expect(ranges.filter(([from, until]) => within(from, until))).toEqual(ranges.slice(0, 4));
+  },
+);
+
+test('a source that fails ends the merge with its error, and the others are closed', async () => {
+  let closed = false;
+  async function* healthy() {
+    try {
+      for (;;) yield await Promise.resolve(1);
+    } finally {
+      closed = true;
+    }
+  }
+  async function* failing() {
+    yield await Promise.resolve(0);
+    throw new Error('the cursor broke');
+  }
+  const merged = mergeLanes<number>([healthy(), failing()], (n) => ({ createdAt: new Date(n), id: n }));
+  await expect(collect(merged)).rejects.toThrow('the cursor broke');
+  expect(closed).toBe(true);
+});
