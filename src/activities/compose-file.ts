@@ -1,7 +1,7 @@
 import type { ComposedFile, RunRef } from '../contract/workflow';
 import { combineCrc32c, crc32cBase64 } from '../encode/crc32c';
 import { ExportFault } from '../model/errors';
-import { contentTypeOf, exportFolder, fileName } from '../model/names';
+import { allPartsFolder, contentTypeOf, exportFolder, fileName } from '../model/names';
 import { type FileStore, MAX_COMPOSE_SOURCES, statusOf, type StoredObject } from '../stores/files';
 import { lostBatches, namedBy, partsOf, type PlannedExport, plannedRun, recordedParts } from './current-run';
 import type { ActivityDeps } from './deps';
@@ -11,26 +11,38 @@ type Source = StoredObject & { name: string };
 /**
  * Joins the parts to the file, in a tree where they are many; checks its size and checksum against the parts', checks
  * that a URL for it can be signed, and deletes the parts. Throws `parts_lost` where a part is gone or was altered:
- * its batch is to be written again.
+ * its batch is to be written again. Done again, it finds the file, for which the parts may be gone already.
  */
 export function createComposeFile({ exports, files }: ActivityDeps) {
   return async (ref: RunRef): Promise<ComposedFile> => {
     const record = await plannedRun(exports.findForRun(ref));
-    const lost = await lostBatches(files, record);
-    if (lost.size > 0 || record.plan.batches.some(({ parts }) => !parts)) {
-      throw new ExportFault('parts_lost', 'Parts of the export are gone from the bucket or were altered.');
-    }
+    if (record.plan.batches.some(({ parts }) => !parts)) throw partsLost();
     const named = namedBy(record);
     const name = fileName(named);
     const path = `${exportFolder(named)}/${name}`;
-    const file = await compose(files, record, path);
+    const file = (await alreadyComposed(files, record, path)) ?? (await compose(files, record, path));
     await checkSignable(files, path, { generation: file.generation, saveAs: name, format: record.format });
-    await files.remove(partsOf(record).folder);
+    // Not only this plan's: an upload of an earlier, cancelled run may have landed after that run was cleaned up.
+    await files.remove(allPartsFolder(named));
     return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation: file.generation };
   };
 }
 
+const partsLost = () =>
+  new ExportFault(
+    'parts_lost',
+    'Parts of the export keep vanishing from the bucket, or are altered there. See what else deletes or writes under ' +
+      "the service's folder (a lifecycle rule?), then start again.",
+  );
+
+async function alreadyComposed(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject | null> {
+  const { bytes, crc32c } = contentOf(recordedParts(record));
+  const file = await files.find(path);
+  return file?.bytes === bytes && file.crc32c === crc32c ? file : null;
+}
+
 async function compose(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject> {
+  if ((await lostBatches(files, record)).size > 0) throw partsLost();
   const { folder, contentType } = partsOf(record);
   let sources: Source[] = recordedParts(record);
   if (sources.length === 0) return files.put(path, Buffer.alloc(0), { contentType, crc32c: 0 });

@@ -53,21 +53,26 @@ async function writeParts(
       const stored = await files.put(nameOf(index, piece), content, { contentType, crc32c: checksum });
       parts[piece] = { rows, bytes: content.length, crc32c: checksum, generation: stored.generation };
     })();
-    upload.catch(() => undefined);
+    upload.catch(() => undefined); // met where it is awaited
   };
 
   const out = new Output();
   let rows = 0;
-  for await (const log of logs.readBatch(selection, batch, projectionFor(columns))) {
-    signal.throwIfAborted();
-    encode(log, out);
-    rows += 1;
-    if (out.length >= limits.partBytes) {
-      await finishPart(out.take(), rows);
-      rows = 0;
+  try {
+    for await (const log of logs.readBatch(selection, batch, projectionFor(columns))) {
+      signal.throwIfAborted();
+      encode(log, out);
+      rows += 1;
+      if (out.length >= limits.partBytes) {
+        await finishPart(out.take(), rows);
+        rows = 0;
+      }
     }
+    await finishPart(out.take(), rows);
+    await upload;
+  } finally {
+    // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.
+    await upload.catch(() => undefined);
   }
-  await finishPart(out.take(), rows);
-  await upload;
   return parts;
 }

@@ -32,7 +32,10 @@ export function fileName({ id, createdAt, format }: Named): string {
   return `logs-export-${stamp}-${id.slice(0, 8)}.${format}`;
 }
 
-export const partsFolder = (named: Named, planDigest: string) => `${exportFolder(named)}/parts/${planDigest}/`;
+/** Where the parts of every plan of an export lie. */
+export const allPartsFolder = (named: Pick<Named, 'id' | 'tenant'>) => `${exportFolder(named)}/parts/`;
+
+export const partsFolder = (named: Named, planDigest: string) => `${allPartsFolder(named)}${planDigest}/`;
 
 /** The name of a batch's part; a batch that outgrows one part goes on in pieces 1, 2, … */
 export function partName(named: Named, planDigest: string, batch: number, piece: number): string {

@@ -1,7 +1,7 @@
 import { type Bucket, Storage } from '@google-cloud/storage';
 import type { Config } from '../config';
-import { parseCrc32c } from '../encode/crc32c';
-import { ExportFault } from '../model/errors';
+import { crc32cBase64, parseCrc32c } from '../encode/crc32c';
+import { ExportFault, type FaultCode } from '../model/errors';
 
 /** An object in the bucket, as GCS describes it; `crc32c` as an unsigned number. */
 export interface StoredObject {
@@ -49,6 +49,17 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
   const at = (name: string) => `${prefix}/${name}`;
   const describe = async (name: string) => described((await bucket.file(at(name)).getMetadata())[0]);
 
+  /** What 404 means depends on the call: uploads and lists only get it where the bucket is missing. */
+  const at404 = (code: FaultCode, message: string) => (error: unknown) => {
+    throw statusOf(error) === 404 ? new ExportFault(code, message, { retryable: false, cause: error }) : error;
+  };
+  const bucketGone = at404(
+    'bucket_not_found',
+    `The bucket ${bucket.name} does not exist. Create it, or set GCS_BUCKET to one that exists; then start again.`,
+  );
+  const partsGone = at404('parts_lost', 'Parts of the export are gone from the bucket. Start the export again.');
+  const under = async (folder: string) => (await bucket.getFiles({ prefix: at(folder) }).catch(bucketGone))[0];
+
   /**
    * Makes `name` hold the expected content through `write`, whatever an earlier try left there: its own object, which
    * a lost answer hid, is found and kept; another content is replaced, but only the very generation that was seen.
@@ -64,13 +75,9 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
       return same(existing, expected) ? existing : write(existing.generation);
     });
     if (!same(written, expected)) {
-      throw new ExportFault(
-        'file_mismatch',
-        'What Google Cloud Storage holds is not what was sent. It is tried again.',
-        {
-          retryable: true,
-        },
-      );
+      throw new ExportFault('file_mismatch', 'What Google Cloud Storage holds is not what was sent.', {
+        retryable: true,
+      });
     }
     return written;
   }
@@ -80,13 +87,22 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
     put: (name: string, content: Buffer, { contentType, crc32c }: { contentType: string; crc32c: number }) =>
       settleObject(name, { bytes: content.length, crc32c }, async (ifGenerationMatch) => {
         const file = bucket.file(at(name));
-        await file.save(content, {
+        // The checksum travels along, so that GCS refuses what arrives damaged; the client's own check would only come after.
+        const upload = file.save(content, {
           resumable: false,
-          validation: 'crc32c',
-          metadata: { contentType },
+          validation: false,
+          metadata: { contentType, crc32c: crc32cBase64(crc32c) },
           preconditionOpts: { ifGenerationMatch },
         });
+        await upload.catch(bucketGone);
         return described(file.metadata);
+      }),
+
+    /** What is stored under a name, or null. */
+    find: (name: string): Promise<StoredObject | null> =>
+      describe(name).catch((error: unknown) => {
+        if (statusOf(error) === 404) return null;
+        throw error;
       }),
 
     /** Joins at most {@link MAX_COMPOSE_SOURCES} objects, of the generations given, to one. */
@@ -99,19 +115,19 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
         const target = bucket.file(at(name));
         target.metadata.contentType = contentType;
         const parts = sources.map((source) => bucket.file(at(source.name), { generation: source.generation }));
-        const [, answer] = await bucket.combine(parts, target, { ifGenerationMatch });
+        const [, answer] = await bucket.combine(parts, target, { ifGenerationMatch }).catch(partsGone);
         return described(answer as object);
       }),
 
     /** What lies under a folder, by name. */
     async list(folder: string): Promise<Map<string, StoredObject>> {
-      const [found] = await bucket.getFiles({ prefix: at(folder) });
+      const found = await under(folder);
       return new Map(found.map((file) => [file.name.slice(prefix.length + 1), described(file.metadata)]));
     },
 
     /** Deletes all that lies under a folder; what is gone already is no error. */
     async remove(folder: string): Promise<void> {
-      const [found] = await bucket.getFiles({ prefix: at(folder) });
+      const found = await under(folder);
       for (let start = 0; start < found.length; start += MAX_COMPOSE_SOURCES) {
         const some = found.slice(start, start + MAX_COMPOSE_SOURCES);
         await Promise.all(some.map((file) => file.delete({ ignoreNotFound: true })));
@@ -140,9 +156,6 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
     async ping(): Promise<void> {
       await bucket.getFiles({ prefix: at('_ready/'), maxResults: 1, autoPaginate: false });
     },
-
-    /** Whether the bucket itself is there, to tell a missing bucket from a missing object. */
-    bucketExists: async (): Promise<boolean> => (await bucket.exists())[0],
   };
 }
 export type FileStore = ReturnType<typeof createFileStore>;
