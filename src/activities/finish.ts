@@ -1,10 +1,19 @@
-import type { FinishInput } from '../contract/workflow';
+import type { FinishInput, Outcome } from '../contract/workflow';
+import { faultCodes } from '../model/errors';
 import type { ActivityDeps } from './deps';
+
+const isFaultCode = (code: string) => (faultCodes as readonly string[]).includes(code);
+
+/** A failure of Temporal's own making has a type of its own, which is no code of the contract. */
+function inContract(outcome: Outcome): Outcome {
+  if (outcome.status !== 'failure' || isFaultCode(outcome.errorCode)) return outcome;
+  return { ...outcome, errorCode: 'retries_exhausted' };
+}
 
 /** Settles the record, in one conditional write: the only place where a run says how it ended. */
 export function createFinish({ exports, logger }: ActivityDeps) {
   return async ({ outcome, ...ref }: FinishInput): Promise<void> => {
-    const settled = await exports.settle(ref, outcome);
+    const settled = await exports.settle(ref, inContract(outcome));
     logger.info({ exportId: ref.exportId, status: outcome.status, settled }, 'export finished');
   };
 }

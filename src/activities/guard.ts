@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { toFailure } from './faults';
 
 /** How often a running activity reports that it is alive; the worker passes on one a second at most. */
@@ -6,9 +6,13 @@ const HEARTBEAT_MS = 2_000;
 
 /**
  * Wraps an activity with what all of them need: a heartbeat on a timer, so that a dead worker is noticed and a
- * cancellation arrives; an end at cancellation; and errors that say nothing of what the logs hold.
+ * cancellation arrives; an end at cancellation; and errors that say nothing of what the logs hold. With `never: 'giveUp'`
+ * even a fault that another try would only meet again is retried: someone may mend it meanwhile.
  */
-export function guarded<I, O>(activity: (input: I, signal: AbortSignal) => Promise<O>): (input: I) => Promise<O> {
+export function guarded<I, O>(
+  activity: (input: I, signal: AbortSignal) => Promise<O>,
+  { never }: { never?: 'giveUp' } = {},
+): (input: I) => Promise<O> {
   return async (input) => {
     const context = Context.current();
     const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
@@ -16,7 +20,11 @@ export function guarded<I, O>(activity: (input: I, signal: AbortSignal) => Promi
       return await activity(input, context.cancellationSignal);
     } catch (error) {
       if (context.cancellationSignal.aborted) await context.cancelled;
-      throw toFailure(error);
+      const failure = toFailure(error);
+      if (never === 'giveUp' && failure instanceof ApplicationFailure && failure.nonRetryable) {
+        throw ApplicationFailure.retryable(failure.message, failure.type);
+      }
+      throw failure;
     } finally {
       clearInterval(heartbeat);
     }

@@ -1,6 +1,7 @@
 import { createComposeFile } from './compose-file';
 import type { ActivityDeps } from './deps';
 import { createDiscardParts } from './discard-parts';
+import { createExpire } from './expire';
 import { createFinish } from './finish';
 import { guarded } from './guard';
 import { createPlan } from './plan';
@@ -14,8 +15,9 @@ export function createActivities(deps: ActivityDeps) {
     writeBatch: guarded(createWriteBatch(deps)),
     composeFile: guarded(createComposeFile(deps)),
     discardParts: guarded(createDiscardParts(deps)),
-    finish: guarded(createFinish(deps)),
+    finish: guarded(createFinish(deps), { never: 'giveUp' }),
     reconcile: guarded(createReconcile(deps)),
+    expire: guarded(createExpire(deps)),
   };
 }
 export type Activities = ReturnType<typeof createActivities>;

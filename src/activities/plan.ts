@@ -4,7 +4,7 @@ import { sliceOf } from '../model/filters';
 import { planDigest } from '../model/names';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
 import { selectLogs } from '../stores/logs';
-import { currentRun, lostBatches, superseded } from './current-run';
+import { currentRun, lostBatches } from './current-run';
 import type { ActivityDeps } from './deps';
 
 /** An export has few enough batches for its record to hold them, however many logs it has. */
@@ -24,18 +24,21 @@ function written(batches: readonly Batch[]) {
  */
 export function createPlan(deps: ActivityDeps) {
   return async (ref: RunRef, signal: AbortSignal): Promise<PlanResult> => {
-    const record = await currentRun(deps.exports.findForRun(ref));
-    const { plan, ...facts } = record.plan
-      ? await takeUpPlan(deps, record, record.plan)
-      : await makePlan(deps, record, signal);
-    if (!(await deps.exports.recordPlan(ref, { plan, ...facts }))) throw superseded();
-    return {
-      total: facts.total,
-      batches: plan.batches.length,
-      todo: plan.batches.flatMap(({ parts }, index) => (parts ? [] : [index])),
-      exported: facts.exported,
-      bytes: facts.bytes,
-    };
+    for (;;) {
+      const record = await currentRun(deps.exports.findForRun(ref));
+      const { plan, ...facts } = record.plan
+        ? await takeUpPlan(deps, record, record.plan)
+        : await makePlan(deps, record, signal);
+      // Where another try of this step was faster, its plan holds: batches may be under way by it.
+      if (!(await deps.exports.recordPlan(ref, { plan, ...facts }, record.plan))) continue;
+      return {
+        total: facts.total,
+        batches: plan.batches.length,
+        todo: plan.batches.flatMap(({ parts }, index) => (parts ? [] : [index])),
+        exported: facts.exported,
+        bytes: facts.bytes,
+      };
+    }
   };
 }
 

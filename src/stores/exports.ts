@@ -5,6 +5,7 @@ import type { Batch, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
 import { moves, type Status } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { aboutRun, type AuditStore } from './audit';
 
 /** What was planned of an export: frozen at the first start, taken up by every later one. */
 export interface Plan {
@@ -41,6 +42,8 @@ export interface ExportRecord {
   created_by: string;
   started_by: string | null;
   file: ComposedFile | null;
+  /** When its file, or what was written of it, was deleted for its age. */
+  expired_at: Date | null;
   plan: Plan | null;
 }
 
@@ -71,8 +74,22 @@ const nothingWritten = { exported: 0, bytes: 0, plan: null, data_cutoff_at: null
 
 const current = ({ exportId, run }: RunRef): Filter<ExportRecord> => ({ _id: exportId, run, status: 'in_progress' });
 
+const endings = { success: 'export.succeeded', failure: 'export.failed', stopped: 'export.stopped' } as const;
+
+/** What a run leaves in the record, besides status and times: a failed one keeps its plan, for Start Again. */
+function settledAs(outcome: Outcome): Partial<ExportRecord> {
+  switch (outcome.status) {
+    case 'success':
+      return { file: outcome.file, bytes: outcome.file.bytes, plan: null };
+    case 'failure':
+      return { error: outcome.error, error_code: outcome.errorCode };
+    case 'stopped':
+      return nothingWritten;
+  }
+}
+
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
-export function createExportStore(db: Db) {
+export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
   const exports: Collection<ExportRecord> = db.collection('exports');
 
   const writeAsRun = async (ref: RunRef, update: UpdateFilter<ExportRecord>, also: Filter<ExportRecord> = {}) => {
@@ -109,6 +126,7 @@ export function createExportStore(db: Db) {
         created_by: created.createdBy,
         started_by: null,
         file: null,
+        expired_at: null,
         plan: null,
       });
     },
@@ -145,6 +163,7 @@ export function createExportStore(db: Db) {
         started_at: now,
         last_updated_at: now,
         completed_at: null,
+        expired_at: null,
         error: null,
         error_code: null,
       } as const;
@@ -155,9 +174,12 @@ export function createExportStore(db: Db) {
 
     /** Takes back a start that never reached Temporal: the record is again what it was `before`. */
     async unstart(ref: RunRef, before: ExportSummary): Promise<void> {
-      const { status, run, attempt, started_by, started_at, completed_at, last_updated_at, error, error_code } = before;
-      const as = { status, run, attempt, started_by, started_at, completed_at, last_updated_at, error, error_code };
-      await exports.updateOne(current(ref), { $set: as });
+      const { status, run, attempt, started_by, started_at, completed_at, expired_at, last_updated_at } = before;
+      const { error, error_code } = before;
+      const times = { started_at, completed_at, expired_at, last_updated_at };
+      await exports.updateOne(current(ref), {
+        $set: { status, run, attempt, started_by, ...times, error, error_code },
+      });
     },
 
     /** Stops a draft, which no workflow runs for; null where it is no draft. */
@@ -188,11 +210,21 @@ export function createExportStore(db: Db) {
     findBatchForRun: (ref: RunRef, index: number): Promise<ExportRecord | null> =>
       exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } }),
 
-    /** Records the plan of a run. False where the record names another run by now. */
-    recordPlan: (ref: RunRef, planned: PlanRecord): Promise<boolean> =>
-      writeAsRun(ref, { $set: { ...planned, last_updated_at: new Date() } }),
+    /**
+     * Records the plan of a run, in place of the one it was made from, if any. False where the record names another
+     * run by now, or holds another plan.
+     */
+    recordPlan: (ref: RunRef, planned: PlanRecord, madeFrom: Plan | null): Promise<boolean> =>
+      writeAsRun(
+        ref,
+        { $set: { ...planned, last_updated_at: new Date() } },
+        madeFrom ? { 'plan.digest': madeFrom.digest } : { plan: null },
+      ),
 
-    /** Records what was written of a batch, once: recording it again changes nothing. False as {@link recordPlan}. */
+    /**
+     * Records what was written of a batch, once: recording it again changes nothing. False where the record names
+     * another run by now.
+     */
     async recordParts(ref: RunRef, index: number, parts: Part[]): Promise<boolean> {
       const rows = parts.reduce((sum, part) => sum + part.rows, 0);
       const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
@@ -205,29 +237,45 @@ export function createExportStore(db: Db) {
       return recorded || (await exports.countDocuments({ ...current(ref), [slot]: { $type: 'array' } })) === 1;
     },
 
-    /** Settles a run, in one write: the last thing that a run does. False where it was settled before. */
-    settle(ref: RunRef, outcome: Outcome): Promise<boolean> {
+    /**
+     * Settles a run, in one write: the last thing that a run does, noted in the audit trail. False where it was
+     * settled before.
+     */
+    async settle(ref: RunRef, outcome: Outcome): Promise<boolean> {
       const now = new Date();
       const common = { status: outcome.status, completed_at: now, last_updated_at: now };
-      switch (outcome.status) {
-        case 'success':
-          return writeAsRun(ref, { $set: { ...common, file: outcome.file, bytes: outcome.file.bytes, plan: null } });
-        case 'failure':
-          return writeAsRun(ref, { $set: { ...common, error: outcome.error, error_code: outcome.errorCode } });
-        case 'stopped':
-          return writeAsRun(ref, { $set: { ...common, ...nothingWritten } });
-      }
+      const update = { $set: { ...common, ...settledAs(outcome) } };
+      const record = await exports.findOneAndUpdate(current(ref), update, { returnDocument: 'after', ...withoutPlan });
+      if (!record) return false;
+      const result = record.error_code ?? 'ok';
+      await audit.append({ ...aboutRun(record), action: endings[outcome.status], result, error: record.error });
+      return true;
     },
 
     /** The records `in_progress` that were started before `before`, for the reconciler. */
     inProgress: (before: Date): AsyncIterable<ExportSummary> =>
       exports.find({ status: 'in_progress', started_at: { $lt: before } }, withoutPlan),
 
+    /** The records with something stored that ended before `limit`, for retention. */
+    endedBefore: (limit: Date): AsyncIterable<ExportSummary> =>
+      exports.find(
+        { status: { $in: ['success', 'failure'] }, completed_at: { $lt: limit }, expired_at: null },
+        withoutPlan,
+      ),
+
+    /** Marks a record whose objects are gone; a failed one begins anew once it is started again. False where it has been. */
+    async markExpired({ _id, status }: Pick<ExportSummary, '_id' | 'status'>): Promise<boolean> {
+      const nothingLeft = status === 'failure' ? { exported: 0, bytes: 0 } : {};
+      const marked = { expired_at: new Date(), plan: null, ...nothingLeft };
+      return (await exports.updateOne({ _id, status, expired_at: null }, { $set: marked })).modifiedCount === 1;
+    },
+
     async ensureIndexes(): Promise<void> {
       await exports.createIndexes([
         { key: { organisation_id: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
         { key: { status: 1, started_at: 1 } },
+        { key: { status: 1, completed_at: 1 } },
       ]);
     },
   };

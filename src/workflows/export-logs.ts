@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   continueAsNew,
   defineQuery,
   isCancellation,
@@ -114,7 +115,11 @@ async function produceFile({
       progress.batches.done += 1;
       showProgress(progress);
     });
-    if (progress.batches.done < batches) return 'continued';
+    if (progress.batches.done < batches) {
+      // The workflow that goes on from here would know nothing of a cancellation that came with the last batch.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The export was cancelled.');
+      return 'continued';
+    }
 
     progress.phase = 'composing';
     showProgress(progress);

@@ -1,0 +1,48 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { toFailure } from '../../src/activities/faults';
+import { CorruptDocumentError } from '../../src/encode/corrupt-document';
+import { ExportFault } from '../../src/model/errors';
+
+const SECRET = 'the prompt of a user';
+const withCode = (code: unknown) => Object.assign(new Error(SECRET), { code });
+const mongo = (code: number, codeName: string) => new MongoServerError({ message: SECRET, code, codeName });
+
+test.each([
+  ['MongoDB: not authorized', mongo(13, 'Unauthorized'), 'log_store_permission_denied', false],
+  ['MongoDB: bad credentials', mongo(18, 'AuthenticationFailed'), 'log_store_permission_denied', false],
+  ['MongoDB: a failover', mongo(10107, 'NotWritablePrimary'), 'mongodb_unavailable', true],
+  ['MongoDB: no connection', new MongoNetworkError(SECRET), 'mongodb_unavailable', true],
+  ['GCS: 401', withCode(401), 'storage_permission_denied', false],
+  ['GCS: 403', withCode(403), 'storage_permission_denied', false],
+  ['GCS: 429', withCode(429), 'storage_unavailable', true],
+  ['GCS: 503, as text', withCode('503'), 'storage_unavailable', true],
+  ['network: reset', withCode('ECONNRESET'), 'storage_unavailable', true],
+  ['a log that is no BSON', new CorruptDocumentError('a length beyond the end', 7), 'corrupt_log', false],
+  ['a bug', new TypeError(SECRET), 'workflow_failed', true],
+  ['no error at all', SECRET, 'workflow_failed', true],
+] as const)('%s', (_name, error, type, retryable) => {
+  const failure = toFailure(error) as ApplicationFailure;
+  expect(failure).toBeInstanceOf(ApplicationFailure);
+  expect({ type: failure.type, retryable: !failure.nonRetryable }).toEqual({ type, retryable });
+  expect(failure.message).toMatch(/^[A-Z].*\.$/);
+});
+
+test('what Temporal is told quotes nothing of what the error said', () => {
+  for (const error of [
+    mongo(2, 'BadValue'),
+    withCode(400),
+    new TypeError(SECRET),
+    new CorruptDocumentError('a length beyond the end', 7),
+  ]) {
+    const { message, stack, cause, details } = toFailure(error) as ApplicationFailure;
+    expect(JSON.stringify([message, stack, String(cause), details])).not.toContain(SECRET);
+  }
+});
+
+test('a fault of ours keeps its words; a cancellation and a failure of Temporal’s pass as they are', () => {
+  const fault = new ExportFault('bucket_not_found', 'The bucket b does not exist. Create it.', { retryable: false });
+  expect(toFailure(fault)).toMatchObject({ type: 'bucket_not_found', nonRetryable: true, message: fault.message });
+  const passed = [new CancelledFailure('stop'), ApplicationFailure.retryable('again', 'x')];
+  for (const failure of passed) expect(toFailure(failure)).toBe(failure);
+});
