@@ -34,13 +34,18 @@ export async function startWorker(
     logger.warn({ err: error }, 'the log store refuses the indexes that exports read by: exports will be slow');
   });
 
-  const { EXPORT_MAX_LOGS: maxLogs, EXPORT_BATCH_LOGS: batchLogs, EXPORT_PART_BYTES: partBytes } = config;
+  const limits = {
+    maxLogs: config.EXPORT_MAX_LOGS,
+    batchLogs: config.EXPORT_BATCH_LOGS,
+    partBytes: config.EXPORT_PART_BYTES,
+    retentionDays: config.EXPORT_RETENTION_DAYS,
+  };
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: createActivities({ ...stores, runs, logger, limits: { maxLogs, batchLogs, partBytes } }),
+    activities: createActivities({ ...stores, runs, logger, limits }),
     maxConcurrentActivityTaskExecutions: config.WORKER_ACTIVITIES_AT_ONCE,
     // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for long.
     maxHeartbeatThrottleInterval: '1 second',

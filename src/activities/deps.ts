@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AuditStore } from '../stores/audit';
 import type { ExportStore } from '../stores/exports';
 import type { FileStore } from '../stores/files';
 import type { LogStore } from '../stores/logs';
@@ -7,10 +8,11 @@ import type { Runs } from '../temporal/runs';
 /** What the activities work with; the worker's entry point makes it, tests may give their own. */
 export interface ActivityDeps {
   exports: ExportStore;
+  audit: AuditStore;
   logs: LogStore;
   files: FileStore;
   runs: Pick<Runs, 'describe'>;
   logger: Logger;
   /** `maxLogs` an export may hold, `batchLogs` a batch holds at most, and the bytes at which a part is closed. */
-  limits: { maxLogs: number; batchLogs: number; partBytes: number };
+  limits: { maxLogs: number; batchLogs: number; partBytes: number; retentionDays: number };
 }

@@ -28,6 +28,8 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     started_at: iso(record.started_at),
     completed_at: iso(record.completed_at),
     created_by: record.created_by,
-    file: record.file && { name: record.file.name, bytes: record.file.bytes, crc32c: record.file.crc32c },
+    file: record.expired_at
+      ? null
+      : record.file && { name: record.file.name, bytes: record.file.bytes, crc32c: record.file.crc32c },
   };
 }

@@ -2,6 +2,7 @@
 
 export const EXPORT_WORKFLOW = 'exportLogs';
 export const RECONCILE_WORKFLOW = 'reconcileExports';
+export const EXPIRE_WORKFLOW = 'expireExports';
 export const PROGRESS_QUERY = 'progress';
 
 const ID_PREFIX = 'logs-export-';

@@ -1,5 +1,6 @@
 import type { Collection, Db, ObjectId } from 'mongodb';
 import type { AuditAction, AuditQuery } from '../contract/audit';
+import type { ExportSummary } from './exports';
 import { recordsOf, type Tenant } from '../model/tenant';
 
 /** Who did what to what, when, from where, and how it ended. Written once, never changed. */
@@ -20,6 +21,17 @@ export interface AuditEntry {
   attempt: number | null;
   error: string | null;
 }
+
+/** What the entries of a run have in common, however it went: the service itself acted, for the record's tenant. */
+export const aboutRun = (record: Pick<ExportSummary, '_id' | 'organisation_id' | 'workspace_id' | 'attempt'>) => ({
+  organisation_id: record.organisation_id,
+  workspace_id: record.workspace_id,
+  key_id: null,
+  target_id: record._id,
+  request_id: null,
+  address: null,
+  attempt: record.attempt,
+});
 
 const MAX_HISTORY = 1_000;
 

@@ -10,9 +10,9 @@ import { createRateStore } from './rates';
 /** Opens every store of a process. */
 export function openStores(config: Config) {
   const databases: Databases = openDatabases(config);
-  const exports = createExportStore(databases.own);
   const keys = createKeyStore(databases.own);
   const audit = createAuditStore(databases.own);
+  const exports = createExportStore(databases.own, audit);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const logs = createLogStore(databases.logs);
   const files = createFileStore(openBucket(config), {

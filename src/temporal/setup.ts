@@ -1,10 +1,19 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { RECONCILE_WORKFLOW, searchAttributeNames } from '../contract/workflow';
+import { EXPIRE_WORKFLOW, RECONCILE_WORKFLOW, searchAttributeNames } from '../contract/workflow';
 
-/** One schedule a task queue: installations that share a namespace do not share workers. */
-export const reconcileScheduleOf = (taskQueue: string) => `reconcile-${taskQueue}`;
-const RECONCILE_EVERY = '15 seconds';
+const schedules = [
+  {
+    id: 'reconcile',
+    workflowType: RECONCILE_WORKFLOW,
+    every: '15 seconds',
+    staticSummary: 'Settles exports that no workflow runs for',
+  },
+  { id: 'expire', workflowType: EXPIRE_WORKFLOW, every: '1 hour', staticSummary: 'Deletes files past their retention' },
+] as const;
+
+/** The ids of the schedules of a task queue: installations that share a namespace do not share workers. */
+export const scheduleIdsOf = (taskQueue: string) => schedules.map(({ id }) => `${id}-${taskQueue}`);
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
@@ -15,10 +24,10 @@ interface Setup {
   logger: Logger;
 }
 
-/** Makes what the namespace lacks: the search attributes and the reconciler's schedule. Safe with many workers. */
+/** Makes what the namespace lacks: the search attributes and the schedules. Safe with many workers. */
 export async function ensureNamespaceSetup(client: Client, setup: Setup): Promise<void> {
   await ensureSearchAttributes(client, setup);
-  await ensureReconcileSchedule(client, setup);
+  await Promise.all(schedules.map((schedule) => ensureSchedule(client, setup.taskQueue, schedule)));
 }
 
 async function ensureSearchAttributes(client: Client, { namespace, logger }: Setup): Promise<void> {
@@ -39,19 +48,25 @@ async function ensureSearchAttributes(client: Client, { namespace, logger }: Set
   }
 }
 
-async function ensureReconcileSchedule(client: Client, { taskQueue }: Setup): Promise<void> {
+async function ensureSchedule(
+  client: Client,
+  taskQueue: string,
+  { id, workflowType, every, staticSummary }: (typeof schedules)[number],
+): Promise<void> {
+  const scheduleId = `${id}-${taskQueue}`;
+  const workflowExecutionTimeout = '1 hour';
   try {
     await client.schedule.create({
-      scheduleId: reconcileScheduleOf(taskQueue),
-      spec: { intervals: [{ every: RECONCILE_EVERY }] },
+      scheduleId,
+      spec: { intervals: [{ every }] },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
       action: {
         type: 'startWorkflow',
-        workflowType: RECONCILE_WORKFLOW,
-        workflowId: reconcileScheduleOf(taskQueue),
+        workflowId: scheduleId,
+        workflowType,
         taskQueue,
-        workflowExecutionTimeout: '5 minutes',
-        staticSummary: 'Settles exports that no workflow runs for',
+        workflowExecutionTimeout,
+        staticSummary,
       },
     });
   } catch (error) {

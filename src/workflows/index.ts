@@ -1,2 +1,2 @@
 export { exportLogs } from './export-logs';
-export { reconcileExports } from './reconcile';
+export { expireExports, reconcileExports } from './maintenance';

@@ -8,7 +8,7 @@ import { createLogger } from '../../src/logger';
 import { startApi } from '../../src/start-api';
 import { startWorker } from '../../src/start-worker';
 import { createKeyStore } from '../../src/stores/keys';
-import { reconcileScheduleOf } from '../../src/temporal/setup';
+import { scheduleIdsOf } from '../../src/temporal/setup';
 import { createClient, type ApiClient } from './client';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -74,8 +74,12 @@ export async function startStack({
     async stop() {
       await Promise.all([...workers].map((running) => running.stop()));
       await api.stop();
-      const schedule = temporal.schedule.getHandle(reconcileScheduleOf(config.TEMPORAL_TASK_QUEUE));
-      await schedule.delete().catch(() => undefined);
+      for (const id of scheduleIdsOf(config.TEMPORAL_TASK_QUEUE)) {
+        await temporal.schedule
+          .getHandle(id)
+          .delete()
+          .catch(() => undefined);
+      }
       await connection.close();
       await mongo.db(config.MONGO_DATABASE).dropDatabase();
       await mongo.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { downloadAnswer, exportParams, messageAnswer, moveBody } from '../../contract/exports';
 import { ServiceError } from '../../model/errors';
 import { contentTypeOf, exportFolder } from '../../model/names';
+import { retentionLimit } from '../../model/retention';
 import { moves, refusal } from '../../model/statuses';
 import { tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
@@ -17,7 +18,7 @@ const STOPPING = { message: 'The export is being stopped.', object: 'export' } a
 
 /** Starting, cancelling and downloading exports. */
 export function runRoutes(deps: ApiDeps): Route[] {
-  const { exports, files, runs } = deps;
+  const { config, exports, files, runs } = deps;
 
   return [
     defineRoute({
@@ -81,7 +82,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
       scope: 'logs.export',
       params: exportParams,
       answer: downloadAnswer,
-      refusals: ['not_found', 'wrong_status'],
+      refusals: ['not_found', 'wrong_status', 'expired'],
       async handle({ caller, params }) {
         const record = await findExport(deps, caller, params.id);
         const { file, status, format } = record;
@@ -89,6 +90,13 @@ export function runRoutes(deps: ApiDeps): Route[] {
           throw new ServiceError('wrong_status', refusal('download', status));
         }
         requireContentScope(caller, record.requested_data);
+        const isPast = record.completed_at && record.completed_at < retentionLimit(config.EXPORT_RETENTION_DAYS);
+        if (record.expired_at || isPast) {
+          throw new ServiceError(
+            'expired',
+            `The file was deleted: files are kept for ${config.EXPORT_RETENTION_DAYS} days. Create the export anew.`,
+          );
+        }
         const path = `${exportFolder({ id: record._id, tenant: tenantOf(record) })}/${file.name}`;
         const options = { generation: file.generation, saveAs: file.name, contentType: contentTypeOf(format) };
         const { url, expiresAt } = await calling('gcs', files.signUrl(path, options));
