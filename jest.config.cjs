@@ -13,7 +13,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'engines',
-      testMatch: ['<rootDir>/test/{api,engines,workflow,replay,browser}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{api,engines,workflow,replay,security,browser}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
