@@ -59,6 +59,9 @@ export function createApp(deps: ApiDeps): Koa {
   return app;
 }
 
+/** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
+const ENVELOPE_LEVELS = 2;
+
 async function handle(context: Context, route: Route, deps: ApiDeps): Promise<void> {
   const presented = await presentedKey(context, deps.keys);
   context.state.organisationId = presented.tenant.organisationId;
@@ -68,7 +71,7 @@ async function handle(context: Context, route: Route, deps: ApiDeps): Promise<vo
     requireInUse(presented);
     await requireRate(presented, deps.rates);
     requireScope(presented, route.scope);
-    answer = await route.handle({ caller: presented, ...(await readInput(context, route, deps)) } as never);
+    answer = await route.handle({ caller: presented, ...(await readInput(context, route, deps)) });
   } catch (error) {
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;
@@ -85,7 +88,9 @@ async function readInput(context: Context, route: Route, { config }: ApiDeps) {
   const query = validateQuery(route, context);
   const isInsert = route.bodyBytes !== undefined;
   const limit = isInsert ? config.REQUEST_BODY_BYTES : USUAL_BODY_BYTES;
-  const body = route.body && validate(route.body, await readJson(context.req, { limit, exact: isInsert }), 'body');
+  const levels = isInsert ? ENVELOPE_LEVELS : Infinity;
+  const body =
+    route.body && validate(route.body, await readJson(context.req, { limit, exact: isInsert }), 'body', { levels });
   return { params, query, body };
 }
 
@@ -157,19 +162,21 @@ function secureHeaders(): Koa.Middleware {
   });
   return async (context, next) => {
     await new Promise<void>((resolve, reject) => {
-      protect(context.req, context.res, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+      protect(context.req, context.res, (error?: unknown) =>
+        error === undefined ? resolve() : reject(new Error('the security headers could not be set', { cause: error })),
+      );
     });
     await next();
   };
 }
 
+/** The router says which methods a path takes, in `Allow`, and answers 405 or 501 without a body. */
 function refuseMethod(router: Router): Koa.Middleware {
-  const middleware = router.allowedMethods({
-    throw: true,
-    methodNotAllowed: () =>
-      new ServiceError('method_not_allowed', 'This path does not take this method. See /docs for those it does.'),
-    notImplemented: () =>
-      new ServiceError('method_not_allowed', 'This path does not take this method. See /docs for those it does.'),
-  });
-  return middleware as Koa.Middleware;
+  const allowed = router.allowedMethods() as Koa.Middleware;
+  return async (context, next) => {
+    await allowed(context, next);
+    if (context.status !== 405 && context.status !== 501) return;
+    const message = `${context.path} does not take ${context.method}. It takes ${String(context.response.get('Allow'))}.`;
+    throw new ServiceError('method_not_allowed', message);
+  };
 }

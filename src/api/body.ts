@@ -18,7 +18,26 @@ function exactNumber(_key: unknown, written: string): unknown {
   if (!/^-?\d{16,}$/.test(written) || Number.isSafeInteger(value)) return value;
   const integer = BigInt(written);
   if (integer >= LONG_MIN && integer <= LONG_MAX) return Long.fromBigInt(integer);
-  return written.length <= 34 ? Decimal128.fromString(written) : value;
+  return written.replace('-', '').length <= 34 ? Decimal128.fromString(written) : value;
+}
+
+type Parsed = Record<string, unknown>;
+
+/** Takes the numbers of `exact` over into `plain`, the same JSON parsed in the usual way, which keeps every key. */
+function withNumbersOf(exact: unknown, plain: unknown): unknown {
+  if (typeof plain === 'number') return exact;
+  if (typeof plain !== 'object' || plain === null) return plain;
+  for (const [key, item] of Object.entries(plain)) {
+    if (key === '__proto__') continue;
+    (plain as Parsed)[key] = withNumbersOf((exact as Parsed)[key], item);
+  }
+  return plain;
+}
+
+function parseExactly(text: string): unknown {
+  const plain = JSON.parse(text) as unknown;
+  if (!/\d{16}/.test(text)) return plain;
+  return withNumbersOf(parse(text, undefined, exactNumber as never), plain);
 }
 
 /**
@@ -45,7 +64,7 @@ export async function readJson(
   checkDepth(bytes);
   const text = bytes.toString('utf8');
   try {
-    return (exact ? parse(text, undefined, exactNumber as never) : JSON.parse(text)) as unknown;
+    return exact ? parseExactly(text) : (JSON.parse(text) as unknown);
   } catch {
     throw new ServiceError('invalid_request', 'The body is not valid JSON.', { param: 'body' });
   }

@@ -41,7 +41,7 @@ export function docsRoutes(router: Router, document: object): void {
   });
   router.get('/docs/:asset', async (context, next) => {
     const { asset } = context.params as { asset: string };
-    if (!assets.has(asset)) return next();
-    await send(context, asset, { root: absolutePath() });
+    if (assets.has(asset)) await send(context, asset, { root: absolutePath() });
+    else await next();
   });
 }

@@ -9,6 +9,7 @@ const common: readonly ErrorCode[] = [
   'invalid_request',
   'unauthorized',
   'scope_missing',
+  'rate_limited',
   'internal_error',
   'engine_unavailable',
 ];

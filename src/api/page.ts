@@ -12,7 +12,7 @@ export function servePage(): Koa.Middleware {
     const isRead = context.method === 'GET' || context.method === 'HEAD';
     const path = context.path === '/' ? '/index.html' : context.path;
     const isPage = path === '/index.html' || /^\/(assets\/)?[\w.-]+\.\w+$/.test(path);
-    if (!isRead || !isPage || !existsSync(join(root, path))) return next();
+    if (!isRead || !isPage || !existsSync(join(root, path))) return void (await next());
     const isHashed = path.startsWith('/assets/');
     await send(context, path, { root, ...(isHashed && { immutable: true, maxAge: 31_536_000_000 }) });
   };

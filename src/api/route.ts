@@ -51,5 +51,5 @@ export function defineRoute<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(route: Route<P, Q, B, A>): Route {
-  return route as unknown as Route;
+  return route;
 }

@@ -3,12 +3,16 @@ import { ServiceError } from '../model/errors';
 
 type Issue = z.core.$ZodIssue;
 
-/** The issue to tell of: of a union's branches, the one that the value came closest to. */
+/**
+ * The issue to tell of: of a union's branches, the one that the value came closest to. That is the one that got
+ * furthest into the value, or else one that did not stop at the value's type.
+ */
 function mostTelling(issue: Issue): Issue {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue;
   const branches = issue.errors.flatMap(([first]) => (first ? [first] : []));
-  const deepest = branches.sort((a, b) => b.path.length - a.path.length)[0];
-  return deepest ? mostTelling({ ...deepest, path: [...issue.path, ...deepest.path] }) : issue;
+  const closeness = ({ path, code }: Issue) => path.length * 2 + (code === 'invalid_type' ? 0 : 1);
+  const closest = branches.sort((a, b) => closeness(b) - closeness(a))[0];
+  return closest ? mostTelling({ ...closest, path: [...issue.path, ...closest.path] }) : issue;
 }
 
 const typeNames: Record<string, string> = {
@@ -44,6 +48,8 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 
 function complaint(issue: Issue, schema: z.ZodType): { path: PropertyKey[]; text: string } {
   const path = [...issue.path];
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  if (/^must/.test(issue.message) && !isMissing) return { path, text: issue.message };
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(schema, path).filter((key) => key !== 'export_id');
@@ -51,19 +57,27 @@ function complaint(issue: Issue, schema: z.ZodType): { path: PropertyKey[]; text
     }
     case 'invalid_type': {
       const expected = typeNames[issue.expected] ?? issue.expected;
-      return { path, text: issue.input === undefined ? `is missing: it must be ${expected}` : `must be ${expected}` };
+      return { path, text: isMissing ? `is missing: it must be ${expected}` : `must be ${expected}` };
+    }
+    case 'invalid_key': {
+      const [inner] = issue.issues;
+      return {
+        path: path.slice(0, -1),
+        text: `has a key that ${inner ? complaint(inner, schema).text : 'is not valid'}`,
+      };
     }
     case 'invalid_value':
       return { path, text: `must be one of ${issue.values.map(String).join(', ')}` };
     case 'too_small':
-      return {
-        path,
-        text: /^must/.test(issue.message) ? issue.message : `must ${limitOf(issue, 'least', issue.minimum)}`,
-      };
+      return { path, text: `must ${limitOf(issue, 'least', issue.minimum)}` };
     case 'too_big':
       return { path, text: `must ${limitOf(issue, 'most', issue.maximum)}` };
-    default:
-      return { path, text: /^must/.test(issue.message) ? issue.message : 'is not valid' };
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_union':
+    case 'not_multiple_of':
+      return { path, text: 'is not valid' };
   }
 }
 
@@ -74,10 +88,34 @@ function limitOf(issue: { origin: string }, which: 'least' | 'most', limit: numb
 }
 
 /**
- * The value as its schema makes it. Refuses with a {@link ServiceError} that names the field by its path, says what
- * was wrong and what would do. `of` names the whole where the fault has no path: "body" or "query".
+ * Where the value has a key `__proto__`, which schemas drop without a word: a filter dropped so would let through
+ * what it was to keep out. Looks `levels` objects deep.
  */
-export function validate<S extends z.ZodType>(schema: S, value: unknown, of: string): z.output<S> {
+function protoPath(value: unknown, levels: number, path: readonly string[] = []): readonly string[] | null {
+  if (typeof value !== 'object' || value === null || levels === 0) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const at = [...path, key];
+    if (key === '__proto__') return at;
+    const found = protoPath(item, Array.isArray(value) ? levels : levels - 1, at);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * The value as its schema makes it. Refuses with a {@link ServiceError} that names the field by its path, says what
+ * was wrong and what would do. `of` names the whole where the fault has no path: "body" or "query". What lies deeper
+ * than `levels` objects is content, of which nothing is asked.
+ */
+export function validate<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  of: string,
+  { levels = Infinity }: { levels?: number } = {},
+): z.output<S> {
+  const proto = protoPath(value, levels)?.join('.');
+  if (proto)
+    throw new ServiceError('invalid_request', `${proto} is not a key that can be used here.`, { param: proto });
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const { path, text } = complaint(mostTelling(parsed.error.issues[0]!), schema);

@@ -15,14 +15,14 @@ const logInput = z
         provider: z.string().max(256).optional(),
         headers: headers.optional(),
         portkeyHeaders: headers.optional(),
-        body: z.unknown(),
+        body: z.unknown().optional(),
       })
       .describe('{url, method, provider, headers, body}: what was asked.'),
     response: z
       .looseObject({
         status: z.int().min(0).max(999).optional(),
         headers: headers.optional(),
-        body: z.unknown(),
+        body: z.unknown().optional(),
         response_time: z.number().min(0).optional(),
       })
       .describe('{status, headers, body, response_time}: what came back.'),

@@ -11,10 +11,27 @@ export const DEFAULT_MAX_LOGS = 50_000;
 
 const MAX_TEXT = 4_096;
 
+/** Further than any store reaches, and small enough that sums and products of these stay exact. */
+const MAX_PASSED_OVER = 1_000_000_000;
+
+/** The values of a list by commas, each once. */
+const listed = (values: string) => [
+  ...new Set(
+    values
+      .split(',')
+      .map((value) => value.trim())
+      .filter(Boolean),
+  ),
+];
+
 const text = (description: string) =>
-  z.string().trim().min(1, 'must name at least one value').max(MAX_TEXT).describe(description);
+  z
+    .string('must be text: one value, or several by commas')
+    .max(MAX_TEXT)
+    .refine((values) => listed(values).length > 0, { error: 'must name at least one value' })
+    .describe(description);
 const amount = (description: string) => z.number().describe(description);
-const count = (description: string) => z.int().min(0).describe(description);
+const count = (description: string) => z.int().min(0).max(MAX_PASSED_OVER).describe(description);
 
 const timeBounds = z
   .strictObject({
@@ -26,21 +43,50 @@ const timeBounds = z
   .describe('Creation time: ISO 8601, or a date, which stands for that whole UTC day.');
 
 const statusCodes = z
-  .union([z.int().min(0).max(999), z.string().regex(/^\s*\d{1,3}\s*(,\s*\d{1,3}\s*)*$/)], {
-    error: 'must be a status code or several by commas, such as "200" or "200,429"',
-  })
+  .union(
+    [
+      z.int().min(0).max(999),
+      z
+        .string()
+        .max(MAX_TEXT)
+        .regex(/^\s*\d{1,3}\s*(,\s*\d{1,3}\s*)*$/),
+    ],
+    {
+      error: 'must be a status code or several by commas, such as "200" or "200,429"',
+    },
+  )
   .describe('One status code, or several by commas.');
 
+/** The first `__` parts a pair: a provider's name holds none. Null where a side is empty. */
+function pairOf(written: string): { provider: string; model: string } | null {
+  const [provider = '', ...rest] = written.split('__');
+  const model = rest.join('__');
+  return provider.trim() && model.trim() ? { provider: provider.trim(), model: model.trim() } : null;
+}
+
+const PAIRS_WANTED = 'must be pairs provider__model by commas, such as "openai__gpt-4o,anthropic__claude-3-5-sonnet"';
 const modelPairs = z
-  .string()
+  .string(PAIRS_WANTED)
   .max(MAX_TEXT)
-  .regex(/^\s*[^,]*[^,\s]__[^,]*[^,\s]\s*(,\s*[^,]*[^,\s]__[^,]*[^,\s]\s*)*$/, {
-    error: 'must be pairs provider__model by commas, such as "openai__gpt-4o,anthropic__claude-3-5-sonnet"',
+  .refine((values) => listed(values).length > 0 && listed(values).every((written) => pairOf(written) !== null), {
+    error: PAIRS_WANTED,
   })
   .describe('Pairs provider__model, by commas.');
 
+/** A whole number past 2^53 was rounded when it was read: it would be compared with what nobody asked for. */
+const metadataValue = z.union(
+  [
+    z.string().max(MAX_TEXT),
+    z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value)),
+    z.boolean(),
+  ],
+  {
+    error: `must be text of at most ${MAX_TEXT} characters, a number (in quotes where it is past 2^53), true or false`,
+  },
+);
+
 const metadataPairs = z
-  .record(z.string().min(1).max(512), z.union([z.string().max(MAX_TEXT), z.number(), z.boolean()]))
+  .record(z.string().min(1).max(512), metadataValue)
   .refine((pairs) => Object.keys(pairs).length <= 64, { error: 'must have at most 64 keys' })
   .describe('Metadata key → value; all must match.');
 
@@ -152,23 +198,28 @@ export function sliceOf(filters: Filters, maxLogs: number): { skip: number; limi
   return { skip: filters.offset ?? (filters.current_page ?? 0) * limit, limit };
 }
 
-const listed = (values: string) => [
-  ...new Set(
-    values
-      .split(',')
-      .map((value) => value.trim())
-      .filter(Boolean),
-  ),
-];
+/**
+ * What a slice holds of `matching` logs. It is truncated where more of them follow than it may hold; those that the
+ * client asked to pass over are not missing.
+ */
+export function heldOf(matching: number, { skip, limit }: ReturnType<typeof sliceOf>) {
+  const following = Math.max(0, matching - skip);
+  return { total: Math.min(following, limit), truncated: following > limit };
+}
 
-/** The metadata arrays stand under literal dotted names, or nested, depending on who wrote the log. */
-const metadataArray = (name: 'key' | 'value') => ({
-  $ifNull: [
-    { $getField: { field: { $literal: `metadata.${name}` }, input: '$metrics' } },
-    `$metrics.metadata.${name}`,
-    [],
-  ],
-});
+/**
+ * The metadata arrays stand under literal dotted names, or nested, depending on who wrote the log. What is no array
+ * there counts as empty: one odd log must not fail the query for all.
+ */
+function metadataArray(name: 'key' | 'value'): Document {
+  const stored = {
+    $ifNull: [
+      { $getField: { field: { $literal: `metadata.${name}` }, input: '$metrics' } },
+      `$metrics.metadata.${name}`,
+    ],
+  };
+  return { $cond: [{ $isArray: [stored] }, stored, []] };
+}
 
 function metadataClause(key: string, value: string): Filter<Document> {
   const pairs = { $zip: { inputs: [metadataArray('key'), metadataArray('value')] } };
@@ -196,11 +247,10 @@ export function filterClauses(filters: Filters): Filter<Document>[] {
     clauses.push({ 'metrics.response_status_code': { $in: listed(String(filters.status_code)).map(Number) } });
   }
   if (filters.ai_org_model !== undefined) {
-    const pairs = listed(filters.ai_org_model).map((pair) => {
-      const split = pair.indexOf('__');
-      return { 'metrics.ai_org': pair.slice(0, split), 'metrics.ai_model': pair.slice(split + 2) };
+    const pairs = listed(filters.ai_org_model).flatMap((written) => pairOf(written) ?? []);
+    clauses.push({
+      $or: pairs.map(({ provider, model }) => ({ 'metrics.ai_org': provider, 'metrics.ai_model': model })),
     });
-    clauses.push({ $or: pairs });
   }
   for (const [key, value] of Object.entries(filters.metadata ?? {})) clauses.push(metadataClause(key, String(value)));
   return clauses;

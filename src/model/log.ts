@@ -1,5 +1,6 @@
 /** How a request and its response, as POST /v1/logs takes them, become a document of the gateway's log collection. */
-import { type Document, Long } from 'mongodb';
+import { stringify } from 'json-custom-numbers';
+import { Decimal128, type Document, Long } from 'mongodb';
 import { parseTime } from './time';
 import type { Tenant } from './tenant';
 
@@ -19,9 +20,14 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** What keys and cookies there are in the headers is not for a log store. */
-const secretHeader = /authorization|cookie|api-?key|token|secret|password/i;
+const secretHeader =
+  /auth|cookie|(api|access|private|subscription)[-_]?key|token(?!s)|secret|password|credential|signature/i;
 const withoutSecrets = (headers: Json): Json =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !secretHeader.test(name)));
+
+/** Some providers take the key in the URL. */
+const secretParameter = /([?&](?:key|api[-_]?key|(?:access_)?token|sig|x-(?:amz|goog)-signature)=)[^&#]*/gi;
+const withoutKeys = (url: unknown) => (typeof url === 'string' ? url.replace(secretParameter, '$1***') : url);
 
 /** Names of the metadata that are columns of their own, in the spellings that clients send. */
 const reserved: Readonly<Record<string, readonly string[]>> = {
@@ -41,7 +47,13 @@ function takeReserved(metadata: Json) {
   return { columns: Object.fromEntries(taken) as Json, pairs };
 }
 
-const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Text as it is, all else as JSON, in which whole numbers that were kept exactly stand as they were written. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const exact = (_key: unknown, item: unknown) =>
+    item instanceof Long || item instanceof Decimal128 ? item.toString() : undefined;
+  return stringify(value, undefined, undefined, exact, { skipToJSON: true });
+}
 
 /** Tokens as OpenAI, Anthropic and Google report them in the response body. */
 function usageOf(body: Json) {
@@ -53,14 +65,26 @@ function usageOf(body: Json) {
   return { req_units, res_units, total_units, costInDollars: firstOf(isNumber, usage.cost, usage.total_cost) };
 }
 
-/** When the log says it was made; without a word of it, now. A time to come is no creation time. */
+/** 2001 in seconds since 1970: no provider's clock says less, and a smaller number is no time. */
+const EARLIEST_SECONDS = 1_000_000_000;
+
+/** Milliseconds of a time as envelopes (ISO 8601) or providers (seconds since 1970, or ISO 8601) write it. */
+function timeOf(written: unknown): number {
+  if (isText(written)) return parseTime(written);
+  return isNumber(written) && written >= EARLIEST_SECONDS ? written * 1_000 : NaN;
+}
+
+/**
+ * When the log was made: as its envelope says, or else the provider's answer; without a word of it, now. A time to
+ * come is no creation time.
+ */
 function createdAt({ request, response, metadata = {} }: LogSource, now: Date): Date {
-  const written = firstOf(
-    isText,
-    ...[metadata, response, request].flatMap((source) => [source.created_at, source.createdAt]),
-  );
-  const time = written === undefined ? NaN : parseTime(written);
-  return Number.isNaN(time) || time > now.getTime() ? now : new Date(time);
+  const answer = objectAt(response, 'body');
+  const envelope = [metadata, response, request].flatMap((source) => [source.created_at, source.createdAt]);
+  const time = [...envelope, answer.created, answer.created_at, answer.createTime]
+    .map(timeOf)
+    .find((found) => found <= now.getTime());
+  return time === undefined ? now : new Date(time);
 }
 
 const known = (values: Json): Json =>
@@ -77,6 +101,7 @@ export function toLogDocument(
   const portkeyHeaders = objectAt(request, 'portkeyHeaders');
   const header = (name: string) =>
     firstOf(isText, portkeyHeaders[`x-portkey-${name}`], objectAt(request, 'headers')[`x-portkey-${name}`]);
+  const url = withoutKeys(request.url);
   const { columns, pairs } = takeReserved(metadata);
   const { costInDollars, ...units } = usageOf(responseBody);
   const status = firstOf(isNumber, response.status) ?? 200;
@@ -87,7 +112,7 @@ export function toLogDocument(
     organisation_id: tenant.organisationId,
     created_at: createdAt(source, now),
     request: known({
-      url: request.url,
+      url,
       method: request.method ?? 'POST',
       headers: withoutSecrets(objectAt(request, 'headers')),
       body: request.body,
@@ -111,7 +136,7 @@ export function toLogDocument(
       response_time: responseTime,
       response_status_code: status,
       is_success: status >= 200 && status < 300 ? 1 : 0,
-      request_url: request.url,
+      request_url: url,
       request_method: request.method ?? 'POST',
       stream_mode: requestBody.stream === true ? 1 : 0,
       cache_status: 'DISABLED',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { BSON, type Document } from 'mongodb';
 import { insertAnswer, insertBody, logAnswer, logParams, MAX_LOGS_PER_REQUEST } from '../../contract/logs';
 import { compileLineEncoder } from '../../encode/line';
 import { Output } from '../../encode/output';
@@ -6,6 +7,7 @@ import { ServiceError } from '../../model/errors';
 import { toLogDocument } from '../../model/log';
 import type { ApiDeps } from '../deps';
 import { defineRoute, RawJson, type Route } from '../route';
+import { storable } from '../storable';
 
 const withoutContent = [
   { name: 'id', path: '_id', kind: 'string' },
@@ -19,6 +21,16 @@ const withContent = [
   { name: 'request', path: 'request', kind: 'json' },
   { name: 'response', path: 'response', kind: 'json' },
 ] as const;
+
+/** MongoDB's limit of a document. */
+const MAX_DOCUMENT_BYTES = 16_777_216;
+
+function checkSize(document: Document, index: number): void {
+  const bytes = BSON.calculateObjectSize(document, { ignoreUndefined: true });
+  if (bytes <= MAX_DOCUMENT_BYTES) return;
+  const message = `The log at index ${index} takes ${bytes} bytes in MongoDB, which holds at most ${MAX_DOCUMENT_BYTES} a log. Shorten it.`;
+  throw new ServiceError('payload_too_large', message, { param: String(index) });
+}
 
 /** Writing logs as the gateway does, and reading one. */
 export function logRoutes({ config, logs }: ApiDeps): Route[] {
@@ -42,9 +54,14 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
           );
         }
         const now = new Date();
-        const documents = sources.map((source) =>
-          toLogDocument(source, { id: randomUUID(), tenant: caller.tenant, now }),
-        );
+        const documents = sources.map((source, index) => {
+          const document = toLogDocument(source, { id: randomUUID(), tenant: caller.tenant, now });
+          const at = Array.isArray(body) ? [String(index)] : [];
+          document.request = storable(document.request, [...at, 'request']);
+          document.response = storable(document.response, [...at, 'response']);
+          checkSize(document, index);
+          return document;
+        });
         await logs.insert(documents);
         const data = documents.map(({ _id }) => ({ id: String(_id), object: 'log' as const }));
         return { object: 'list' as const, total: data.length, data };
