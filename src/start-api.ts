@@ -15,17 +15,15 @@ const DRAIN_MS = 10_000;
 export async function startApi(config: Config, logger: Logger): Promise<{ port: number; stop(): Promise<void> }> {
   const stores = openStores(config);
   const connection = Connection.lazy(connectionOptions(config));
-  const runs = createRuns(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), {
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    batchesAtOnce: config.EXPORT_BATCHES_AT_ONCE,
-    retryBudgetSeconds: config.EXPORT_RETRY_BUDGET_SECONDS,
-  });
+  const runs = createRuns(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
   const indexes = stores.ensureOwnIndexes().catch((error: unknown) => {
     logger.warn({ err: error }, 'the indexes of the records could not be made; the next start tries again');
   });
 
   const app = createApp({ config, logger, runs, pingDatabases: stores.ping, ...stores });
-  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000 }, app.callback());
+  const answer = app.callback();
+  const timeouts = { requestTimeout: 120_000, headersTimeout: 20_000 };
+  const server = createServer(timeouts, (request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.PORT, config.HOST, resolve);

@@ -23,11 +23,7 @@ export async function startWorker(
   const options = connectionOptions(config);
   const connection = await NativeConnection.connect(options);
   const client = new Client({ connection: Connection.lazy(options), namespace });
-  const runs = createRuns(client, {
-    taskQueue,
-    batchesAtOnce: config.EXPORT_BATCHES_AT_ONCE,
-    retryBudgetSeconds: config.EXPORT_RETRY_BUDGET_SECONDS,
-  });
+  const runs = createRuns(client, config);
   await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
   await stores.ensureOwnIndexes();
   await stores.logs.ensureIndexes().catch((error: unknown) => {

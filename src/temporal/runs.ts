@@ -1,5 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { Config } from '../config';
 import { EXPORT_WORKFLOW, type ExportLogsInput, type searchAttributeNames, workflowIdOf } from '../contract/workflow';
 import type { ExportSummary } from '../stores/exports';
 
@@ -13,11 +14,7 @@ const keyword = (name: (typeof searchAttributeNames)[number]) =>
   defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
 /** The workflows of exports, as the API and the reconciler handle them. */
-export function createRuns(
-  client: Client,
-  settings: { taskQueue: string } & Pick<ExportLogsInput, 'batchesAtOnce' | 'retryBudgetSeconds'>,
-) {
-  const { taskQueue, ...limits } = settings;
+export function createRuns(client: Client, config: Config) {
   const withDeadline = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + DEADLINE_MS, call);
   const handleOf = (exportId: string) => client.workflow.getHandle(workflowIdOf(exportId));
   /** Waits for the workflow to close, however it does, or for the deadline. */
@@ -32,10 +29,15 @@ export function createRuns(
     async start(record: ExportSummary & { run: string; started_by: string }): Promise<void> {
       const { _id: exportId, run, organisation_id, workspace_id } = record;
       const workspace = workspace_id ?? 'all workspaces';
-      const input: ExportLogsInput = { exportId, run, ...limits };
+      const input: ExportLogsInput = {
+        exportId,
+        run,
+        batchesAtOnce: config.EXPORT_BATCHES_AT_ONCE,
+        retryBudgetSeconds: config.EXPORT_RETRY_BUDGET_SECONDS,
+      };
       const start = () =>
         client.workflow.start(EXPORT_WORKFLOW, {
-          taskQueue,
+          taskQueue: config.TEMPORAL_TASK_QUEUE,
           workflowId: workflowIdOf(exportId),
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
