@@ -1,0 +1,42 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { MongoClient } from 'mongodb';
+import { findOnPath } from './executable';
+import { wheelProgram } from './install';
+import { startProcess, type RunningProcess } from './process';
+
+async function ping(url: string) {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 1_000 });
+  try {
+    await client.db('admin').command({ ping: 1 });
+  } finally {
+    await client.close();
+  }
+}
+
+export interface RunningMongo {
+  url: string;
+  process: RunningProcess;
+}
+
+/** Starts mongod where PATH has one, else its stand-in from the wheel; both speak MongoDB's wire protocol. */
+export async function startMongo(dir: string, port: number, signal?: AbortSignal): Promise<RunningMongo> {
+  const mongod = findOnPath(['mongod']);
+  const data = path.join(dir, 'data');
+  mkdirSync(data, { recursive: true });
+  const url = `mongodb://127.0.0.1:${port}`;
+  const process = await startProcess({
+    name: 'MongoDB',
+    command: mongod ?? (await wheelProgram('mongodb')),
+    args: mongod
+      ? ['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data]
+      : ['--host', '127.0.0.1', '--port', String(port), '--storage-path', data],
+    cwd: dir,
+    logFile: path.join(dir, 'mongodb.log'),
+    probe: () => ping(url),
+    readyWithinSeconds: 60,
+    graceSeconds: 20,
+    signal,
+  });
+  return { url, process };
+}

@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { ensureBucket } from './bucket';
+import { enginesToStart, installMissingEngines } from './choice';
+import { startGcs, type RunningGcs } from './gcs';
+import { startMongo, type RunningMongo } from './mongodb';
+import { freePorts } from './ports';
+import { type RunningProcess } from './process';
+import { ensureSigningKey } from './signing-key';
+import { startTemporal, type RunningTemporal } from './temporal';
+
+export interface EngineOptions {
+  /** Where the engines that are started keep their data and logs. */
+  dataDir: string;
+  env: NodeJS.ProcessEnv;
+  /** Aborts a start that is under way; what had come up is stopped. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface Engines {
+  mongoUrl: string;
+  temporalAddress: string;
+  temporalUi: string | null;
+  /** Null: Google's own. */
+  gcsEndpoint: string | null;
+  gcsBucket: string;
+  /** Null for an engine that was there before and is not ours to stop. */
+  pids: { mongodb: number | null; temporal: number | null; gcs: number | null };
+  /** The ones that were started here. */
+  processes: RunningProcess[];
+  /** The variables that point a process of the service at these engines. */
+  variables: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+interface Started {
+  mongodb: RunningMongo | null;
+  temporal: RunningTemporal | null;
+  gcs: RunningGcs | null;
+}
+
+/** Starts the engines that no variable names; where one fails, those that had come up are stopped before it throws. */
+export async function startEngines({ dataDir, env, signal }: EngineOptions): Promise<Engines> {
+  await installMissingEngines(env);
+  const processes: RunningProcess[] = [];
+  const stop = async () => {
+    await Promise.all(processes.map((running) => running.stop()));
+  };
+  try {
+    const started = await startAll(dataDir, env, processes, signal);
+    const engines = describe(started, env, dataDir);
+    if (engines.gcsEndpoint) await ensureBucket(engines.gcsEndpoint, engines.gcsBucket);
+    return { ...engines, processes, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts them side by side. One that fails makes the others give up too, and its error is the one that is thrown. */
+async function startAll(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  processes: RunningProcess[],
+  signal: AbortSignal | undefined,
+): Promise<Started> {
+  const starting = enginesToStart(env);
+  const [mongoPort, temporalPort, uiPort, gcsPort] = (await freePorts(4)) as [number, number, number, number];
+  const giveUp = new AbortController();
+  const either = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
+  const started: Started = { mongodb: null, temporal: null, gcs: null };
+  let firstError: Error | undefined;
+
+  async function attempt<Name extends keyof Started>(
+    name: Name,
+    start: (dir: string) => Promise<NonNullable<Started[Name]>>,
+  ) {
+    if (!starting[name]) return;
+    try {
+      const engine = await start(path.join(dataDir, name));
+      processes.push(engine.process);
+      started[name] = engine;
+    } catch (error) {
+      firstError ??= error instanceof Error ? error : new Error(String(error));
+      giveUp.abort(error);
+    }
+  }
+  await Promise.all([
+    attempt('mongodb', (dir) => startMongo(dir, mongoPort, either)),
+    attempt('temporal', (dir) => startTemporal(dir, [temporalPort, uiPort], either)),
+    attempt('gcs', (dir) => startGcs(dir, gcsPort, either)),
+  ]);
+  if (firstError) throw firstError;
+  return started;
+}
+
+function describe({ mongodb, temporal, gcs }: Started, env: NodeJS.ProcessEnv, dataDir: string) {
+  const mongoUrl = mongodb?.url ?? env.MONGO_DB_CONNECTION_URL!;
+  const temporalAddress = temporal?.address ?? env.TEMPORAL_ADDRESS!;
+  const temporalUi = temporal?.uiUrl ?? (env.TEMPORAL_UI_URL || null);
+  const gcsEndpoint = gcs?.endpoint ?? (env.GCS_API_ENDPOINT || null);
+  const gcsBucket = env.GCS_BUCKET || 'logs-export';
+  return {
+    mongoUrl,
+    temporalAddress,
+    temporalUi,
+    gcsEndpoint,
+    gcsBucket,
+    pids: {
+      mongodb: mongodb?.process.pid ?? null,
+      temporal: temporal?.process.pid ?? null,
+      gcs: gcs?.process.pid ?? null,
+    },
+    variables: {
+      MONGO_DB_CONNECTION_URL: mongoUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      ...(temporalUi && { TEMPORAL_UI_URL: temporalUi }),
+      ...(gcsEndpoint && { GCS_API_ENDPOINT: gcsEndpoint }),
+      GCS_BUCKET: gcsBucket,
+      GOOGLE_APPLICATION_CREDENTIALS: env.GOOGLE_APPLICATION_CREDENTIALS || ensureSigningKey(dataDir),
+    },
+  };
+}

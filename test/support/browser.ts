@@ -1,0 +1,1 @@
+export { ensureBrowser, launchBrowser } from '../../local/browser';

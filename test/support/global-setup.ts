@@ -1,0 +1,3 @@
+import { startTestEngines } from './engines';
+
+export default startTestEngines;

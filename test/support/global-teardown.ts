@@ -1,0 +1,3 @@
+import { stopTestEngines } from './engines';
+
+export default stopTestEngines;
