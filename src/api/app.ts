@@ -39,7 +39,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
 
 /** Builds the app from what it works with; listening is the entry point's. */
 export function createApp(deps: ApiDeps): Koa {
-  const app = new Koa({ proxy: deps.config.TRUST_PROXY });
+  // Of X-Forwarded-For only what the nearest proxy added is true; the rest is whatever the client sent.
+  const app = new Koa({ proxy: deps.config.TRUST_PROXY, maxIpsCount: 1 });
   const routes = apiRoutes(deps);
   const metrics = createHttpMetrics();
   const router = new Router();
@@ -66,10 +67,10 @@ async function handle(context: Context, route: Route, deps: ApiDeps): Promise<vo
   const presented = await presentedKey(context, deps.keys);
   context.state.organisationId = presented.tenant.organisationId;
   const note = noteFor(context, route, presented, deps);
+  await requireRate(presented, deps.rates, note);
   let answer: unknown;
   try {
     requireInUse(presented);
-    await requireRate(presented, deps.rates);
     requireScope(presented, route.scope);
     answer = await route.handle({ caller: presented, ...(await readInput(context, route, deps)) });
   } catch (error) {
@@ -138,11 +139,15 @@ function identify(logger: Logger, metrics: ReturnType<typeof createHttpMetrics>)
       const route = String(context._matchedRoute ?? 'unmatched');
       metrics.observe({ method: context.method, route, status: context.status }, seconds);
       const { organisationId } = context.state as { organisationId?: string };
-      const ended = { requestId, organisationId, method: context.method, route, status: context.status };
+      const exportId = route.includes('/exports/:id') ? idIn(context.path) : undefined;
+      const ended = { requestId, organisationId, exportId, method: context.method, route, status: context.status };
       logger.info({ ...ended, durationMs: Math.round(seconds * 1_000) }, 'request');
     }
   };
 }
+
+/** An id that this service made: anything else in a path may be text that someone mistook for one. */
+const idIn = (path: string) => /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:\/|$)/.exec(path)?.[1];
 
 /** The page runs under this very policy; nothing comes from other hosts, and nothing inline. */
 function secureHeaders(): Koa.Middleware {
@@ -153,6 +158,7 @@ function secureHeaders(): Koa.Middleware {
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         upgradeInsecureRequests: null,

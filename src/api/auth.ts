@@ -23,10 +23,19 @@ export function requireInUse({ refused }: Presented): void {
   if (refused === 'expired') throw new ServiceError('unauthorized', 'The API key has expired. Use another one.');
 }
 
-/** Refuses with 429 where the key has sent too many requests. */
-export async function requireRate({ keyId }: Presented, rates: RateStore): Promise<void> {
-  const retryAfter = await rates.consume(keyId);
-  if (retryAfter === null) return;
+/**
+ * Refuses with 429 where the key has sent too many requests. `note` is called once a minute and process: a flood must
+ * not become one of the audit trail.
+ */
+export async function requireRate(
+  { keyId }: Presented,
+  rates: RateStore,
+  note: (result: string) => Promise<void>,
+): Promise<void> {
+  const limited = await rates.consume(keyId);
+  if (!limited) return;
+  const { retryAfter, isFirst } = limited;
+  if (isFirst) await note('rate_limited');
   const message = `This API key has sent too many requests. Send the next one in ${retryAfter} s.`;
   throw new ServiceError('rate_limited', message, { retryAfter });
 }

@@ -2,12 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'json-custom-numbers';
 import { Decimal128, Long } from 'mongodb';
 import getRawBody from 'raw-body';
+import { MAX_LOGS_PER_REQUEST } from '../contract/logs';
 import { ServiceError } from '../model/errors';
 
 export const USUAL_BODY_BYTES = 1_048_576;
 
 /** MongoDB nests documents 100 deep, and so do we. */
 export const MAX_DEPTH = 100;
+
+/**
+ * How many values a usual body may hold; the largest that makes sense has a few hundred. Checking a value that is not
+ * as it should be takes a thousand times as long as parsing it.
+ */
+export const MAX_VALUES = 2_000;
 
 const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
@@ -40,14 +47,15 @@ function parseExactly(text: string): unknown {
   return withNumbersOf(parse(text, undefined, exactNumber as never), plain);
 }
 
-/**
- * Reads a JSON body of at most `limit` bytes; undefined where there is none. With `exact`, integers beyond 2^53 come as
- * `Long` or `Decimal128`. Refuses with 413, 415 or 400.
- */
-export async function readJson(
-  request: IncomingMessage,
-  { limit, exact }: { limit: number; exact: boolean },
-): Promise<unknown> {
+interface BodyLimits {
+  /** In bytes. */
+  limit: number;
+  /** Of logs: integers beyond 2^53 come as `Long` or `Decimal128`, and only the items of the outermost list are counted. */
+  exact: boolean;
+}
+
+/** Reads a JSON body; undefined where there is none. Refuses with 413, 415 or 400. */
+export async function readJson(request: IncomingMessage, { limit, exact }: BodyLimits): Promise<unknown> {
   const bytes = await getRawBody(request, { limit, length: request.headers['content-length'] ?? null }).catch(
     (error: { type?: string }) => {
       if (error.type === 'entity.too.large') {
@@ -61,7 +69,7 @@ export async function readJson(
   if (type !== 'application/json') {
     throw new ServiceError('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
   }
-  checkDepth(bytes);
+  checkShape(bytes, exact ? { atTop: MAX_LOGS_PER_REQUEST, inAll: Infinity } : { atTop: Infinity, inAll: MAX_VALUES });
   const text = bytes.toString('utf8');
   try {
     return exact ? parseExactly(text) : (JSON.parse(text) as unknown);
@@ -70,14 +78,17 @@ export async function readJson(
   }
 }
 
+const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Counts brackets before anything is built from them: a small body can nest very deep. */
-function checkDepth(bytes: Buffer): void {
+/** Counts brackets and commas before anything is built from them: a small body can nest very deep, or hold millions of values. */
+function checkShape(bytes: Buffer, { atTop, inAll }: { atTop: number; inAll: number }): void {
   let depth = 0;
+  let itemsAtTop = 1;
+  let values = 1;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
     if (byte === QUOTE) {
@@ -90,5 +101,17 @@ function checkDepth(bytes: Buffer): void {
         throw new ServiceError('invalid_request', message, { param: 'body' });
       }
     } else if (CLOSING.has(byte)) depth -= 1;
+    else if (byte === COMMA) {
+      values += 1;
+      if (depth === 1) itemsAtTop += 1;
+    }
+  }
+  if (itemsAtTop > atTop) {
+    const message = `A request may hold at most ${atTop} logs; this one has ${itemsAtTop}. Split it.`;
+    throw new ServiceError('payload_too_large', message);
+  }
+  if (values > inAll) {
+    const message = `The body must not hold more than ${inAll} values; this one has ${values}.`;
+    throw new ServiceError('invalid_request', message, { param: 'body' });
   }
 }

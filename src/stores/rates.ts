@@ -14,14 +14,18 @@ export function createRateStore(db: Db, { perMinute }: { perMinute: number }) {
     inMemoryBlockOnConsumed: perMinute + 1,
   });
   return {
-    /** Counts one request. Answers the seconds to wait where the limit is reached, else null. */
-    async consume(keyId: string): Promise<number | null> {
+    /**
+     * Counts one request. Where the limit is reached, answers the seconds to wait, and whether this process refuses the
+     * key for the first time in its minute; else null.
+     */
+    async consume(keyId: string): Promise<{ retryAfter: number; isFirst: boolean } | null> {
       try {
         await limiter.consume(keyId);
         return null;
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        return Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
+        const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
+        return { retryAfter, isFirst: refusal.consumedPoints > 0 };
       }
     },
     ensureIndexes: () => limiter.createIndexes(),

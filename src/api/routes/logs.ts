@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BSON, type Document } from 'mongodb';
-import { insertAnswer, insertBody, logAnswer, logParams, MAX_LOGS_PER_REQUEST } from '../../contract/logs';
+import { insertAnswer, insertBody, logAnswer, logParams } from '../../contract/logs';
 import { compileLineEncoder } from '../../encode/line';
 import { Output } from '../../encode/output';
 import { ServiceError } from '../../model/errors';
@@ -47,12 +47,6 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
       refusals: [],
       async handle({ caller, body }) {
         const sources = Array.isArray(body) ? body : [body];
-        if (sources.length > MAX_LOGS_PER_REQUEST) {
-          throw new ServiceError(
-            'payload_too_large',
-            `A request may hold at most ${MAX_LOGS_PER_REQUEST} logs; this one has ${sources.length}. Split it.`,
-          );
-        }
         const now = new Date();
         const documents = sources.map((source, index) => {
           const document = toLogDocument(source, { id: randomUUID(), tenant: caller.tenant, now });

@@ -43,6 +43,8 @@ export function runRoutes(deps: ApiDeps): Route[] {
         }
         const { before, started } = begun;
         try {
+          // It may have been changed since it was looked at, by a key that may read prompts, to hold them.
+          requireContentScope(caller, before.requested_data);
           await calling('temporal', runs.start(started));
         } catch (error) {
           await exports.unstart({ exportId: params.id, run: started.run }, before);
