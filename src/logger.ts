@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import type { Config } from './config';
+import { stackFrames } from './model/stack-frames';
 
 /**
  * JSON lines, on standard output unless a destination is given. An error is logged as its class, code and stack's frames: its
@@ -22,6 +23,5 @@ export function createLogger(
 function withoutMessage(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? String(error.code) : undefined;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return { type: error.name, code, stack: frames?.join('\n') };
+  return { type: error.name, code, stack: stackFrames(error).join('\n') };
 }

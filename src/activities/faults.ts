@@ -2,6 +2,7 @@ import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from '
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { CorruptDocumentError } from '../encode/corrupt-document';
 import { ExportFault, type FaultCode } from '../model/errors';
+import { stackFrames } from '../model/stack-frames';
 import { statusOf } from '../stores/files';
 
 interface Fault {
@@ -74,8 +75,8 @@ export function toFailure(error: unknown): ApplicationFailure | CancelledFailure
   }
   const name = error instanceof Error ? error.name : typeof error;
   const unexpected = failure({ code: 'workflow_failed', message: `An unexpected ${name}.`, retryable: true });
-  const frames = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  unexpected.stack = [`${name}: (message withheld)`, ...(frames ?? [])].join('\n');
+  const frames = error instanceof Error ? stackFrames(error) : [];
+  unexpected.stack = [`${name}: (message withheld)`, ...frames].join('\n');
   return unexpected;
 }
 

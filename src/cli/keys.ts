@@ -3,8 +3,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config';
 import { type Scope, scopes, scopeSchema } from '../contract/scopes';
 import { identifierPattern } from '../model/names';
+import { type AuditEntry, createAuditStore } from '../stores/audit';
 import { openDatabases } from '../stores/databases';
-import { createKeyStore, type KeyStore } from '../stores/keys';
+import { createKeyStore, type KeyRecord, type KeyStore } from '../stores/keys';
+import { printable } from './printable';
 
 function identifier(value: string): string {
   if (identifierPattern.test(value)) return value;
@@ -21,12 +23,26 @@ function scopeList(value: string): Scope[] {
   });
 }
 
-async function withKeys(work: (keys: KeyStore) => Promise<void>): Promise<void> {
+function timeToCome(value: string): Date {
+  const time = new Date(value);
+  if (time.getTime() > Date.now()) return time;
+  throw new InvalidArgumentError('It must be an ISO 8601 time to come, such as 2027-01-31T00:00:00Z.');
+}
+
+type Note = (action: AuditEntry['action'], key: KeyRecord) => Promise<void>;
+
+async function withKeys(work: (keys: KeyStore, note: Note) => Promise<void>): Promise<void> {
   const databases = openDatabases(loadConfig({ GCS_BUCKET: 'unused', ...process.env }));
   try {
     const keys = createKeyStore(databases.own);
     await keys.ensureIndexes();
-    await work(keys);
+    const audit = createAuditStore(databases.own);
+    await work(keys, (action, { _id, organisation_id, workspace_id }) =>
+      audit.append({
+        ...{ action, organisation_id, workspace_id, target_id: _id, result: 'ok', address: 'cli' },
+        ...{ key_id: null, request_id: null, attempt: null, error: null },
+      }),
+    );
   } finally {
     await databases.close();
   }
@@ -36,7 +52,14 @@ interface NewKey {
   organisation: string;
   workspace?: string;
   scopes: Scope[];
-  name?: string;
+  name?: string | null;
+  expires?: Date | null;
+}
+
+function stateOf({ revoked_at, expires_at, last_used_at }: KeyRecord): string {
+  if (revoked_at) return `revoked ${revoked_at.toISOString()}`;
+  if (expires_at && expires_at <= new Date()) return `expired ${expires_at.toISOString()}`;
+  return last_used_at ? `last used ${last_used_at.toISOString()}` : 'never used';
 }
 
 const program = new Command('keys').description('API keys of Logs Export.');
@@ -50,10 +73,12 @@ program
     new Option('--scopes <list>', `by commas: ${scopes.join(', ')}`).argParser(scopeList).makeOptionMandatory(),
   )
   .option('--name <name>', 'a name for people')
-  .action(({ organisation, workspace, scopes: granted, name }: NewKey) =>
-    withKeys(async (keys) => {
+  .addOption(new Option('--expires <time>', 'until when it may be used; left out: for good').argParser(timeToCome))
+  .action(({ organisation, workspace, scopes: granted, name = null, expires: expiresAt = null }: NewKey) =>
+    withKeys(async (keys, note) => {
       const tenant = { organisationId: organisation, workspaceId: workspace ?? null };
-      const { record, key } = await keys.create({ name: name ?? null, tenant, scopes: granted });
+      const { record, key } = await keys.create({ name, tenant, scopes: granted, expiresAt });
+      await note('key.create', record);
       console.log(
         `Key ${record._id} for ${organisation}, ${workspace ?? 'all workspaces'}. Keep it: it is not shown again.`,
       );
@@ -67,9 +92,9 @@ program
   .action(() =>
     withKeys(async (keys) => {
       for (const key of await keys.listAll()) {
-        const state = key.revoked_at ? `revoked ${key.revoked_at.toISOString()}` : 'in use';
-        const whose = `${key.organisation_id}\t${key.workspace_id ?? '*'}`;
-        console.log(`${key._id}\t${key.prefix}…\t${whose}\t${key.scopes.join(',')}\t${state}\t${key.name ?? ''}`);
+        const whose = [key.organisation_id, key.workspace_id ?? '*'];
+        const cells = [key._id, `${key.prefix}…`, ...whose, key.scopes.join(','), stateOf(key), key.name ?? ''];
+        console.log(cells.map(printable).join('\t'));
       }
     }),
   );
@@ -78,8 +103,10 @@ program
   .command('revoke <id>')
   .description('Revoke a key, at once and for good.')
   .action((id: string) =>
-    withKeys(async (keys) => {
-      if (!(await keys.revoke(id))) throw new Error(`There is no key in use with the id ${id}. See: keys list.`);
+    withKeys(async (keys, note) => {
+      const revoked = await keys.revoke(id);
+      if (!revoked) throw new Error(`There is no key in use with the id ${printable(id)}. See: keys list.`);
+      await note('key.revoke', revoked);
       console.log(`Key ${id} is revoked.`);
     }),
   );

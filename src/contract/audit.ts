@@ -41,11 +41,14 @@ export const auditAnswer = z
         at: timestamp,
         action: z.enum(auditActions).describe('request: a refused request of another kind.'),
         workspace_id: z.string().nullable(),
-        key_id: z.string().nullable().describe('Null: the service itself, when a run ended.'),
+        key_id: z
+          .string()
+          .nullable()
+          .describe('Null: the service itself, when a run ended, or an operator at the command line.'),
         target_id: z.string().nullable(),
         result: z.string(),
         request_id: z.string().nullable(),
-        address: z.string().nullable(),
+        address: z.string().nullable().describe('Whence; "cli": an operator at the command line.'),
       }),
     ),
   })

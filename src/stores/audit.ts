@@ -9,7 +9,7 @@ export interface AuditEntry {
   action: AuditAction;
   organisation_id: string;
   workspace_id: string | null;
-  /** Null where the service itself acted: a run that ended. */
+  /** Null where the service itself acted (a run that ended), or an operator by the command line. */
   key_id: string | null;
   /** The export or key it was about; null where the request named none. */
   target_id: string | null;

@@ -112,11 +112,11 @@ export function createKeyStore(db: Db) {
       return { total, records };
     },
 
-    /** Revokes a key, of the tenant's where one is given. False where there is no such key in use. */
-    async revoke(id: string, tenant?: Tenant): Promise<boolean> {
+    /** Revokes a key, of the tenant's where one is given, and answers it; null where there is no such key in use. */
+    async revoke(id: string, tenant?: Tenant): Promise<KeyRecord | null> {
       const inUse = { _id: id, revoked_at: null };
       const filter = tenant ? recordsOf<KeyRecord>(tenant, inUse) : inUse;
-      return (await keys.updateOne(filter, { $set: { revoked_at: new Date() } })).modifiedCount === 1;
+      return keys.findOneAndUpdate(filter, { $set: { revoked_at: new Date() } }, { returnDocument: 'after' });
     },
 
     ensureIndexes: async (): Promise<void> => {
