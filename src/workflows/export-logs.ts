@@ -1,4 +1,5 @@
 import {
+  ActivityCancellationType,
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
@@ -23,6 +24,8 @@ import { showOutcome, showProgress } from './for-operators';
 import { retryWithin } from './retries';
 
 export const progressQuery = defineQuery<ExportProgress>(PROGRESS_QUERY);
+
+const cancelled = () => new CancelledFailure('The export was cancelled.');
 
 /** How often parts that vanish from the bucket are written again before the export fails. */
 const MAX_ROUNDS = 3;
@@ -66,10 +69,11 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
   try {
     file = await produceFile({ run, batchesAtOnce, retryBudgetSeconds, progress });
   } catch (error) {
-    if (isCancellation(error)) {
+    // A step that was cancelled may end by another fault, such as the death of its worker.
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
       await CancellationScope.nonCancellable(() => discardParts(run).catch(() => undefined));
       await settle({ status: 'stopped' });
-      throw error;
+      throw isCancellation(error) ? error : cancelled();
     }
     const failure = describeFailure(error, retryBudgetSeconds);
     await settle(failure);
@@ -97,6 +101,8 @@ async function produceFile({
     startToCloseTimeout: '1 hour',
     heartbeatTimeout: '20 seconds',
     retry: retryWithin(retryBudgetSeconds),
+    // What a cancelled step has under way may still land in the bucket: it is deleted only once the step has ended.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
 
   for (let round = 1; ; round += 1) {
@@ -117,7 +123,7 @@ async function produceFile({
     });
     if (progress.batches.done < batches) {
       // The workflow that goes on from here would know nothing of a cancellation that came with the last batch.
-      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The export was cancelled.');
+      if (CancellationScope.current().consideredCancelled) throw cancelled();
       return 'continued';
     }
 
