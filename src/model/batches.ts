@@ -16,10 +16,15 @@ export interface LogKey {
   id: unknown;
 }
 
-/** What a batch takes of one lane: after `after` (null: from the range's start), up to and with `last`. */
+/**
+ * What a batch takes of one lane: after `after` (null: from the range's start), up to and with `last`. The ties say
+ * whether a log on the other side of that edge may share its time, so that only the ids tell the two apart.
+ */
 export interface LaneBounds {
   after: LogKey | null;
   last: LogKey;
+  tiedAfter: boolean;
+  tiedLast: boolean;
 }
 
 /** One object in the bucket; `bytes` and `crc32c` are of the object as it is stored. */
@@ -68,13 +73,24 @@ export function rangeClause(lane: Lane, range: TimeRange): Filter<Document> {
   return { created_at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } };
 }
 
-/** The bounds of a batch as clauses: the outer ones let the index seek, the inner ones settle ties at the edges by `_id` of any type. */
-export function boundsClauses({ after, last }: LaneBounds): Filter<Document>[] {
+/** The first value of its type that comes after this one. */
+const successor = (createdAt: Date | string) =>
+  typeof createdAt === 'string' ? `${createdAt}\0` : new Date(createdAt.getTime() + 1);
+
+/**
+ * The bounds of a batch as clauses: a plain range of times, which any index serves, and only where an edge is tied the
+ * ids besides, in BSON's order of any type.
+ */
+export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds): Filter<Document>[] {
+  const { after, last, tiedAfter, tiedLast } = bounds;
   const idIs = (operator: '$gt' | '$lte', id: unknown) => ({ $expr: { [operator]: ['$_id', { $literal: id }] } });
+  const lower: Document = after
+    ? { $gte: tiedAfter ? after.createdAt : successor(after.createdAt) }
+    : (rangeClause(lane, { from: range.from, until: null }).created_at as Document);
   return [
-    { created_at: { ...(after && { $gte: after.createdAt }), $lte: last.createdAt } },
-    ...(after ? [{ $or: [{ created_at: { $gt: after.createdAt } }, idIs('$gt', after.id)] }] : []),
-    { $or: [{ created_at: { $lt: last.createdAt } }, idIs('$lte', last.id)] },
+    { created_at: { ...lower, $lt: successor(last.createdAt) } },
+    ...(after && tiedAfter ? [{ $or: [{ created_at: { $gt: after.createdAt } }, idIs('$gt', after.id)] }] : []),
+    ...(tiedLast ? [{ $or: [{ created_at: { $lt: last.createdAt } }, idIs('$lte', last.id)] }] : []),
   ];
 }
 
@@ -126,18 +142,37 @@ export async function cutBatches(
   let open: Batch | null = null;
   let seen = 0;
   for await (const key of keys) {
-    if (seen === skip + limit) return { batches, seen, exhausted: false };
+    const isBeyond = seen === skip + limit;
+    if (isBeyond || !open) markTies(batches.at(-1), key);
+    if (isBeyond) return { batches, seen, exhausted: false };
     seen += 1;
     const lane = laneOf(key);
     if (seen > skip) {
-      open ??= { rows: 0, bounds: {}, parts: null };
-      const after: LogKey | null = open.bounds[lane] ? open.bounds[lane].after : (reached[lane] ?? null);
-      open.bounds[lane] = { after, last: key };
+      open ??= startBatch(batches);
+      const bounds = (open.bounds[lane] ??= startBounds(reached[lane] ?? null, key));
+      bounds.last = key;
       open.rows += 1;
-      if (open.rows === 1) batches.push(open);
       if (open.rows === rowsPerBatch) open = null;
     }
     reached[lane] = key;
   }
   return { batches, seen, exhausted: true };
+}
+
+function startBatch(batches: Batch[]): Batch {
+  const batch: Batch = { rows: 0, bounds: {}, parts: null };
+  batches.push(batch);
+  return batch;
+}
+
+const startBounds = (after: LogKey | null, first: LogKey): LaneBounds => ({
+  after,
+  last: first,
+  tiedAfter: after !== null && timeOf(after) === timeOf(first),
+  tiedLast: false,
+});
+
+/** The key that follows a batch, in whichever lane, comes no later than those that follow it in the other one. */
+function markTies(batch: Batch | undefined, next: LogKey): void {
+  for (const bounds of Object.values(batch?.bounds ?? {})) bounds.tiedLast = timeOf(bounds.last) === timeOf(next);
 }

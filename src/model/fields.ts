@@ -288,17 +288,13 @@ export function contentField(names: readonly string[]): string | undefined {
 }
 
 /**
- * The MongoDB projection that fetches the columns and nothing more. Metadata is stored under literal dotted names,
- * which a projection path cannot name: for those columns the whole (flat, small) `metrics` object is fetched.
+ * The MongoDB projection that fetches the columns and nothing more but the sort key, by which two lanes are merged.
+ * Metadata is stored under literal dotted names, which a projection path cannot name: for those columns the whole
+ * (flat, small) `metrics` object is fetched.
  */
-export function projectionFor(columns: readonly Field[]): Record<string, 0 | 1> {
-  const paths = new Set(
-    columns.map((column) => (column.path.startsWith('metrics.metadata') ? 'metrics' : column.path)),
-  );
-  const projection: Record<string, 0 | 1> = { _id: paths.has('_id') ? 1 : 0 };
-  for (const path of paths) {
-    const coveredByParent = path.startsWith('metrics.') && paths.has('metrics');
-    if (!coveredByParent) projection[path] = 1;
-  }
-  return projection;
+export function projectionFor(columns: readonly Field[]): Record<string, 1> {
+  const paths = columns.map(({ path }) => (path.startsWith('metrics.metadata') ? 'metrics' : path));
+  const wanted = new Set(['_id', 'created_at', ...paths]);
+  const covered = (path: string) => path.startsWith('metrics.') && wanted.has('metrics');
+  return Object.fromEntries([...wanted].filter((path) => !covered(path)).map((path) => [path, 1]));
 }

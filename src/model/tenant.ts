@@ -7,13 +7,22 @@ export interface Tenant {
   readonly workspaceId: string | null;
 }
 
-/** Wraps clauses on the log collection so that they only ever reach the tenant's logs. */
+/**
+ * Wraps clauses on the log collection so that they only ever reach the tenant's logs. A clause on a path of its own is
+ * put beside the tenant's, which more query planners see through than an `$and`; it can't take the tenant's place.
+ */
 export function logsOf(tenant: Tenant, clauses: readonly Filter<Document>[]): Filter<Document> {
-  return {
+  const query: Filter<Document> = {
     organisation_id: tenant.organisationId,
     ...(tenant.workspaceId !== null && { 'metrics.workspace_slug': tenant.workspaceId }),
-    ...(clauses.length > 0 && { $and: [...clauses] }),
   };
+  const others: Filter<Document>[] = [];
+  for (const clause of clauses) {
+    const isBeside = Object.keys(clause).every((path) => !path.startsWith('$') && !Object.hasOwn(query, path));
+    if (isBeside) Object.assign(query, clause);
+    else others.push(clause);
+  }
+  return others.length > 0 ? { ...query, $and: others } : query;
 }
 
 /** Wraps a clause on the collections of our own so that it only ever reaches the tenant's records. */

@@ -30,9 +30,6 @@ const keyOfDocument = (document: Uint8Array): LogKey => {
 export function createLogStore(logs: Collection<Document>) {
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
-  const everyLane = (selection: LogSelection): Filter<Document> => ({
-    $or: lanes.map((lane) => rangeClause(lane, selection.range)),
-  });
   const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): AsyncIterable<LogKey> =>
     logs
       .find(query(selection, [rangeClause(lane, selection.range)]), { projection: { created_at: 1, _id: 1 } })
@@ -43,7 +40,10 @@ export function createLogStore(logs: Collection<Document>) {
 
   return {
     /** How many logs match. */
-    count: (selection: LogSelection): Promise<number> => logs.countDocuments(query(selection, [everyLane(selection)])),
+    async count(selection: LogSelection): Promise<number> {
+      const counts = lanes.map((lane) => logs.countDocuments(query(selection, [rangeClause(lane, selection.range)])));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
 
     /** The sort keys of at least the first `limit` matching logs, in order, without the logs themselves. */
     keys: (selection: LogSelection, limit: number): AsyncIterable<LogKey> =>
@@ -57,7 +57,7 @@ export function createLogStore(logs: Collection<Document>) {
       const cursors = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
-        const find = logs.find(query(selection, [rangeClause(lane, selection.range), ...boundsClauses(laneBounds)]), {
+        const find = logs.find(query(selection, boundsClauses(lane, selection.range, laneBounds)), {
           projection,
           raw: true,
           batchSize: rows + 1,
