@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Activities } from '../../src/activities';
+import { loadConfig } from '../../src/config';
+import type { FinishInput, Outcome, RunRef, WriteBatchInput } from '../../src/contract/workflow';
+import { createRuns } from '../../src/temporal/runs';
+import { resolve } from 'node:path';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+type Fakes = Partial<Pick<Activities, 'plan' | 'writeBatch' | 'composeFile' | 'discardParts' | 'finish'>>;
+
+export interface FakeRunOptions {
+  batches?: number;
+  batchesAtOnce?: number;
+  retryBudgetSeconds?: number;
+}
+
+export const ROWS = 10;
+export const BYTES = 100;
+export const file = { name: 'f.jsonl', bytes: 1, crc32c: 'AAAAAA==', generation: '1' };
+
+/** Waits, with heartbeats, until the workflow cancels this activity. */
+export async function untilCancelled(): Promise<never> {
+  const context = Context.current();
+  const heartbeat = setInterval(() => context.heartbeat(), 100);
+  return context.cancelled.finally(() => clearInterval(heartbeat));
+}
+
+/** A promise with its handle outside. */
+export function gate() {
+  let open!: () => void;
+  const opened = new Promise<void>((resolveIt) => (open = resolveIt));
+  return { open, opened };
+}
+
+/** Polls until it holds: what it waits for is certain to come. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolveIt) => setTimeout(resolveIt, 50));
+}
+
+/** Activities that do nothing, well: what a test does not give is done by these. */
+function wellBehaved(batches: number) {
+  const written = new Set<number>();
+  const indexes = Array.from({ length: batches }, (_, index) => index);
+  return {
+    plan: async (_: RunRef) => {
+      const todo = indexes.filter((index) => !written.has(index));
+      const [exported, bytes] = [written.size * ROWS, written.size * BYTES];
+      return Promise.resolve({ total: batches * ROWS, batches, todo, exported, bytes });
+    },
+    writeBatch: async ({ index }: WriteBatchInput) => {
+      written.add(index);
+      return Promise.resolve({ rows: ROWS, bytes: BYTES });
+    },
+    composeFile: async (_: RunRef) => Promise.resolve(file),
+    discardParts: async (_: RunRef) => Promise.resolve(),
+    finish: async (_: FinishInput) => Promise.resolve(),
+  };
+}
+
+/** A worker with the real workflows, whose activities are those that each run brings along. */
+export async function startFakeWorker() {
+  const address = process.env.TEMPORAL_ADDRESS!;
+  const taskQueue = `fake-${randomUUID()}`;
+  const connection = await NativeConnection.connect({ address });
+  const client = new Client({ connection: await Connection.connect({ address }) });
+  const fakes = new Map<string, { activities: Required<Fakes>; calls: string[] }>();
+
+  const dispatch =
+    <Name extends keyof Fakes>(name: Name) =>
+    async (input: RunRef) => {
+      const { activities, calls } = fakes.get(input.exportId)!;
+      const detail = 'index' in input ? ` ${String(input.index)}` : '';
+      const outcome = 'outcome' in input ? ` ${(input.outcome as Outcome).status}` : '';
+      calls.push(`${name}${detail}${outcome}`);
+      return (activities[name] as (input: RunRef) => Promise<unknown>)(input);
+    };
+  const names = ['plan', 'writeBatch', 'composeFile', 'discardParts', 'finish'] as const;
+
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: resolve('src/workflows'),
+      logger: new DefaultLogger('ERROR'),
+    }),
+    activities: Object.fromEntries(names.map((name) => [name, dispatch(name)])),
+    maxHeartbeatThrottleInterval: '100ms',
+  });
+  const running = worker.run();
+
+  return {
+    client,
+    /** Starts an export's workflow as the API does. `calls`: the tries of activities, in order. */
+    async start(given: Fakes = {}, { batches = 3, batchesAtOnce = 2, retryBudgetSeconds = 1 }: FakeRunOptions = {}) {
+      const exportId = randomUUID();
+      const calls: string[] = [];
+      fakes.set(exportId, { activities: { ...wellBehaved(batches), ...given }, calls });
+      const runs = createRuns(
+        client,
+        loadConfig({
+          ...process.env,
+          MONGO_DATABASE: 'none',
+          TEMPORAL_TASK_QUEUE: taskQueue,
+          EXPORT_BATCHES_AT_ONCE: String(batchesAtOnce),
+          EXPORT_RETRY_BUDGET_SECONDS: String(retryBudgetSeconds),
+        }),
+      );
+      const record = {
+        ...{ _id: exportId, run: randomUUID(), organisation_id: 'acme', workspace_id: 'main' },
+        ...{ format: 'jsonl', attempt: 1, started_by: 'key-1' },
+      } as Parameters<typeof runs.start>[0];
+      await runs.start(record);
+      const handle = client.workflow.getHandle(`logs-export-${exportId}`);
+      /** How the workflow closed, as Temporal calls it. */
+      const closed = async () => {
+        await handle.result().catch(() => undefined);
+        return (await handle.describe()).status.name;
+      };
+      return { exportId, record, runs, handle, calls, closed };
+    },
+    async stop() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await client.connection.close();
+    },
+  };
+}
+export type FakeWorker = Awaited<ReturnType<typeof startFakeWorker>>;
