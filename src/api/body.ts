@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'json-custom-numbers';
 import { Decimal128, Long } from 'mongodb';
@@ -70,7 +71,7 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
     throw new ServiceError('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
   }
   checkShape(bytes, exact ? { atTop: MAX_LOGS_PER_REQUEST, inAll: Infinity } : { atTop: Infinity, inAll: MAX_VALUES });
-  const text = bytes.toString('utf8');
+  const text = asText(bytes);
   try {
     return exact ? parseExactly(text) : (JSON.parse(text) as unknown);
   } catch {
@@ -79,6 +80,12 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
 }
 
 const COMMA = 0x2c;
+/** Bytes that are no text would be stored as something that nobody sent. */
+function asText(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new ServiceError('invalid_request', 'The body is not valid UTF-8.', { param: 'body' });
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);

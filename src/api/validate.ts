@@ -25,25 +25,29 @@ const typeNames: Record<string, string> = {
   record: 'an object',
 };
 
+interface Node {
+  $ref?: string;
+  $defs?: Record<string, Node>;
+  properties?: Record<string, Node>;
+  items?: Node;
+  anyOf?: Node[];
+}
+
 /** The keys that an object at this path may have, from the schema's own JSON Schema. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  interface Node {
-    properties?: Record<string, Node>;
-    items?: Node;
-    anyOf?: Node[];
-  }
-  let node: Node | undefined = z.toJSONSchema(schema, {
-    unrepresentable: 'any',
-    io: 'input',
-    reused: 'inline',
-  }) as Node;
+  const root = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input', reused: 'inline' }) as Node;
+  const branches = (node: Node): Node[] => {
+    const target = node.$ref ? (root.$defs?.[node.$ref.replace('#/$defs/', '')] ?? {}) : node;
+    return [target, ...(target.anyOf ?? []).flatMap(branches)];
+  };
+  let nodes = branches(root);
   for (const step of path) {
-    const options: Node[] = [node ?? {}, ...(node?.anyOf ?? [])];
-    node = options
-      .map((option) => (typeof step === 'number' ? option.items : option.properties?.[String(step)]))
-      .find((found) => found !== undefined);
+    nodes = nodes.flatMap((node) => {
+      const next = typeof step === 'number' ? node.items : node.properties?.[String(step)];
+      return next ? branches(next) : [];
+    });
   }
-  return Object.keys(node?.properties ?? node?.anyOf?.find((option) => option.properties)?.properties ?? {});
+  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
 function complaint(issue: Issue, schema: z.ZodType): { path: PropertyKey[]; text: string } {

@@ -4,7 +4,10 @@ import { z } from 'zod';
 const pageNumber = (lowest: number, highest: number) =>
   z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
-    z.int({ error: 'must be a whole number' }).min(lowest).max(highest),
+    z
+      .int({ error: ({ code }) => (code === 'invalid_type' ? 'must be a whole number' : undefined) })
+      .min(lowest)
+      .max(highest),
   );
 
 /** How every list is paged. */

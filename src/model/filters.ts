@@ -24,9 +24,13 @@ const listed = (values: string) => [
   ),
 ];
 
+/** A message for what is no text at all; the checks of the text have their own. */
+const isNoText = (message: string) => (issue: { code: string }) =>
+  issue.code === 'invalid_type' ? message : undefined;
+
 const text = (description: string) =>
   z
-    .string('must be text: one value, or several by commas')
+    .string({ error: isNoText('must be text: one value, or several by commas') })
     .max(MAX_TEXT)
     .refine((values) => listed(values).length > 0, { error: 'must name at least one value' })
     .describe(description);
@@ -42,18 +46,17 @@ const timeBounds = z
   })
   .describe('Creation time: ISO 8601, or a date, which stands for that whole UTC day.');
 
+const CODES_WANTED = 'must be a status code or several by commas, such as "200" or "200,429"';
 const statusCodes = z
   .union(
     [
-      z.int().min(0).max(999),
+      z.int().min(0, CODES_WANTED).max(999, CODES_WANTED),
       z
         .string()
         .max(MAX_TEXT)
-        .regex(/^\s*\d{1,3}\s*(,\s*\d{1,3}\s*)*$/),
+        .regex(/^\s*\d{1,3}\s*(,\s*\d{1,3}\s*)*$/, CODES_WANTED),
     ],
-    {
-      error: 'must be a status code or several by commas, such as "200" or "200,429"',
-    },
+    { error: CODES_WANTED },
   )
   .describe('One status code, or several by commas.');
 
@@ -66,7 +69,7 @@ function pairOf(written: string): { provider: string; model: string } | null {
 
 const PAIRS_WANTED = 'must be pairs provider__model by commas, such as "openai__gpt-4o,anthropic__claude-3-5-sonnet"';
 const modelPairs = z
-  .string(PAIRS_WANTED)
+  .string({ error: isNoText(PAIRS_WANTED) })
   .max(MAX_TEXT)
   .refine((values) => listed(values).length > 0 && listed(values).every((written) => pairOf(written) !== null), {
     error: PAIRS_WANTED,
@@ -74,16 +77,12 @@ const modelPairs = z
   .describe('Pairs provider__model, by commas.');
 
 /** A whole number past 2^53 was rounded when it was read: it would be compared with what nobody asked for. */
-const metadataValue = z.union(
-  [
-    z.string().max(MAX_TEXT),
-    z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value)),
-    z.boolean(),
-  ],
-  {
-    error: `must be text of at most ${MAX_TEXT} characters, a number (in quotes where it is past 2^53), true or false`,
-  },
-);
+const exactNumber = z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), {
+  error: 'must stand in quotes: it is past 2^53, where numbers are no longer exact',
+});
+const metadataValue = z.union([z.string().max(MAX_TEXT), exactNumber, z.boolean()], {
+  error: 'must be text, a number, true or false',
+});
 
 const metadataPairs = z
   .record(z.string().min(1).max(512), metadataValue)
