@@ -29,18 +29,6 @@ export async function untilCancelled(): Promise<never> {
   return context.cancelled.finally(() => clearInterval(heartbeat));
 }
 
-/** A promise with its handle outside. */
-export function gate() {
-  let open!: () => void;
-  const opened = new Promise<void>((resolveIt) => (open = resolveIt));
-  return { open, opened };
-}
-
-/** Polls until it holds: what it waits for is certain to come. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolveIt) => setTimeout(resolveIt, 50));
-}
-
 /** Activities that do nothing, well: what a test does not give is done by these. */
 function wellBehaved(batches: number) {
   const written = new Set<number>();

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { ExportProgress } from '../../src/contract/workflow';
-import { BYTES, type FakeWorker, file, gate, ROWS, startFakeWorker, until } from '../support/fake-worker';
+import { BYTES, type FakeWorker, file, ROWS, startFakeWorker } from '../support/fake-worker';
+import { gate, until } from '../support/waiting';
 
 let fake: FakeWorker;
 beforeAll(async () => {
