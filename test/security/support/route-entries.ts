@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+
+/** How the matrix asks a route, and what whoever may ask is answered about a draft (or a log, or a key) of their own. */
+export interface RouteEntry {
+  body?: () => object;
+  /** The status where the caller may and the thing is theirs. */
+  own: number;
+  /** The same request naming a workspace, where it can: a key of another one is refused. */
+  naming?: (workspace: string) => { query?: string; body?: object };
+  /** What an id in the path is the id of. */
+  of?: 'export' | 'log' | 'key';
+}
+
+const selection = { filters: {}, requested_data: ['id', 'request'] };
+const naming = (body: object) => (workspace_id: string) => ({ body: { ...body, workspace_id } });
+const someLog = { request: { body: { prompt: 'matrix' } }, response: { status: 200, body: {} } };
+
+/** One entry a route: the matrix fails for a route that has none. */
+export const routeEntries: Readonly<Record<string, RouteEntry>> = {
+  previewExport: { own: 200, body: () => selection, naming: naming(selection) },
+  listFields: { own: 200 },
+  createExport: { own: 200, body: () => selection, naming: naming(selection) },
+  listExports: { own: 200, naming: (workspace) => ({ query: `?workspace_id=${workspace}` }) },
+  getExport: { own: 200, of: 'export' },
+  updateExport: { own: 200, of: 'export', body: () => ({ description: randomUUID() }) },
+  deleteExport: { own: 200, of: 'export' },
+  startExport: { own: 200, of: 'export' },
+  cancelExport: { own: 200, of: 'export' },
+  downloadExport: { own: 409, of: 'export' },
+  getExportHistory: { own: 200, of: 'export' },
+  createApiKey: { own: 200, body: () => ({ scopes: ['logs.view'] }), naming: naming({ scopes: ['logs.view'] }) },
+  listApiKeys: { own: 200 },
+  revokeApiKey: { own: 200, of: 'key' },
+  listAudit: { own: 200 },
+  insertLogs: { own: 200, body: () => someLog },
+  getLog: { own: 200, of: 'log' },
+};
