@@ -31,6 +31,11 @@ const lookback = text
     return { everyone: days(everyone), own };
   });
 
+/** `org_a=value,org_b=value`, as a map. */
+const byOrganisation = text
+  .regex(/^[^=,\s]+=[^=,\s]+(,[^=,\s]+=[^=,\s]+)*$/, 'must be organisation=value by commas: "org_a=x,org_b=y"')
+  .transform((value) => new Map(value.split(',').map((pair) => pair.split('=') as [string, string])));
+
 interface Setting<S extends z.ZodType = z.ZodType> {
   schema: S;
   description: string;
@@ -82,6 +87,14 @@ export const settings = {
     z.string().regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/),
     'The folder in the bucket.',
     'logs-export',
+  ),
+  GCS_ORGANISATION_BUCKETS: setting(
+    byOrganisation.optional(),
+    'Buckets of organisations that have one of their own: "org_a=bucket-a,org_b=bucket-b".',
+  ),
+  GCS_ORGANISATION_KMS_KEYS: setting(
+    byOrganisation.optional(),
+    'CMEK keys of organisations: "org_a=projects/p/locations/l/keyRings/r/cryptoKeys/k". Unset: the bucket decides.',
   ),
   GCS_API_ENDPOINT: setting(
     url(/^https?:/, 'http://localhost:4443').optional(),

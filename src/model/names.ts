@@ -26,6 +26,9 @@ export function exportFolder({ id, tenant }: Pick<Named, 'id' | 'tenant'>): stri
   return `${segment(tenant.organisationId)}/${workspace}/${id}`;
 }
 
+/** The organisation whose folder a name lies in. */
+export const organisationOf = (name: string) => decodeURIComponent(name.slice(0, name.indexOf('/')));
+
 /** `logs-export-20260309T101500Z-1b9d6bcd.jsonl`, also the download's name. */
 export function fileName({ id, createdAt, format }: Named): string {
   const stamp = createdAt.toISOString().replace(/[-:]|\.\d+/g, '');

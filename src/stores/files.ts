@@ -2,6 +2,7 @@ import { type Bucket, Storage } from '@google-cloud/storage';
 import type { Config } from '../config';
 import { crc32cBase64, parseCrc32c } from '../encode/crc32c';
 import { ExportFault, type FaultCode } from '../model/errors';
+import { organisationOf } from '../model/names';
 
 /** An object in the bucket, as GCS describes it; `crc32c` as an unsigned number. */
 export interface StoredObject {
@@ -15,17 +16,26 @@ type Content = Pick<StoredObject, 'bytes' | 'crc32c'>;
 /** GCS composes at most this many objects in one call. */
 export const MAX_COMPOSE_SOURCES = 32;
 
+/** Where an organisation's objects are kept, and the CMEK key they are encrypted with: null for Google's own. */
+export interface Place {
+  bucket: Bucket;
+  kmsKeyName: string | null;
+}
+
 /**
- * The bucket that exports are written to. Calls are repeated a few times within the client library only; what lasts
- * longer is for Temporal to try again.
+ * Where each organisation's objects go; null asks for everyone's bucket. Calls are repeated a few times within the
+ * client library only; what lasts longer is for Temporal to try again.
  */
-export function openBucket(config: Config): Bucket {
+export function openPlaces(config: Config): (organisationId: string | null) => Place {
   const storage = new Storage({
     ...(config.GCS_API_ENDPOINT && { apiEndpoint: config.GCS_API_ENDPOINT }),
     retryOptions: { autoRetry: true, maxRetries: 3, totalTimeout: 60, maxRetryDelay: 8 },
     timeout: 60_000,
   });
-  return storage.bucket(config.GCS_BUCKET);
+  return (organisationId) => ({
+    bucket: storage.bucket(config.GCS_ORGANISATION_BUCKETS?.get(organisationId ?? '') ?? config.GCS_BUCKET),
+    kmsKeyName: config.GCS_ORGANISATION_KMS_KEYS?.get(organisationId ?? '') ?? null,
+  });
 }
 
 /** The answer's status where GCS answered with an error, else null. */
@@ -44,21 +54,36 @@ function described(metadata: { generation?: unknown; size?: unknown; crc32c?: un
 
 const same = (a: Content, b: Content) => a.bytes === b.bytes && a.crc32c === b.crc32c;
 
-/** The objects of this service; names are relative to `prefix`. Every write is conditional on a generation. */
-export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix: string; urlSeconds: number }) {
+/**
+ * The objects of this service. Names are relative to `prefix` and begin with their organisation, which says where they
+ * are kept. Every write is conditional on a generation.
+ */
+export function createFileStore(
+  placeOf: (organisationId: string | null) => Place,
+  { prefix, urlSeconds }: { prefix: string; urlSeconds: number },
+) {
   const at = (name: string) => `${prefix}/${name}`;
-  const describe = async (name: string) => described((await bucket.file(at(name)).getMetadata())[0]);
+  const placeFor = (name: string) => placeOf(organisationOf(name));
+  const fileAt = (name: string, generation?: string) => {
+    const { bucket, kmsKeyName } = placeFor(name);
+    return bucket.file(at(name), { ...(generation && { generation }), ...(kmsKeyName && { kmsKeyName }) });
+  };
+  const describe = async (name: string) => described((await fileAt(name).getMetadata())[0]);
 
   /** What 404 means depends on the call: uploads and lists only get it where the bucket is missing. */
   const at404 = (code: FaultCode, message: string) => (error: unknown) => {
     throw statusOf(error) === 404 ? new ExportFault(code, message, { retryable: false, cause: error }) : error;
   };
-  const bucketGone = at404(
-    'bucket_not_found',
-    `The bucket ${bucket.name} does not exist. Create it, or set GCS_BUCKET to one that exists; then start again.`,
-  );
+  const bucketGone = ({ bucket }: Place) =>
+    at404(
+      'bucket_not_found',
+      `The bucket ${bucket.name} does not exist. Create it, or name one that exists in the settings; then start again.`,
+    );
   const partsGone = at404('parts_lost', 'Parts of the export are gone from the bucket. Start the export again.');
-  const under = async (folder: string) => (await bucket.getFiles({ prefix: at(folder) }).catch(bucketGone))[0];
+  const under = async (folder: string) => {
+    const place = placeFor(folder);
+    return (await place.bucket.getFiles({ prefix: at(folder) }).catch(bucketGone(place)))[0];
+  };
 
   /**
    * Makes `name` hold the expected content through `write`, whatever an earlier try left there: its own object, which
@@ -86,7 +111,7 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
     /** Writes a whole object; done again, it finds its own and goes on. */
     put: (name: string, content: Buffer, { contentType, crc32c }: { contentType: string; crc32c: number }) =>
       settleObject(name, { bytes: content.length, crc32c }, async (ifGenerationMatch) => {
-        const file = bucket.file(at(name));
+        const file = fileAt(name);
         // The checksum travels along, so that GCS refuses what arrives damaged; the client's own check would only come after.
         const upload = file.save(content, {
           resumable: false,
@@ -94,7 +119,7 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
           metadata: { contentType, crc32c: crc32cBase64(crc32c) },
           preconditionOpts: { ifGenerationMatch },
         });
-        await upload.catch(bucketGone);
+        await upload.catch(bucketGone(placeFor(name)));
         return described(file.metadata);
       }),
 
@@ -112,10 +137,12 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
       { contentType, ...expected }: { contentType: string } & Content,
     ) =>
       settleObject(name, expected, async (ifGenerationMatch) => {
-        const target = bucket.file(at(name));
+        const { bucket, kmsKeyName } = placeFor(name);
+        const target = fileAt(name);
         target.metadata.contentType = contentType;
-        const parts = sources.map((source) => bucket.file(at(source.name), { generation: source.generation }));
-        const [, answer] = await bucket.combine(parts, target, { ifGenerationMatch }).catch(partsGone);
+        const parts = sources.map((source) => fileAt(source.name, source.generation));
+        const options = { ifGenerationMatch, ...(kmsKeyName && { kmsKeyName }) };
+        const [, answer] = await bucket.combine(parts, target, options).catch(partsGone);
         return described(answer as object);
       }),
 
@@ -141,7 +168,7 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
     ): Promise<{ url: string; expiresAt: Date }> {
       const signedAt = Math.floor(Date.now() / 1_000) * 1_000;
       const expiresAt = new Date(signedAt + urlSeconds * 1_000);
-      const [url] = await bucket.file(at(name), { generation }).getSignedUrl({
+      const [url] = await fileAt(name, generation).getSignedUrl({
         version: 'v4',
         action: 'read',
         accessibleAt: new Date(signedAt),
@@ -152,9 +179,9 @@ export function createFileStore(bucket: Bucket, { prefix, urlSeconds }: { prefix
       return { url, expiresAt };
     },
 
-    /** Throws where the bucket can't be reached, or is not there. */
+    /** Throws where everyone's bucket can't be reached, or is not there. */
     async ping(): Promise<void> {
-      await bucket.getFiles({ prefix: at('_ready/'), maxResults: 1, autoPaginate: false });
+      await placeOf(null).bucket.getFiles({ prefix: at('_ready/'), maxResults: 1, autoPaginate: false });
     },
   };
 }

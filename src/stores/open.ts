@@ -2,7 +2,7 @@ import type { Config } from '../config';
 import { createAuditStore } from './audit';
 import { type Databases, openDatabases } from './databases';
 import { createExportStore } from './exports';
-import { createFileStore, openBucket } from './files';
+import { createFileStore, openPlaces } from './files';
 import { createKeyStore } from './keys';
 import { createLogStore } from './logs';
 import { createRateStore } from './rates';
@@ -15,7 +15,7 @@ export function openStores(config: Config) {
   const exports = createExportStore(databases.own, audit);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const logs = createLogStore(databases.logs);
-  const files = createFileStore(openBucket(config), {
+  const files = createFileStore(openPlaces(config), {
     prefix: config.GCS_PREFIX,
     urlSeconds: config.SIGNED_URL_SECONDS,
   });
