@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import { ServiceError } from '../model/errors';
-import { type Filters, heldOf, sliceOf, timeRange } from '../model/filters';
+import { type Filters, sliceOf, timeRange } from '../model/filters';
 import type { Tenant } from '../model/tenant';
 import { type LogStore, selectLogs } from '../stores/logs';
 
@@ -28,5 +28,7 @@ export async function countLogs(
   { tenant, filters, maxLogs }: { tenant: Tenant; filters: Filters; maxLogs: number },
 ): Promise<{ total_records: number; total: number; truncated: boolean }> {
   const matching = await logs.count(selectLogs(tenant, filters));
-  return { total_records: matching, ...heldOf(matching, sliceOf(filters, maxLogs)) };
+  const { skip, limit } = sliceOf(filters, maxLogs);
+  const total = Math.max(0, Math.min(matching - skip, limit));
+  return { total_records: matching, total, truncated: total < matching };
 }

@@ -198,15 +198,6 @@ export function sliceOf(filters: Filters, maxLogs: number): { skip: number; limi
 }
 
 /**
- * What a slice holds of `matching` logs. It is truncated where more of them follow than it may hold; those that the
- * client asked to pass over are not missing.
- */
-export function heldOf(matching: number, { skip, limit }: ReturnType<typeof sliceOf>) {
-  const following = Math.max(0, matching - skip);
-  return { total: Math.min(following, limit), truncated: following > limit };
-}
-
-/**
  * The metadata arrays stand under literal dotted names, or nested, depending on who wrote the log. What is no array
  * there counts as empty: one odd log must not fail the query for all.
  */

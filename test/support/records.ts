@@ -1,0 +1,6 @@
+import type { ExportRecord } from '../../src/stores/exports';
+import type { Stack } from './stack';
+
+/** The stored export records, for tests that need one in a status that takes long to reach. */
+export const recordsIn = ({ mongo, config }: Stack) =>
+  mongo.db(config.MONGO_DATABASE).collection<ExportRecord>('exports');
