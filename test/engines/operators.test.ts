@@ -1,0 +1,111 @@
+import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
+import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
+import { startStack, type Stack } from '../support/stack';
+import { until } from '../support/waiting';
+
+const documents = logDocuments(30);
+let stack: Stack;
+let proxy: GcsProxy;
+beforeAll(async () => {
+  proxy = await startGcsProxy();
+  const variables = {
+    ...{ EXPORT_MAX_LOGS: '1000', EXPORT_BATCH_LOGS: '10', EXPORT_BATCHES_AT_ONCE: '1' },
+    GCS_API_ENDPOINT: proxy.endpoint,
+  };
+  stack = await startStack({ variables });
+  await insertLogs(stack, documents);
+});
+afterAll(async () => {
+  await stack.stop();
+  await proxy.stop();
+});
+afterEach(() => proxy.meddle(() => undefined));
+
+/** An export whose second batch does not come to an end before `release`. */
+async function heldAtBatch1() {
+  const client = await stack.client();
+  const id = await client.create({ filters: {}, requested_data: COLUMNS });
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let held = false;
+  proxy.meddle(async (request) => {
+    if (isPart(request) && request.object!.endsWith('000001.jsonl')) {
+      held = true;
+      await released;
+    }
+    return undefined;
+  });
+  await client.start(id);
+  await until(() => held);
+  return { client, id, release, handle: stack.temporal.workflow.getHandle(`logs-export-${id}`) };
+}
+
+test('a workflow that an operator terminated: the record says so, and Start Again goes on', async () => {
+  const { client, id, release, handle } = await heldAtBatch1();
+  await handle.terminate('by an operator');
+  const record = await client.settled(id);
+  expect(record).toMatchObject({
+    ...{ status: 'failure', error_code: 'workflow_terminated', progress: { exported: 10, total: 30 } },
+    error: 'An operator terminated the workflow in Temporal. Start the export again: it goes on from where it stopped.',
+  });
+  release();
+  await client.start(id);
+  expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 2 });
+  expect((await client.download(id)).toString()).toBe(linesOf(documents));
+});
+
+test('a workflow that an operator cancelled in Temporal stops the export, cleanly', async () => {
+  const { client, id, release, handle } = await heldAtBatch1();
+  await handle.cancel();
+  release();
+  expect(await client.settled(id)).toMatchObject({ status: 'stopped', error: null, progress: { exported: 0 } });
+});
+
+test('a start that never reached Temporal is settled by the reconciler, though nobody asks', async () => {
+  const client = await stack.client();
+  const id = await client.create({ filters: {}, requested_data: COLUMNS });
+  const exports = stack.mongo.db(stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  // What an API leaves behind that dies between its two writes.
+  const started = new Date(Date.now() - 60_000);
+  const lost = {
+    status: 'in_progress',
+    run: 'never-started',
+    started_at: started,
+    last_updated_at: started,
+    attempt: 1,
+  };
+  await exports.updateOne({ _id: id }, { $set: lost });
+  await until(
+    async () =>
+      (await exports.findOne({ _id: id }, { projection: { status: 1 } }))?.['status' as never] !== 'in_progress',
+  );
+  expect(await client.read(id)).toMatchObject({
+    ...{ status: 'failure', error_code: 'workflow_lost' },
+    error: 'Temporal knows no workflow for this start. Start the export again: it goes on from where it stopped.',
+  });
+  await client.start(id);
+  expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 2 });
+});
+
+test('a run that was settled behind its back writes nothing more', async () => {
+  const { client, id, release, handle } = await heldAtBatch1();
+  const exports = stack.mongo.db(stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  await exports.updateOne(
+    { _id: id },
+    { $set: { status: 'failure', error: 'settled elsewhere', error_code: 'workflow_lost' } },
+  );
+  const before = await exports.findOne({ _id: id });
+  release();
+  await expect(handle.result()).rejects.toThrow();
+  expect(await exports.findOne({ _id: id })).toEqual(before);
+  await client.start(id);
+  expect(await client.settled(id)).toMatchObject({ status: 'success' });
+});
+
+test('the record is deleted only while no workflow works on it', async () => {
+  const { client, id, release } = await heldAtBatch1();
+  expect((await client.send('DELETE', `/v1/logs/exports/${id}`)).status).toBe(409);
+  expect((await client.send('PUT', `/v1/logs/exports/${id}`, { description: 'x' })).status).toBe(409);
+  release();
+  expect(await client.settled(id)).toMatchObject({ status: 'success' });
+});
