@@ -1,14 +1,13 @@
-/** A build step: bundles the workflows once, so that a worker starts without doing it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-async function main(): Promise<void> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(__dirname, 'workflows'),
-    logger: new DefaultLogger('WARN'),
-  });
-  writeFileSync(join(__dirname, 'workflow-bundle.js'), code);
+/** Bundles the workflows beside this file into one script. */
+export async function bundleWorkflows(): Promise<{ code: string }> {
+  return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: new DefaultLogger('WARN') });
 }
 
-void main();
+/** A build step: done once, so that a worker starts without doing it. */
+if (require.main === module) {
+  void bundleWorkflows().then(({ code }) => writeFileSync(join(__dirname, 'workflow-bundle.js'), code));
+}

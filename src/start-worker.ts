@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
+import { bundleWorkflows } from './bundle-workflows';
 import type { Config } from './config';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
@@ -17,6 +18,7 @@ import { ensureNamespaceSetup } from './temporal/setup';
 export async function startWorker(
   config: Config,
   logger: Logger,
+  workflowBundle?: { codePath: string },
 ): Promise<{ running: Promise<void>; stop(): Promise<void> }> {
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const stores = openStores(config);
@@ -40,7 +42,7 @@ export async function startWorker(
     connection,
     namespace,
     taskQueue,
-    workflowBundle: await workflowBundle(),
+    workflowBundle: workflowBundle ?? (await builtWorkflows()),
     activities: createActivities({ ...stores, runs, logger, limits }),
     maxConcurrentActivityTaskExecutions: config.WORKER_ACTIVITIES_AT_ONCE,
     // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for long.
@@ -60,8 +62,7 @@ export async function startWorker(
 }
 
 /** The bundle that the build made; without one, it is made now. */
-async function workflowBundle() {
+async function builtWorkflows() {
   const codePath = join(__dirname, 'workflow-bundle.js');
-  if (existsSync(codePath)) return { codePath };
-  return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: new DefaultLogger('WARN') });
+  return existsSync(codePath) ? { codePath } : bundleWorkflows();
 }

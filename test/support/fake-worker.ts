@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { loadConfig } from '../../src/config';
 import type { FinishInput, Outcome, RunRef, WriteBatchInput } from '../../src/contract/workflow';
 import { createRuns } from '../../src/temporal/runs';
 import { resolve } from 'node:path';
+import { testWorkflowBundle } from './workflow-bundle';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -71,10 +72,7 @@ export async function startFakeWorker() {
   const worker = await Worker.create({
     connection,
     taskQueue,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: resolve('src/workflows'),
-      logger: new DefaultLogger('ERROR'),
-    }),
+    workflowBundle: testWorkflowBundle(),
     activities: Object.fromEntries(names.map((name) => [name, dispatch(name)])),
     maxHeartbeatThrottleInterval: '100ms',
   });

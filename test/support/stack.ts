@@ -9,6 +9,7 @@ import { startApi } from '../../src/start-api';
 import { startWorker } from '../../src/start-worker';
 import { createKeyStore } from '../../src/stores/keys';
 import { scheduleIdsOf } from '../../src/temporal/setup';
+import { testWorkflowBundle } from './workflow-bundle';
 import { createClient, type ApiClient } from './client';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -54,7 +55,7 @@ export async function startStack({
   const url = `http://127.0.0.1:${api.port}`;
   const workers: { stop(): Promise<void> }[] = [];
   const addWorker = async () => {
-    const added = await startWorker(config, logger);
+    const added = await startWorker(config, logger, testWorkflowBundle());
     workers.push(added);
     return { stop: () => added.stop().finally(() => workers.splice(workers.indexOf(added), 1)) };
   };
