@@ -64,6 +64,7 @@ export function createApp(deps: ApiDeps): Koa {
 const ENVELOPE_LEVELS = 2;
 
 async function handle(context: Context, route: Route, deps: ApiDeps): Promise<void> {
+  context.set('Cache-Control', 'no-store');
   const presented = await presentedKey(context, deps.keys);
   context.state.organisationId = presented.tenant.organisationId;
   const note = noteFor(context, route, presented, deps);
@@ -78,7 +79,6 @@ async function handle(context: Context, route: Route, deps: ApiDeps): Promise<vo
     throw error;
   }
   if (route.audit) await note('ok', answer);
-  context.set('Cache-Control', 'no-store');
   context.type = 'application/json';
   context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);
 }
