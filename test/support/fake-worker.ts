@@ -6,7 +6,6 @@ import type { Activities } from '../../src/activities';
 import { loadConfig } from '../../src/config';
 import type { FinishInput, Outcome, RunRef, WriteBatchInput } from '../../src/contract/workflow';
 import { createRuns } from '../../src/temporal/runs';
-import { resolve } from 'node:path';
 import { testWorkflowBundle } from './workflow-bundle';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });

@@ -1,0 +1,81 @@
+import { openTestBucket } from '../support/bucket';
+import type { ApiClient } from '../support/client';
+import { until } from '../support/waiting';
+import { failing, type GcsProxy, isPart } from '../support/gcs-proxy';
+import { COLUMNS } from '../support/log-documents';
+import type { Stack } from '../support/stack';
+
+/** What every log of a recording holds, and so what no history may hold. */
+export const SECRETS = ['Tell me about', 'It is 1', 'gpt-4o', 'log-0000'];
+
+interface Setting {
+  stack: Stack;
+  proxy: GcsProxy;
+  client: ApiClient;
+}
+
+async function create({ client }: Setting): Promise<string> {
+  return client.create({ filters: { ai_model: 'gpt-4o' }, requested_data: COLUMNS });
+}
+async function run(setting: Setting): Promise<string> {
+  const id = await create(setting);
+  await setting.client.start(id);
+  await setting.client.settled(id);
+  return id;
+}
+
+/** The ways an export goes, by name; each runs one whole export and answers its id. */
+export const scenarios: Readonly<Record<string, (setting: Setting) => Promise<string>>> = {
+  success: run,
+
+  'retried-then-success': async (setting) => {
+    // More often than the storage library tries by itself.
+    setting.proxy.meddle(failing(5, isPart, { status: 503 }));
+    return run(setting);
+  },
+
+  failure: async (setting) => {
+    setting.proxy.meddle((request) => (isPart(request) ? { status: 403 } : undefined));
+    return run(setting);
+  },
+
+  'started-again': async (setting) => {
+    setting.proxy.meddle((request) => (/000003/.test(request.object ?? '') ? { status: 403 } : undefined));
+    const id = await run(setting);
+    setting.proxy.meddle(() => undefined);
+    await setting.client.start(id);
+    await setting.client.settled(id);
+    return id;
+  },
+
+  cancelled: async (setting) => {
+    const id = await create(setting);
+    let held = false;
+    setting.proxy.meddle(async (request) => {
+      if (/000003/.test(request.object ?? '')) {
+        held = true;
+        await new Promise((resolve) => setTimeout(resolve, 4_000));
+      }
+      return undefined;
+    });
+    await setting.client.start(id);
+    await until(() => held);
+    await setting.client.cancel(id);
+    await setting.client.settled(id);
+    return id;
+  },
+
+  'parts-lost': async (setting) => {
+    const bucket = openTestBucket(setting.stack.config);
+    let lost = false;
+    setting.proxy.meddle(async ({ kind }) => {
+      if (kind === 'compose' && !lost) {
+        lost = true;
+        const parts = await bucket.names();
+        await bucket.delete(parts.find((name) => name.endsWith('000002.jsonl'))!);
+      }
+      return undefined;
+    });
+    return run(setting);
+  },
+};
