@@ -12,7 +12,7 @@ import { createRuns } from './temporal/runs';
 const DRAIN_MS = 10_000;
 
 /** Starts the API; it listens when this resolves. `stop` lets open requests end, then closes every connection. */
-export async function startApi(config: Config, logger: Logger): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startApi(config: Config, logger: Logger): Promise<{ port: number; stop: () => Promise<void> }> {
   const stores = openStores(config);
   const connection = Connection.lazy(connectionOptions(config));
   const runs = createRuns(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);

@@ -19,7 +19,7 @@ export async function startWorker(
   config: Config,
   logger: Logger,
   workflowBundle?: { codePath: string },
-): Promise<{ running: Promise<void>; stop(): Promise<void> }> {
+): Promise<{ running: Promise<void>; stop: () => Promise<void> }> {
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const stores = openStores(config);
   const options = connectionOptions(config);

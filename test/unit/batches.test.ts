@@ -82,7 +82,12 @@ const readBatch = (keys: readonly LogKey[], { bounds }: Batch) =>
 const FIRST = Date.UTC(2026, 2, 9);
 /** Two types of each half of the key, and in half of the cases few times, so that ties are the rule. */
 const key = fc
-  .record({ at: fc.oneof(fc.nat(4), fc.nat(200)), asText: fc.boolean(), id: fc.nat(1_000_000), asObjectId: fc.boolean() })
+  .record({
+    at: fc.oneof(fc.nat(4), fc.nat(200)),
+    asText: fc.boolean(),
+    id: fc.nat(1_000_000),
+    asObjectId: fc.boolean(),
+  })
   .map(({ at, asText, id, asObjectId }): LogKey => {
     const date = new Date(FIRST + at);
     const hex = id.toString(16).padStart(24, '0');
