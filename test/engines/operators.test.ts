@@ -109,3 +109,19 @@ test('the record is deleted only while no workflow works on it', async () => {
   release();
   expect(await client.settled(id)).toMatchObject({ status: 'success' });
 });
+
+test('twenty starts at once make one run, and each is answered as the first', async () => {
+  const client = await stack.client();
+  const id = await client.create({ filters: {}, requested_data: ['id'] });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => client.start(id)));
+  const messages = new Set(answers.map(({ status, body }) => `${status} ${body.message}`));
+  expect([...messages]).toEqual(['200 The export is started.']);
+  expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 1 });
+
+  const executions = stack.temporal.workflow.list({ query: `WorkflowId = "logs-export-${id}"` });
+  const found: string[] = [];
+  // What Temporal lists lags a little behind what it does.
+  while (found.length === 0) for await (const { runId } of executions) found.push(runId);
+  expect(found).toHaveLength(1);
+  expect((await client.start(id)).status).toBe(409);
+});
