@@ -55,7 +55,7 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(answerErrors(deps.logger));
   app.use(router.routes());
   app.use(refuseMethod(router));
-  app.use(servePage());
+  app.use(servePage(deps.config));
   app.on('error', (error: unknown) => deps.logger.error({ err: error }, 'the answer could not be sent'));
   return app;
 }

@@ -41,15 +41,21 @@ export async function requireRate(
 }
 
 /** Refuses with 403 where the key lacks the scope. */
-export function requireScope(caller: Caller, scope: Scope, why = ''): void {
+export function requireScope(caller: Caller, scope: Scope, because: { why?: string; param?: string } = {}): void {
   if (caller.scopes.includes(scope)) return;
-  throw new ServiceError('scope_missing', `This API key lacks the scope ${scope}${why}. Use a key that has it.`);
+  const { why = '', ...details } = because;
+  throw new ServiceError(
+    'scope_missing',
+    `This API key lacks the scope ${scope}${why}. Use a key that has it.`,
+    details,
+  );
 }
 
 /** Refuses with 403 where the fields hold prompts or completions and the key may not read those. */
 export function requireContentScope(caller: Caller, fieldNames: readonly string[]): void {
   const field = contentField(fieldNames);
-  if (field !== undefined) requireScope(caller, 'completions', `, which the field ${field} needs`);
+  if (field !== undefined)
+    requireScope(caller, 'completions', { why: `, which the field ${field} needs`, param: 'requested_data' });
 }
 
 /** The workspace a request is about: the key's own, or, for a key of all workspaces, the one it names. */

@@ -1,5 +1,11 @@
 import type { Context, Middleware } from 'koa';
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
 import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type Engine, ServiceError } from '../model/errors';
@@ -19,16 +25,18 @@ export function engineUnavailable(engine: Engine, cause: unknown): ServiceError 
   );
 }
 
+/** Of requests that wait for one connection, all but the first are told that it was closed when it could not be made. */
+const isMongoDown = (error: unknown): boolean =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoServerSelectionError ||
+  error instanceof MongoTopologyClosedError ||
+  error instanceof MongoNotConnectedError ||
+  (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'));
+
 /** Names the engine behind an error that a call to it threw; what is no engine's error passes as it is. */
 export function fromEngine(error: unknown, engine?: Engine): unknown {
   if (error instanceof ServiceError) return error;
-  if (
-    error instanceof MongoNetworkError ||
-    error instanceof MongoServerSelectionError ||
-    (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'))
-  ) {
-    return engineUnavailable('mongodb', error);
-  }
+  if (isMongoDown(error)) return engineUnavailable('mongodb', error);
   if (error instanceof TemporalServiceError) return engineUnavailable('temporal', error);
   return engine ? engineUnavailable(engine, error) : error;
 }

@@ -1,19 +1,39 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { send } from '@koa/send';
 import type Koa from 'koa';
+import type { Config } from '../config';
 
-/** Where the build puts the page; this file lies in dist/api once built. */
-const root = join(__dirname, '..', 'web');
+/** Where the build puts the page, seen from src/api and from dist/api alike. */
+const root = join(__dirname, '..', '..', 'dist', 'web');
+
+const NO_UI = '<meta name="temporal-ui" content="" />';
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${String(character.codePointAt(0))};`);
+
+/** The page, told where operators look into workflows. Null where it was not built. */
+function readPage({ TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace }: Config): string | null {
+  const path = join(root, 'index.html');
+  if (!existsSync(path)) return null;
+  const html = readFileSync(path, 'utf8');
+  if (ui === undefined) return html;
+  const meta = (name: string, content: string) => `<meta name="${name}" content="${escapeHtml(content)}" />`;
+  return html.replace(NO_UI, () => meta('temporal-ui', ui) + meta('temporal-namespace', namespace));
+}
 
 /** Serves the Exports page: hashed assets for good, the page itself afresh each time. */
-export function servePage(): Koa.Middleware {
+export function servePage(config: Config): Koa.Middleware {
+  const page = readPage(config);
   return async (context, next) => {
     const isRead = context.method === 'GET' || context.method === 'HEAD';
-    const path = context.path === '/' ? '/index.html' : context.path;
-    const isPage = path === '/index.html' || /^\/(assets\/)?[\w.-]+\.\w+$/.test(path);
-    if (!isRead || !isPage || !existsSync(join(root, path))) return void (await next());
-    const isHashed = path.startsWith('/assets/');
-    await send(context, path, { root, ...(isHashed && { immutable: true, maxAge: 31_536_000_000 }) });
+    if (isRead && page !== null && context.path === '/') {
+      context.type = 'text/html';
+      context.set('Cache-Control', 'no-cache');
+      context.body = page;
+      return;
+    }
+    const isAsset = /^\/assets\/[\w.-]+$/.test(context.path) && existsSync(join(root, context.path));
+    if (!isRead || !isAsset) return void (await next());
+    await send(context, context.path, { root, immutable: true, maxAge: 31_536_000_000 });
   };
 }

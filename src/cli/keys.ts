@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config';
 import { type Scope, scopes, scopeSchema } from '../contract/scopes';
-import { identifierPattern } from '../model/names';
+import { identifierPattern } from '../model/tenant';
 import { type AuditEntry, createAuditStore } from '../stores/audit';
 import { openDatabases } from '../stores/databases';
 import { createKeyStore, type KeyRecord, type KeyStore } from '../stores/keys';

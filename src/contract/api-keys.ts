@@ -1,6 +1,6 @@
 /** The shapes of key management. */
 import { z } from 'zod';
-import { identifierPattern } from '../model/names';
+import { identifierPattern } from '../model/tenant';
 import { pageQuery } from './pages';
 import { scopeSchema } from './scopes';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { fields } from '../model/fields';
 import { filtersSchema } from '../model/filters';
-import { identifierPattern } from '../model/names';
+import { identifierPattern } from '../model/tenant';
 import { statuses } from '../model/statuses';
 import { pageQuery } from './pages';
 
@@ -140,7 +140,9 @@ export const downloadAnswer = z
 
 export const previewAnswer = z
   .strictObject({
-    total: count,
+    total: count.describe('How many logs the export would hold.'),
+    total_records: count.describe('How many logs match.'),
+    limit: count.describe('How many logs an export may hold at most.'),
     capped: z.boolean().describe('More logs match than the export would hold.'),
     estimated_bytes: count,
     sample: z.array(z.string()).max(5).describe('The first lines, as they would be written.'),

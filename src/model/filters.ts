@@ -32,7 +32,7 @@ const text = (description: string) =>
   z
     .string({ error: isNoText('must be text: one value, or several by commas') })
     .max(MAX_TEXT)
-    .refine((values) => listed(values).length > 0, { error: 'must name at least one value' })
+    .regex(/[^,\s]/, 'must name at least one value')
     .describe(description);
 const amount = (description: string) => z.number().describe(description);
 const count = (description: string) => z.int().min(0).max(MAX_PASSED_OVER).describe(description);

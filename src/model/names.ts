@@ -15,9 +15,6 @@ const ALL_WORKSPACES = '_all';
 const contentTypes = { jsonl: 'application/x-ndjson', 'jsonl.gz': 'application/gzip' } as const;
 export const contentTypeOf = (format: Named['format']) => contentTypes[format];
 
-/** Organisation and workspace ids as they may stand in object names; keys are only made for such. */
-export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
-
 const segment = (id: string) => encodeURIComponent(id);
 
 /** The folder that holds all that is stored of an export. */

@@ -1,6 +1,9 @@
 /** The one place where a caller's rights become a query: nothing reads the log or export collections without it. */
 import type { Document, Filter } from 'mongodb';
 
+/** Organisation and workspace ids as they may stand in object names; keys are only made for such. */
+export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
+
 /** Whose data: one organisation, and one of its workspaces or, with null, all of them. */
 export interface Tenant {
   readonly organisationId: string;

@@ -56,7 +56,7 @@ async function call<T>(key: string, path: string, { method = 'GET', body, signal
   }
   const error = errorFrom(answer.ok ? 502 : answer.status, json);
   if (error instanceof Unreachable) connection.lost();
-  else if (answer.status === 503) connection.lost(error.message);
+  else if (method === 'GET' && (answer.status === 503 || answer.status === 429)) connection.lost(error.message);
   else connection.back();
   throw error;
 }

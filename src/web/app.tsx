@@ -5,7 +5,7 @@ import { SignedIn } from './signed-in';
 import { session } from './session';
 
 export function App() {
-  const [error] = useErrorBoundary((thrown: unknown) => console.error(thrown));
+  const broken = useErrorBoundary((thrown: unknown) => console.error(thrown))[0] !== undefined;
   const [key, setKey] = useState(session.read);
   const [farewell, setFarewell] = useState<string | null>(null);
 
@@ -20,7 +20,7 @@ export function App() {
     setKey(null);
   }, []);
 
-  if (error) return <Broken />;
+  if (broken) return <Broken />;
   if (key === null) return <SignIn farewell={farewell} onSignIn={signIn} />;
   return <SignedIn key={key} apiKey={key} onSignOut={signOut} />;
 }

@@ -8,6 +8,7 @@ import { createLogger } from '../../src/logger';
 import { startApi } from '../../src/start-api';
 import { startWorker } from '../../src/start-worker';
 import { createKeyStore } from '../../src/stores/keys';
+import { openStores } from '../../src/stores/open';
 import { scheduleIdsOf } from '../../src/temporal/setup';
 import { testWorkflowBundle } from './workflow-bundle';
 import { createClient, type ApiClient } from './client';
@@ -22,10 +23,21 @@ export interface Stack {
   url: string;
   mongo: MongoClient;
   temporal: Client;
-  startWorker(): Promise<{ stop(): Promise<void> }>;
+  startWorker(): Promise<{ stop: () => Promise<void> }>;
   /** A client with a new key; by default one of all scopes in workspace `main` of organisation `acme`. */
   client(key?: { organisation?: string; workspace?: string | null; scopes?: readonly Scope[] }): Promise<ApiClient>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Makes the collections with their indexes before anything is written to them: the wheel that stands in for MongoDB
+ * hangs for good where an insert and an index make the same collection at the same time.
+ */
+async function makeCollections(config: Config): Promise<void> {
+  const stores = openStores(config);
+  await stores.ensureOwnIndexes();
+  await stores.logs.ensureIndexes();
+  await stores.close();
 }
 
 /** Starts an API, and a worker unless told otherwise, in this process. `variables` override the configuration. */
@@ -48,12 +60,13 @@ export async function startStack({
   });
   const logger = createLogger(config, 'api');
   const mongo = await new MongoClient(config.MONGO_DB_CONNECTION_URL).connect();
+  await makeCollections(config);
   const keys = createKeyStore(mongo.db(config.MONGO_DATABASE));
   const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
   const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   const api = await startApi(config, logger);
   const url = `http://127.0.0.1:${api.port}`;
-  const workers: { stop(): Promise<void> }[] = [];
+  const workers: { stop: () => Promise<void> }[] = [];
   const addWorker = async () => {
     const added = await startWorker(config, logger, testWorkflowBundle());
     workers.push(added);

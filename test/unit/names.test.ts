@@ -4,11 +4,11 @@ import {
   contentTypeOf,
   exportFolder,
   fileName,
-  identifierPattern,
   partName,
   partsFolder,
   planDigest,
 } from '../../src/model/names';
+import { identifierPattern } from '../../src/model/tenant';
 
 const named = {
   id: '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',

@@ -43,7 +43,8 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       answer: createdKeyAnswer,
       refusals: [],
       async handle({ caller, body }) {
-        for (const scope of body.scopes) requireScope(caller, scope, ' and so cannot grant it');
+        for (const scope of body.scopes)
+          requireScope(caller, scope, { why: ' and so cannot grant it', param: 'scopes' });
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
         const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
         const { record, key } = await keys.create({ name: body.name ?? null, tenant, scopes: body.scopes, expiresAt });

@@ -30,7 +30,7 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
         requireContentScope(caller, body.requested_data);
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
         checkLookback(body.filters, tenant, config);
-        const { total, truncated } = await countLogs(logs, {
+        const { total, total_records, truncated } = await countLogs(logs, {
           tenant,
           filters: body.filters,
           maxLogs: config.EXPORT_MAX_LOGS,
@@ -40,6 +40,8 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
         const bytes = lines.reduce((sum, line) => sum + line.length, 0);
         return {
           total,
+          total_records,
+          limit: config.EXPORT_MAX_LOGS,
           capped: truncated,
           estimated_bytes: lines.length ? Math.round((bytes / lines.length) * total) : 0,
           sample: withinSize(lines).map((line) => line.toString('utf8', 0, line.length - 1)),

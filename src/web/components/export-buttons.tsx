@@ -25,7 +25,7 @@ export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
   const isCancelling = cancel.isPending || (cancel.isSuccess && status === 'in_progress');
   return (
     <div class="export-buttons">
-      {may('download') && (
+      {may('download') && exported.file && (
         <Button
           kind="primary"
           icon="download"

@@ -12,10 +12,11 @@ import { TruncatedMark } from './truncated-mark';
 
 interface Props {
   exported: Export;
+  withWorkspace: boolean;
   onEdit: (exported: Export) => void;
 }
 
-export function ExportRow({ exported, onEdit }: Props) {
+export function ExportRow({ exported, withWorkspace, onEdit }: Props) {
   const { id, status, filters, requested_data, workspace_id, progress, file, error, truncated } = exported;
   const isRunning = status === 'in_progress';
   return (
@@ -27,12 +28,13 @@ export function ExportRow({ exported, onEdit }: Props) {
         <span class="export-facts">
           <span>{rangeInWords(filters)}</span>
           <FieldsInShort names={requested_data} />
-          {workspace_id !== null && <span>{workspace_id}</span>}
+          {withWorkspace && <span>{workspace_id ?? 'All workspaces'}</span>}
         </span>
       </th>
       <td role="cell" class="cell-status">
         <StatusChip status={status} />
         {isRunning && <Progress exported={exported} />}
+        {truncated && <TruncatedMark exported={exported} />}
         {error && <p class="row-error">{error}</p>}
       </td>
       <td role="cell" class="number cell-logs">
@@ -41,7 +43,6 @@ export function ExportRow({ exported, onEdit }: Props) {
           <span class="only-narrow"> logs</span>
         </span>
         {file && <span class="muted"> {formatBytes(file.bytes)}</span>}
-        {truncated && <TruncatedMark exported={exported} />}
       </td>
       <td role="cell" class="cell-created">
         <TimeAgo time={exported.created_at} />

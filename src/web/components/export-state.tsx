@@ -18,6 +18,11 @@ export function ExportState({ exported }: { exported: Export }) {
           <p>Start it when the preview looks right; until then you can edit it.</p>
         </Callout>
       )}
+      {status === 'success' && !exported.file && (
+        <Callout kind="info" title="The file is no longer kept">
+          <p>Files are deleted some time after their export. Request the same export again to have it anew.</p>
+        </Callout>
+      )}
       {error && (
         <Callout kind="problem" title="The export failed">
           <p>{error}</p>

@@ -3,11 +3,13 @@ import { ExportRow } from './export-row';
 
 interface Props {
   exports: readonly Export[];
+  /** Whether the rows say of which workspace they are. */
+  withWorkspace: boolean;
   onEdit: (exported: Export) => void;
 }
 
 /** The list as a table; on a narrow screen each row becomes a card, and the roles keep it a table for screen readers. */
-export function ExportTable({ exports, onEdit }: Props) {
+export function ExportTable({ exports, withWorkspace, onEdit }: Props) {
   return (
     <table class="export-table" role="table" aria-label="Exports, newest first">
       <thead role="rowgroup">
@@ -31,7 +33,7 @@ export function ExportTable({ exports, onEdit }: Props) {
       </thead>
       <tbody role="rowgroup">
         {exports.map((exported) => (
-          <ExportRow key={exported.id} exported={exported} onEdit={onEdit} />
+          <ExportRow key={exported.id} exported={exported} withWorkspace={withWorkspace} onEdit={onEdit} />
         ))}
       </tbody>
     </table>

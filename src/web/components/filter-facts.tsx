@@ -1,5 +1,6 @@
 import { rangeInWords } from '../format/export-names';
 import { formatCount } from '../format/numbers';
+import { textOf } from '../format/text-of';
 import { textFilters, rangeFilters } from '../filter-names';
 import type { Export } from '../types';
 
@@ -12,11 +13,11 @@ export function FilterFacts({ filters }: Pick<Export, 'filters'>) {
     if (bounds.length > 0) facts.push([label, `${bounds.join(' ')}${unit ? ` ${unit}` : ''}`]);
   }
   for (const { name, label } of textFilters) {
-    if (filters[name] !== undefined) facts.push([label, String(filters[name])]);
+    if (filters[name] !== undefined) facts.push([label, textOf(filters[name])]);
   }
   const metadata = Object.entries((filters.metadata ?? {}) as Record<string, unknown>);
   if (metadata.length > 0) {
-    facts.push(['Metadata', metadata.map(([key, value]) => `${key} = ${String(value)}`).join(', ')]);
+    facts.push(['Metadata', metadata.map(([key, value]) => `${key} = ${textOf(value)}`).join(', ')]);
   }
   const { page_size, current_page, offset } = filters as Record<string, number | undefined>;
   if (page_size !== undefined) facts.push(['At most', `${formatCount(page_size)} logs`]);

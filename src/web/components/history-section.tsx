@@ -1,20 +1,18 @@
-import { statusNames } from '../format/export-names';
+import type { AuditAction } from '../../contract/audit';
 import { useHistory } from '../hooks/use-exports';
-import type { Export, HistoryEvent, Status } from '../types';
+import type { Export, HistoryEvent } from '../types';
 import { TimeAgo } from './time-ago';
 
-const actionNames: Readonly<Record<string, string>> = {
-  created: 'Created',
-  updated: 'Edited',
-  started: 'Started',
-  cancelled: 'Cancelled',
-  downloaded: 'Downloaded',
-  deleted: 'Deleted',
-};
-
-const nameOf = ({ action, status }: HistoryEvent) => {
-  if (action === 'finished' && status) return `Ended: ${statusNames[status as Status] ?? status}`;
-  return actionNames[action] ?? action;
+const actionNames: Readonly<Partial<Record<AuditAction, string>>> = {
+  'export.create': 'Created',
+  'export.update': 'Edited',
+  'export.start': 'Started',
+  'export.cancel': 'Cancelled',
+  'export.download': 'Downloaded',
+  'export.succeeded': 'Succeeded',
+  'export.failed': 'Failed',
+  'export.stopped': 'Stopped',
+  'export.expired': 'File deleted, its time being up',
 };
 
 /** Who did what and when, and how each attempt ended. Left out where the service keeps no history. */
@@ -26,34 +24,34 @@ export function HistorySection({ exported }: { exported: Export }) {
       <h2 id="history-title">History</h2>
       <ol class="history">
         {events.map((event, index) => (
-          <li key={`${event.at}${index}`} class={`history-event history-${event.status ?? event.action}`}>
-            <p>
-              <strong>{nameOf(event)}</strong>
-              {event.attempt !== null && event.attempt > 0 && <span class="muted"> · attempt {event.attempt}</span>}
-            </p>
-            <p class="muted">
-              <TimeAgo time={event.at} />
-              {event.by && (
-                <>
-                  {' '}
-                  by key <code>{event.by}</code>
-                </>
-              )}
-            </p>
-            {event.error && (
-              <p class="row-error">
-                {event.error}
-                {event.error_code && (
-                  <>
-                    {' '}
-                    <code>{event.error_code}</code>
-                  </>
-                )}
-              </p>
-            )}
-          </li>
+          <Event key={`${event.at}${index}`} {...event} />
         ))}
       </ol>
     </section>
+  );
+}
+
+function Event({ at, action, by, attempt, error, error_code }: HistoryEvent) {
+  return (
+    <li class={`history-event history-${action.replace('.', '-')}`}>
+      <p>
+        <strong>{actionNames[action] ?? action}</strong>
+        {attempt !== null && attempt > 0 && <span class="muted"> · attempt {attempt}</span>}
+      </p>
+      <p class="muted">
+        <TimeAgo time={at} />
+        {by && (
+          <>
+            {' '}
+            by key <code>{by}</code>
+          </>
+        )}
+      </p>
+      {error && (
+        <p class="row-error">
+          {error} {error_code && <code>{error_code}</code>}
+        </p>
+      )}
+    </li>
   );
 }

@@ -13,7 +13,6 @@ const paths = {
   warning: 'M12 4l9 16H3zM12 10v4.5M12 17v.5',
   lock: 'M6.5 11h11v9h-11zM9 11V8a3 3 0 016 0v3',
   external: 'M10 6H5v13h13v-5M13.5 5H19v5.5M19 5l-8 8',
-  key: 'M14 10a4 4 0 10-4 4l1-.2V16h2v2h2v2h4v-3.5l-5.2-5.2A4 4 0 0014 10zM8.5 9v.1',
 } as const;
 export type IconName = keyof typeof paths;
 

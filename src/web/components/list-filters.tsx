@@ -1,20 +1,17 @@
-import { useEffect, useState } from 'preact/hooks';
 import { statuses, type Status } from '../../model/statuses';
 import { statusNames } from '../format/export-names';
 import { goTo } from '../hooks/use-route';
 import type { Route } from '../route';
-import type { Export } from '../types';
 
 interface Props {
   route: Extract<Route, { view: 'list' }>;
-  /** The exports on the page: what workspaces there are is learnt from them. */
-  shown: readonly Export[] | undefined;
+  workspaces: ReadonlySet<string | null>;
+  /** Whether there is a choice of workspaces at all. */
+  hasSeveral: boolean;
 }
 
 /** Which exports are listed: by status, and by workspace for someone who sees several. */
-export function ListFilters({ route, shown }: Props) {
-  const workspaces = useSeenWorkspaces(shown);
-  const hasSeveral = workspaces.size > 1 || route.workspaceId !== undefined;
+export function ListFilters({ route, workspaces, hasSeveral }: Props) {
   const options = [...new Set([...workspaces, route.workspaceId ?? null])].filter((id) => id !== null).sort();
   return (
     <div class="list-filters" role="group" aria-label="Show">
@@ -52,13 +49,4 @@ export function ListFilters({ route, shown }: Props) {
       )}
     </div>
   );
-}
-
-function useSeenWorkspaces(shown: readonly Export[] | undefined): ReadonlySet<string | null> {
-  const [seen, setSeen] = useState<ReadonlySet<string | null>>(new Set());
-  useEffect(() => {
-    const fresh = (shown ?? []).map((exported) => exported.workspace_id).filter((id) => !seen.has(id));
-    if (fresh.length > 0) setSeen(new Set([...seen, ...fresh]));
-  }, [shown, seen]);
-  return seen;
 }

@@ -67,7 +67,7 @@ export function RecordSections({ exported }: { exported: Export }) {
         <h2 id="contents-title">Contents</h2>
         <dl class="facts">
           <Fact name="Logs that match">{formatCount(exported.total_records)}</Fact>
-          <Fact name="Logs in the file">{formatCount(progress.total)}</Fact>
+          <Fact name="Logs to export">{formatCount(progress.total)}</Fact>
           <Fact name="Written so far">
             {formatCount(progress.exported)}, {formatBytes(progress.bytes)}
           </Fact>

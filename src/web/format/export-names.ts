@@ -1,5 +1,5 @@
 import type { Export, Filters, Status } from '../types';
-import { formatBound } from './times';
+import { formatBound, formatBoundRange } from './times';
 
 export const statusNames: Readonly<Record<Status, string>> = {
   draft: 'Draft',
@@ -25,7 +25,7 @@ export function boundsOf(filters: Filters) {
 
 export function rangeInWords(filters: Filters): string {
   const { from, until } = boundsOf(filters);
-  if (from && until) return `${formatBound(from)} – ${formatBound(until)}`;
+  if (from && until) return formatBoundRange(from, until);
   if (from) return `From ${formatBound(from)}`;
   if (until) return `Until ${formatBound(until)}`;
   return 'All time';

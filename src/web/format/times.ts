@@ -6,7 +6,6 @@ const brief = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 
 export const formatExact = (time: Date): string => exact.format(time);
-export const formatBrief = (time: Date): string => brief.format(time);
 export const formatUtc = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 export function formatRelative(time: Date, now: Date): string {
@@ -14,11 +13,19 @@ export function formatRelative(time: Date, now: Date): string {
   return intlFormatDistance(time, now, { locale: 'en', numeric: 'auto' });
 }
 
-/** A bound as a client wrote it: a date stands for a whole UTC day, a time without a zone counts as UTC. */
-export function formatBound(written: string): string {
-  if (!written.includes('T')) return `${day.format(new Date(written))} (UTC day)`;
-  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(written);
-  return formatBrief(new Date(hasZone ? written : `${written}Z`));
+const isDate = (written: string) => !written.includes('T');
+const hasZone = (written: string) => /(Z|[+-]\d\d:?\d\d)$/.test(written);
+
+/** What a client wrote as a bound: a date stands for a whole UTC day, a time without a zone counts as UTC. */
+const timeOf = (written: string) => new Date(isDate(written) || hasZone(written) ? written : `${written}Z`);
+
+export const formatBound = (written: string): string =>
+  isDate(written) ? `${day.format(timeOf(written))} (UTC day)` : brief.format(timeOf(written));
+
+export function formatBoundRange(from: string, until: string): string {
+  if (isDate(from) && isDate(until)) return `${day.formatRange(timeOf(from), timeOf(until))} (UTC days)`;
+  if (isDate(from) || isDate(until)) return `${formatBound(from)} – ${formatBound(until)}`;
+  return brief.formatRange(timeOf(from), timeOf(until));
 }
 
 const pad = (value: number) => String(value).padStart(2, '0');

@@ -19,8 +19,9 @@ export function faultsFrom(error: unknown, message: string): Faults {
   if (!(error instanceof ApiError)) return new Map([['', message]]);
   // The scope that is missing is the one that prompts and completions need: the request itself was let in.
   const path = error.code === 'scope_missing' ? 'requested_data' : (error.param ?? '');
+  const words = path !== '' && message.startsWith(`${path} `) ? `This${message.slice(path.length)}` : message;
   const owner = shown.find((field) => path === field || path.startsWith(`${field}.`));
-  return new Map([[owner ?? path, message]]);
+  return new Map([[owner ?? path, words]]);
 }
 
 export const FaultsContext = createContext<Faults>(new Map());

@@ -13,7 +13,7 @@ export const allChoices: readonly Choice[] = fields
   .filter((field, index) => !isEarlierSpelling(field, index))
   .map((current) => ({ current, earlierName: current.alias ?? current.name }));
 
-const groups = [...new Set(choices.map(({ current }) => current.group))];
+const groups = [...new Set(allChoices.map(({ current }) => current.group))];
 
 export const choiceGroups: readonly (readonly [FieldGroup, readonly Choice[]])[] = groups.map((group) => [
   group,

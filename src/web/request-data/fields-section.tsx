@@ -2,7 +2,16 @@ import { useState } from 'preact/hooks';
 import { Button } from '../components/button';
 import { formatCount } from '../format/numbers';
 import { FieldFault } from './field-fault';
-import { allChoices, choiceGroups, isChosen, respelled, type Spelling, spellingOf, withAdded, without } from './field-choices';
+import {
+  allChoices,
+  choiceGroups,
+  isChosen,
+  respelled,
+  type Spelling,
+  spellingOf,
+  withAdded,
+  without,
+} from './field-choices';
 import { FieldGroupChoices } from './field-group-choices';
 import { Section, type SectionProps } from './section';
 

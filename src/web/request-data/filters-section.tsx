@@ -12,11 +12,12 @@ const countSet = ({ texts, ranges, metadata }: SectionProps['form']) =>
 export function FiltersSection({ form, change }: SectionProps) {
   const set = countSet(form);
   return (
-    <Section title="Filters" hint="A log must pass all that are set. Several values in one field, by commas: any of them.">
+    <Section
+      title="Filters"
+      hint="A log must pass all that are set. Several values in one field, by commas: any of them."
+    >
       <details class="filters" open={set > 0 || undefined}>
-        <summary>
-          {set === 0 ? 'None set: add some' : `${set} set`}
-        </summary>
+        <summary>{set === 0 ? 'None set: add some' : `${set} set`}</summary>
         <div class="field-grid">
           {textFilters.map(({ name, label, example }) => (
             <TextField

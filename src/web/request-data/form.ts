@@ -1,6 +1,7 @@
 /** What the visitor has entered in the Request Data dialog, as entered. */
 import { formats } from './formats';
 import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } from '../filter-names';
+import { textOf } from '../format/text-of';
 import type { Export, Format } from '../types';
 import { rememberedFields } from './remembered-fields';
 import { resolvePreset, type TimeChoice } from './time-presets';
@@ -27,7 +28,6 @@ export interface Form {
 const textNames = textFilters.map(({ name }) => name);
 const rangeNames = rangeFilters.flatMap(({ min, max }) => [min, max]);
 
-const asText = (value: unknown) => (value === undefined || value === null ? '' : String(value as string | number));
 const record = <Name extends string>(names: readonly Name[], of: (name: Name) => string) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, string>;
 
@@ -56,12 +56,12 @@ export function formOf(exported: Export): Form {
   const metadata = (filters.metadata ?? {}) as Record<string, unknown>;
   return {
     time: { preset: 'unchanged', from: '', until: '' },
-    limit: asText(page_size),
-    offset: asText(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
+    limit: textOf(page_size),
+    offset: textOf(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
     fields: exported.requested_data,
-    texts: record(textNames, (name) => asText(filters[name])),
-    ranges: record(rangeNames, (name) => asText(filters[name])),
-    metadata: Object.entries(metadata).map(([key, value]) => metadataPair(key, asText(value))),
+    texts: record(textNames, (name) => textOf(filters[name])),
+    ranges: record(rangeNames, (name) => textOf(filters[name])),
+    metadata: Object.entries(metadata).map(([key, value]) => metadataPair(key, textOf(value))),
     workspaceId: exported.workspace_id ?? '',
     description: exported.description ?? '',
     format: exported.format,

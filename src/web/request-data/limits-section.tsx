@@ -12,7 +12,7 @@ export function LimitsSection({ form, change, limit }: SectionProps & { limit: n
           value={form.limit}
           placeholder={formatCount(limit)}
           inputMode="numeric"
-          hint={`Up to ${formatCount(limit)} logs per export.`}
+          hint="Left empty: as many as an export may hold."
           onInput={(value) => change({ limit: value })}
         />
         <TextField

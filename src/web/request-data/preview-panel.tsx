@@ -25,11 +25,11 @@ export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
       {problem && !isBehind && <p class="preview-problem">{problem}</p>}
       {!preview && !problem && <div class="loading-row" />}
       {preview && !(problem && !isBehind) && (
-        <div class={isBehind ? 'is-behind' : ''}>
+        <div>
           <dl class="preview-numbers">
             <div>
               <dt>Logs that match</dt>
-              <dd>{matching(preview)}</dd>
+              <dd>{formatCount(preview.total_records)}</dd>
             </div>
             <div>
               <dt>In this export</dt>
@@ -42,8 +42,8 @@ export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
           </dl>
           {preview.capped && (
             <p class="preview-note">
-              Not all logs that match fit: this export holds {formatCount(preview.total)} of them, oldest first. Up to{' '}
-              {formatCount(limit)} logs per export; use the offset for the next part.
+              Not all logs that match are in this export: it holds {formatCount(preview.total)} of them, oldest first.
+              Use the offset for another part.
             </p>
           )}
           {isEmpty && (
@@ -55,9 +55,4 @@ export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
       <p class="hint">Up to {formatCount(limit)} logs per export.</p>
     </section>
   );
-}
-
-function matching({ total, total_records, capped }: Preview): string {
-  if (total_records !== undefined) return formatCount(total_records);
-  return capped ? `over ${formatCount(total)}` : formatCount(total);
 }

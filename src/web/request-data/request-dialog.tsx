@@ -11,6 +11,7 @@ import { FiltersSection } from './filters-section';
 import { type Form, formOf, newForm } from './form';
 import { USUAL_LIMIT } from './limit';
 import { LimitsSection } from './limits-section';
+import { FootSummary } from './foot-summary';
 import { PreviewPanel } from './preview-panel';
 import { TimeSection } from './time-section';
 import { toBody } from './to-body';
@@ -74,6 +75,7 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
             <PreviewPanel preview={preview.data} limit={limit} isBehind={preview.isBehind} problem={problem} />
           </div>
           <footer class="dialog-foot">
+            <FootSummary preview={problem === null ? preview.data : undefined} />
             <Button onClick={onClose}>Close</Button>
             <Button type="submit" busy={request.isPending}>
               {isSending(false) ? 'Saving …' : editing ? 'Save changes' : 'Request Export'}

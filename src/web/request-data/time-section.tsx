@@ -73,10 +73,12 @@ function RangeInFull({ time: { from, until } }: { time: TimeChoice }) {
     `${from === '' ? 'the beginning' : format(new Date(from))} – ${until === '' ? 'the start of the export' : format(new Date(until))}`;
   return (
     <dl class="range-words">
-      <div>
-        <dt>{timeZone}</dt>
-        <dd>{words(formatExact)}</dd>
-      </div>
+      {timeZone !== 'UTC' && (
+        <div>
+          <dt>{timeZone}</dt>
+          <dd>{words(formatExact)}</dd>
+        </div>
+      )}
       <div>
         <dt>UTC</dt>
         <dd>{words((time) => formatUtc(time).replace(' UTC', ''))}</dd>

@@ -44,7 +44,7 @@ export function toBody(form: Form, editing: Export | null): Outcome {
   return {
     faults,
     body: {
-      filters: filters as Filters,
+      filters: filters,
       requested_data: form.fields,
       format: form.format,
       ...(form.description.trim() !== '' && { description: form.description.trim() }),

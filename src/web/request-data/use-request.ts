@@ -28,7 +28,14 @@ export function useRequest(editing: Export | null, onDone: () => void) {
     onSuccess({ startProblem }, { body, andStart }) {
       rememberedFields.keep(body.requested_data);
       if (startProblem) notify(`The export was saved, but could not be started: ${startProblem}`, 'problem');
-      else notify(andStart ? 'The export was started.' : editing ? 'The export was changed.' : 'The export was made, as a draft.');
+      else
+        notify(
+          andStart
+            ? 'The export was started.'
+            : editing
+              ? 'The export was changed.'
+              : 'The export was made, as a draft.',
+        );
       onDone();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['exports'] }),

@@ -19,7 +19,7 @@ export function SnippetsSection({ exported }: { exported: Export }) {
         <label>
           What
           <select value={task} onChange={({ currentTarget }) => setTask(currentTarget.value as Task)}>
-            {Object.entries(taskNames).map(([value, name]) => (
+            {Object.entries(taskNames(exported)).map(([value, name]) => (
               <option key={value} value={value}>
                 {name}
               </option>

@@ -10,6 +10,7 @@ import { ViewTitle } from '../components/view-title';
 import { countOf } from '../format/numbers';
 import { useExportPage } from '../hooks/use-exports';
 import { goTo } from '../hooks/use-route';
+import { useSeenWorkspaces } from '../hooks/use-seen-workspaces';
 import { useStatusNews } from '../hooks/use-status-news';
 import { RequestDialog } from '../request-data/request-dialog';
 import { hrefOf, type Route } from '../route';
@@ -22,6 +23,8 @@ export function ExportsList({ route }: { route: Extract<Route, { view: 'list' }>
   const { data, error, isPlaceholderData, refetch } = useExportPage({ status, workspaceId, page, pageSize: PAGE_SIZE });
   const [dialog, setDialog] = useState<{ editing: Export | null } | null>(null);
   useStatusNews(data?.data);
+  const workspaces = useSeenWorkspaces(data?.data);
+  const hasSeveral = workspaces.size > 1 || workspaceId !== undefined;
 
   const isFiltered = status !== undefined || workspaceId !== undefined;
   const requestData = () => setDialog({ editing: null });
@@ -38,7 +41,7 @@ export function ExportsList({ route }: { route: Extract<Route, { view: 'list' }>
           Request Data
         </Button>
       </div>
-      <ListFilters route={route} shown={data?.data} />
+      <ListFilters route={route} workspaces={workspaces} hasSeveral={hasSeveral} />
       {!data && error && <PageFault error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows />}
       {data && data.data.length === 0 && (
@@ -46,7 +49,7 @@ export function ExportsList({ route }: { route: Extract<Route, { view: 'list' }>
       )}
       {data && data.data.length > 0 && (
         <div aria-busy={isPlaceholderData}>
-          <ExportTable exports={data.data} onEdit={(editing) => setDialog({ editing })} />
+          <ExportTable exports={data.data} withWorkspace={hasSeveral} onEdit={(editing) => setDialog({ editing })} />
           <Pager page={page} pageSize={PAGE_SIZE} total={data.total} hrefOf={(to) => hrefOf({ ...route, page: to })} />
         </div>
       )}

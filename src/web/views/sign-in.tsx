@@ -87,7 +87,7 @@ export function SignIn({ farewell, onSignIn }: Props) {
           {problem && <Icon name="warning" />}
           {problem}
         </p>
-        <Button type="submit" kind="primary" icon="key" busy={isChecking}>
+        <Button type="submit" kind="primary" busy={isChecking}>
           {isChecking ? 'Checking …' : 'Sign in'}
         </Button>
       </form>

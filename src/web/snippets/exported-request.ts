@@ -1,0 +1,15 @@
+import type { Export } from '../types';
+
+/** The body that requests the same export again. */
+export const requestOf = ({ filters, requested_data, description, workspace_id, format }: Export) => ({
+  filters,
+  requested_data,
+  ...(description && { description }),
+  ...(workspace_id && { workspace_id }),
+  ...(format !== 'jsonl' && { format }),
+});
+
+export const fileNameOf = ({ file, id, format }: Export): string =>
+  file?.name ?? `logs-export-${id.slice(0, 8)}.${format}`;
+
+export const isReady = ({ status }: Export): boolean => status === 'success';

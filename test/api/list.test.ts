@@ -1,0 +1,64 @@
+import type { ExportAnswer } from '../../src/contract/exports';
+import { statuses } from '../../src/model/statuses';
+import type { ApiClient } from '../support/client';
+import { recordsIn } from '../support/records';
+import { startStack, type Stack } from '../support/stack';
+
+let stack: Stack;
+let client: ApiClient;
+let admin: ApiClient;
+/** Twelve exports, oldest first: every status in turn, every third in workspace `side`. */
+const ids: string[] = [];
+beforeAll(async () => {
+  stack = await startStack({ worker: false });
+  [client, admin] = await Promise.all([stack.client(), stack.client({ workspace: null })]);
+  for (let n = 0; n < 12; n += 1) {
+    const workspace_id = n % 3 === 2 ? 'side' : 'main';
+    const id = await admin.create({ filters: {}, requested_data: ['id'], workspace_id, description: String(n) });
+    const at = new Date(Date.parse('2026-03-09') + n * 1_000);
+    const facts = { status: statuses[n % 5]!, created_at: at, last_updated_at: new Date(), run: 'r' };
+    await recordsIn(stack).updateOne({ _id: id }, { $set: facts });
+    ids.push(id);
+  }
+});
+afterAll(() => stack.stop());
+
+interface List {
+  object: string;
+  total: number;
+  data: ExportAnswer[];
+}
+const list = async (query: string, by = admin) => (await by.send<List>('GET', `/v1/logs/exports${query}`)).body;
+
+const cases: [query: string, total: number, page: number[]][] = [
+  ['', 12, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]],
+  ['?page_size=5', 12, [11, 10, 9, 8, 7]],
+  ['?page_size=5&current_page=1', 12, [6, 5, 4, 3, 2]],
+  ['?page_size=5&current_page=2', 12, [1, 0]],
+  ['?page_size=5&current_page=3', 12, []],
+  ['?current_page=1000000&page_size=1000', 12, []],
+  ['?status=draft', 3, [10, 5, 0]],
+  ['?status=in_progress', 3, [11, 6, 1]],
+  ['?status=success', 2, [7, 2]],
+  ['?status=failure', 2, [8, 3]],
+  ['?status=stopped&page_size=1', 2, [9]],
+  ['?workspace_id=side', 4, [11, 8, 5, 2]],
+  ['?workspace_id=main&status=draft', 2, [10, 0]],
+  ['?workspace_id=none', 0, []],
+];
+test.each(cases)('the list %s has %d in all', async (query, total, page) => {
+  const { object, total: answered, data } = await list(query);
+  expect({ object, total: answered }).toEqual({ object: 'list', total });
+  expect(data.map(({ description }) => Number(description))).toEqual(page);
+});
+
+test('a key of one workspace lists that one alone, named or not', async () => {
+  const own = await list('', client);
+  expect(own.data.map(({ id }) => ids.indexOf(id))).toEqual([10, 9, 7, 6, 4, 3, 1, 0]);
+  expect(await list('?workspace_id=main', client)).toEqual(own);
+});
+
+test('an export in the list is the export', async () => {
+  const { data } = await list('?status=success');
+  expect(data[0]).toEqual(await admin.read(data[0]!.id));
+});

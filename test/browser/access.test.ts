@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { row, requestData, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ worker: false });
+});
+afterAll(() => site.stop());
+
+const draft = { filters: {}, requested_data: ['id'] };
+
+test('a wrong key, half a key and a key without the scope are refused in clear words', async () => {
+  const { page, faults } = await site.visit();
+  const trying = async (key: string, words: string | RegExp) => {
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText(words).waitFor();
+  };
+  await trying('lxk_not-a-key', 'The service does not know this key.');
+  await trying('', 'Enter an API key.');
+  await trying('schlüssel', 'An API key is one word of letters, digits and signs.');
+  const writer = await site.stack.client({ scopes: ['logs.write'] });
+  await trying(writer.key, /may not export logs.*lacks the scope logs\.export/);
+  expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test('the key stays in the tab, is forgotten on signing out, and once revoked ends the session', async () => {
+  const client = await site.stack.client();
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Exports', exact: true }).waitFor();
+  expect(await page.evaluate('JSON.stringify(localStorage) + document.cookie + location.href')).not.toContain(
+    client.key,
+  );
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('API key').waitFor();
+  expect(await page.evaluate('sessionStorage.length')).toBe(0);
+
+  await signIn(page, client);
+  const hash = createHash('sha256').update(client.key).digest('hex');
+  const { config, mongo } = site.stack;
+  await mongo
+    .db(config.MONGO_DATABASE)
+    .collection('api_keys')
+    .updateOne({ hash }, { $set: { revoked_at: new Date() } });
+  await page.getByText('The service no longer accepts this key').waitFor();
+});
+
+test('a user of another workspace, or of another organisation, sees nothing of an export', async () => {
+  const owner = await site.stack.client({ workspace: 'ours' });
+  const id = await owner.create({ ...draft, description: 'Ours alone' });
+  for (const stranger of [{ workspace: 'theirs' }, { organisation: 'rival', workspace: 'ours' }]) {
+    const { page } = await site.visit();
+    await signIn(page, await site.stack.client(stranger));
+    await page.getByText('No exports yet').waitFor();
+    await page.goto(`${site.url}/#/exports/${id}`);
+    await page.getByRole('heading', { name: 'There is no such export' }).waitFor();
+    expect(await page.getByText('Ours alone').count()).toBe(0);
+  }
+});
+
+test('an administrator sees every workspace, and can choose one and a status', async () => {
+  for (const workspace of ['north', 'south']) {
+    const client = await site.stack.client({ organisation: 'twofold', workspace });
+    await client.create({ ...draft, description: `Of ${workspace}` });
+  }
+  const { page } = await site.visit();
+  await signIn(page, await site.stack.client({ organisation: 'twofold', workspace: null }));
+  await row(page, 'Of north').waitFor();
+  await row(page, 'Of south').getByText('south', { exact: true }).waitFor();
+  await page.getByLabel('Workspace').selectOption('north');
+  await row(page, 'Of south').waitFor({ state: 'detached' });
+  await row(page, 'Of north').waitFor();
+  await page.getByLabel('Status').selectOption('Failure');
+  await page.getByText('No export matches').waitFor();
+  await page.getByRole('link', { name: 'Show all' }).click();
+  await row(page, 'Of south').waitFor();
+});
+
+test('what the API refuses is shown at its field', async () => {
+  const client = await site.stack.client({ workspace: 'faulty', scopes: ['logs.export'] });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  const dialog = await requestData(page);
+  await dialog.getByText('None set: add some').click();
+  const lowest = dialog.getByLabel('Cost: from');
+  await lowest.fill('5');
+  await dialog.getByLabel('Cost: up to').fill('2');
+  await dialog.getByRole('alert').getByText('This must not be above cost_max').waitFor();
+  expect(await lowest.getAttribute('aria-invalid')).toBe('true');
+  await lowest.fill('five');
+  await dialog.getByRole('alert').getByText('This must be a number').waitFor();
+  await lowest.fill('');
+
+  await dialog.getByRole('checkbox', { name: /^request .*needs the scope completions/ }).check();
+  await dialog.getByRole('alert').getByText('lacks the scope completions').waitFor();
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await dialog.getByRole('alert').getByText('lacks the scope completions').waitFor();
+  await dialog.getByRole('checkbox', { name: /^request / }).uncheck();
+  await dialog.getByLabel('Workspace', { exact: true }).fill('someone-elses');
+  await dialog.getByRole('alert').getByText('does not belong to').waitFor();
+});

@@ -1,0 +1,40 @@
+import { row, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ worker: false });
+});
+afterAll(() => site.stop());
+
+test('when the API goes away the page says so, keeps what it has, and goes on when it is back', async () => {
+  const client = await site.stack.client();
+  const draft = { filters: {}, requested_data: ['id'] };
+  await client.create({ ...draft, description: 'Before' });
+  const { page, faults } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'Before').waitFor();
+
+  await site.stopApi();
+  await page.getByRole('alert').getByText('The service can’t be reached.').waitFor();
+  await row(page, 'Before').getByRole('button', { name: 'Start: Before' }).click();
+  await page.getByRole('status').getByText('The service can’t be reached.').waitFor();
+  expect(await row(page, 'Before').count()).toBe(1);
+  await client.create({ ...draft, description: 'Meanwhile' });
+
+  await site.restartApi();
+  await page.getByRole('status').getByText('The service answers again.').waitFor();
+  await row(page, 'Meanwhile').waitFor();
+  await page.getByRole('alert').getByText('The service can’t be reached.').waitFor({ state: 'detached' });
+  expect(faults).toEqual([]);
+});
+
+test('new exports and changes made elsewhere appear without a reload', async () => {
+  const client = await site.stack.client({ workspace: 'live' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.getByText('No exports yet').waitFor();
+  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'From elsewhere' });
+  await row(page, 'From elsewhere').getByText('Draft').waitFor();
+  await client.cancel(id);
+  await row(page, 'From elsewhere').getByText('Stopped').waitFor();
+});

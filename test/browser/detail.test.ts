@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { localDir } from '../../local/paths';
+import { insertSamples, row, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite();
+});
+afterAll(() => site.stop());
+
+test('operators find the workflow in the Temporal UI, where one is configured', async () => {
+  const client = await site.stack.client({ workspace: 'operated' });
+  await insertSamples(client, 1);
+  const id = await client.create({ filters: {}, requested_data: ['id'] });
+  await client.start(id);
+  await client.settled(id);
+  const { page } = await site.visit();
+  await page.route(`${site.url}/`, async (route) => {
+    const html = await (await route.fetch()).text();
+    const filled = html.replace(/(name="temporal-ui" content=)"[^"]*"/, '$1"http://temporal.example.com/"');
+    await route.fulfill({ body: filled, contentType: 'text/html' });
+  });
+  await page.reload();
+  await signIn(page, client);
+  await page.getByRole('row').getByRole('link').click();
+  const link = page.getByRole('link', { name: 'Workflow in the Temporal UI' });
+  expect(await link.getAttribute('href')).toBe(
+    `http://temporal.example.com/namespaces/default/workflows/logs-export-${id}`,
+  );
+});
+
+test('an export’s page shows its record, and code that does the same', async () => {
+  const client = await site.stack.client();
+  await insertSamples(client, 30);
+  const filters = { status_code: 200, metadata: { environment: 'staging' } };
+  const id = await client.create({ filters, requested_data: ['id', 'created_at'], description: 'By code' });
+  const { page, faults } = await site.visit({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await signIn(page, client);
+  await row(page, 'By code').getByRole('link').click();
+  await page.getByRole('heading', { name: 'By code', exact: true }).waitFor();
+  for (const fact of [id, 'environment = staging', '200', 'main', 'acme', 'Not started yet']) {
+    await page.getByText(fact, { exact: true }).first().waitFor();
+  }
+  await page.getByRole('button', { name: 'Copy the id' }).click();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(id);
+
+  const code = page.getByRole('tabpanel');
+  for (const language of ['curl', 'Node', 'Python']) {
+    await page.getByRole('tab', { name: language }).click();
+    expect(await code.innerText()).toContain(id);
+    expect(await code.innerText()).not.toContain(client.key);
+  }
+  await page.getByRole('tab', { name: 'Node' }).click();
+  await page.getByRole('button', { name: 'Copy the Node code' }).click();
+  const bytes = await runNode((await page.evaluate<string>('navigator.clipboard.readText()')) ?? '', client.key, id);
+  expect(bytes.equals(await client.download(id))).toBe(true);
+  await page.getByText('Success').first().waitFor();
+  expect(faults).toEqual([]);
+});
+
+/** Runs the copied code as a visitor would, with the published client, and answers the file that it wrote. */
+async function runNode(code: string, key: string, id: string): Promise<Buffer> {
+  const folder = mkdtempSync(path.join(localDir, 'copied-'));
+  try {
+    writeFileSync(path.join(folder, 'copied.mjs'), code);
+    const env = { ...process.env, PORTKEY_API_KEY: key };
+    await promisify(execFile)(process.execPath, ['copied.mjs'], { cwd: folder, env });
+    return readFileSync(path.join(folder, `logs-export-${id.slice(0, 8)}.jsonl`));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

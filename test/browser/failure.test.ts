@@ -1,0 +1,61 @@
+import { insertSamples, requestData, row, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ worker: false });
+});
+afterAll(() => site.stop());
+
+test('a failed export says why and what to do, and Start Again makes it a success', async () => {
+  const client = await site.stack.client();
+  await insertSamples(client, 40);
+  const { page, faults } = await site.visit();
+  await signIn(page, client);
+  const broken = await site.startWorkerOn('no-such-bucket');
+  const dialog = await requestData(page);
+  await dialog.getByLabel('Description').fill('Into a missing bucket');
+  await dialog.getByRole('button', { name: 'Request and start' }).click();
+
+  const exported = row(page, 'Into a missing bucket');
+  await exported.getByText('Failure').waitFor();
+  await exported.getByText('The bucket no-such-bucket does not exist. Create it').waitFor();
+  await page.getByRole('status').getByText('“Into a missing bucket”: Failure.').waitFor();
+  await broken.stop();
+
+  await exported.getByRole('link').click();
+  await page.getByText('The export failed').waitFor();
+  await page.getByText('bucket_not_found').first().waitFor();
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('Failed · attempt 1').waitFor();
+  const worker = await site.stack.startWorker();
+  await page.getByRole('button', { name: 'Start Again: Into a missing bucket' }).click();
+  await page.getByRole('button', { name: 'Download Into a missing bucket' }).waitFor();
+  expect(await page.getByText('The export failed').count()).toBe(0);
+  expect(await history.getByRole('listitem').allInnerTexts()).toEqual([
+    expect.stringMatching(/^Created/),
+    expect.stringMatching(/^Started/),
+    expect.stringMatching(/^Failed · attempt 1[^]*The bucket no-such-bucket does not exist/),
+    expect.stringMatching(/^Started/),
+    expect.stringMatching(/^Succeeded · attempt 2/),
+  ]);
+  await page.getByText('Attempts').locator('xpath=..').getByText('2').waitFor();
+  await worker.stop();
+  expect(faults).toEqual([]);
+});
+
+test('a start that finds no Temporal is told at once, and the export stays a draft', async () => {
+  const client = await site.stack.client({ workspace: 'refused' });
+  await client.create({ filters: {}, requested_data: ['id'], description: 'Refused' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.route('**/start', (route) =>
+    route.fulfill({
+      status: 503,
+      json: { error: { type: 'api', code: 'engine_unavailable', message: 'Temporal can’t be reached.', param: null } },
+    }),
+  );
+  const refused = row(page, 'Refused');
+  await refused.getByRole('button', { name: 'Start: Refused' }).click();
+  await page.getByRole('status').getByText('Temporal can’t be reached.').waitFor();
+  await refused.getByText('Draft').waitFor();
+});

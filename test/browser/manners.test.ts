@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { root } from '../../local/paths';
+import { axeViolations, requestData, row, sidewaysScroll, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ worker: false });
+});
+afterAll(() => site.stop());
+
+const long = 'A long description, of all that the search team asked for in March and never looked at until the audit';
+
+/** Goes through every view of the page, and calls `look` at each. */
+async function walk(options: BrowserContextOptions, look: (page: Page, view: string) => Promise<void>) {
+  const client = await site.stack.client({ workspace: `walk-${Math.random().toString(36).slice(2)}` });
+  const { page, faults } = await site.visit(options);
+  await look(page, 'sign in');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('Enter an API key.').waitFor();
+  await look(page, 'sign in, refused');
+  await signIn(page, client);
+  await page.getByText('No exports yet').waitFor();
+  await look(page, 'empty list');
+
+  await client.create({
+    filters: { ai_model: 'gpt-4o', cost_min: 1 },
+    requested_data: ['id', 'cost'],
+    description: long,
+  });
+  const stopped = await client.create({ filters: {}, requested_data: ['id'], description: 'Stopped one' });
+  await client.cancel(stopped);
+  await row(page, 'Stopped one').getByText('Stopped', { exact: true }).waitFor();
+  await look(page, 'list');
+  const dialog = await requestData(page);
+  await look(page, 'Request Data');
+  await dialog.getByText('None set: add some').click();
+  await dialog.getByRole('button', { name: 'Add a key and value' }).click();
+  await dialog.getByLabel('Cost: from').fill('much');
+  await dialog.getByRole('button', { name: 'Select none' }).click();
+  await dialog.getByText('Choose at least one field.').waitFor();
+  await look(page, 'Request Data with faults');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Delete Stopped one' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await look(page, 'question before deleting');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: long }).click();
+  await page.getByRole('heading', { name: 'The same by code' }).waitFor();
+  await look(page, 'export');
+  await page.goto(`${site.url}/#/exports/none`);
+  await page.getByRole('heading', { name: 'There is no such export' }).waitFor();
+  await look(page, 'no such export');
+  expect(faults).toEqual([]);
+}
+
+test.each([
+  ['on a desktop, light', { colorScheme: 'light' }],
+  ['on a laptop at 200 %, dark', { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, colorScheme: 'dark' }],
+  ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }],
+  ['on the narrowest screen', { viewport: { width: 320, height: 640 } }],
+] as const)('axe finds no violation on any view and none scrolls sideways %s', async (_name, options) => {
+  await walk(options, async (page, view) => {
+    const found = { view, violations: await axeViolations(page), beyond: await sidewaysScroll(page) };
+    expect(found).toEqual({ view, violations: [], beyond: 0 });
+  });
+});
+
+test('an export is requested with the keyboard alone', async () => {
+  const client = await site.stack.client({ workspace: 'keys' });
+  const { page } = await site.visit({ reducedMotion: 'reduce' });
+  const focused = () => page.evaluate<string>('document.activeElement.textContent || document.activeElement.ariaLabel');
+  const tabTo = async (words: string) => {
+    for (let presses = 0; presses < 150; presses += 1) {
+      if ((await focused()) === words) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reached ${words}.`);
+  };
+  await page.keyboard.type(client.key);
+  await page.keyboard.press('Enter');
+  await page.getByText('No exports yet').waitFor();
+  await tabTo('Request Data');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Request Data' });
+  await dialog.getByText('In this export').waitFor();
+  await tabTo('Request Export');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row').getByText('Draft').waitFor();
+  expect(await focused()).toBe('Request Data');
+});
+
+test('the first view weighs less than 150 KB', () => {
+  const assets = path.join(root, 'dist', 'web', 'assets');
+  const files = [
+    path.join(root, 'dist', 'web', 'index.html'),
+    ...readdirSync(assets).map((name) => path.join(assets, name)),
+  ];
+  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
+  expect(bytes).toBeLessThan(150_000);
+});
+
+test('10,000 exports are a list like any other', async () => {
+  const client = await site.stack.client({ workspace: 'crowded' });
+  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'Number 0' });
+  const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  const record = await exports.findOne({ _id: id });
+  const copies = Array.from({ length: 9_999 }, (_, index) => ({
+    ...record,
+    _id: `copy-${index + 1}`,
+    description: `Number ${index + 1}`,
+    created_at: new Date(Date.now() + index),
+  }));
+  for (let start = 0; start < copies.length; start += 1_000)
+    await exports.insertMany(copies.slice(start, start + 1_000));
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.getByText('10,000 exports, newest first').waitFor();
+  await row(page, 'Number 9999').waitFor();
+  await page.getByRole('link', { name: 'Older' }).click();
+  await page.getByText('26–50 of 10,000').waitFor();
+  await row(page, 'Number 9974').waitFor();
+  await page.goto(`${site.url}/#/?page=400`);
+  await row(page, 'Number 0').waitFor();
+  await page.goBack();
+  await row(page, 'Number 9974').waitFor();
+});

@@ -1,0 +1,92 @@
+import { exportNamed, insertSamples, row, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  // Small batches, one at a time: an export that can be watched and cancelled.
+  site = await startSite({ variables: { EXPORT_BATCH_LOGS: '10', EXPORT_BATCHES_AT_ONCE: '1' } });
+});
+afterAll(() => site.stop());
+
+test('a running export shows how far it is, can be cancelled, and started again after an edit', async () => {
+  const client = await site.stack.client();
+  await insertSamples(client, 1_000);
+  await client.create({ filters: {}, requested_data: ['id'], description: 'Long' });
+  const { page, faults } = await site.visit();
+  await signIn(page, client);
+  const exported = row(page, 'Long');
+  await exported.getByRole('button', { name: 'Start: Long' }).click();
+  const bar = exported.getByRole('progressbar', { name: 'Progress of Long' });
+  await bar.waitFor();
+  await exported.getByText(/^[1-9]\d* of 1,000 logs$/).waitFor();
+  await exported.getByText(/logs\/s$/).waitFor();
+  await exported.getByText(/ left$/).waitFor();
+  await exported.getByRole('button', { name: 'Cancel Long' }).click();
+  await exported.getByText('Stopped').waitFor();
+
+  await exported.getByRole('button', { name: 'Edit Long' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit export' });
+  await dialog.getByLabel('Maximum number of logs').fill('30');
+  await dialog.getByLabel('Description').fill('Shorter');
+  await dialog.getByRole('button', { name: 'Save and start' }).click();
+  await row(page, 'Shorter').getByText('Success').waitFor();
+  expect(await exportNamed(client, 'Shorter')).toMatchObject({ progress: { exported: 30, total: 30 }, attempt: 2 });
+  expect(faults).toEqual([]);
+});
+
+test('an edit keeps what it did not touch, as it was written', async () => {
+  const client = await site.stack.client({ workspace: 'edited' });
+  const filters = {
+    created_at: { gte: '2026-03-01', lte: '2026-03-02' },
+    status_code: '200,429',
+    cost_min: 0.25,
+    metadata: { team: 'search' },
+    offset: 5,
+  };
+  const requested_data = ['cost', 'id', 'req_units'];
+  await client.create({ filters, requested_data, description: 'Before' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'Before').getByRole('button', { name: 'Edit Before' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit export' });
+  await dialog.getByLabel('Description').fill('After');
+  await dialog.getByLabel('Tokens in all: up to').fill('5000');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await row(page, 'After').getByText('Draft').waitFor();
+  expect(await exportNamed(client, 'After')).toMatchObject({
+    filters: { ...filters, total_units_max: 5000 },
+    requested_data,
+  });
+});
+
+test('an own time range is entered in the visitor’s zone and sent in UTC', async () => {
+  const client = await site.stack.client({ workspace: 'zoned' });
+  await client.create({ filters: {}, requested_data: ['id'], description: 'Zoned' });
+  const { page } = await site.visit({ timezoneId: 'Asia/Kolkata' });
+  await signIn(page, client);
+  await row(page, 'Zoned').getByRole('button', { name: 'Edit Zoned' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit export' });
+  await dialog.getByRole('radio', { name: 'Own range' }).check();
+  await dialog.getByLabel('From', { exact: true }).fill('2026-03-09T10:00:00');
+  await dialog.getByLabel('Until (not included)').fill('2026-03-10T10:00:00');
+  await dialog.getByText('2026-03-09 04:30:00 – 2026-03-10 04:30:00').waitFor();
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect((await exportNamed(client, 'Zoned')).filters).toEqual({
+    created_at: { gte: '2026-03-09T04:30:00Z', lt: '2026-03-10T04:30:00Z' },
+  });
+});
+
+test('deleting asks first', async () => {
+  const client = await site.stack.client({ workspace: 'deleted' });
+  await client.create({ filters: {}, requested_data: ['id'], description: 'Unwanted' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  const remove = page.getByRole('button', { name: 'Delete Unwanted' });
+  await remove.click();
+  const question = page.getByRole('alertdialog', { name: 'Delete this export?' });
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await question.waitFor({ state: 'detached' });
+  await remove.click();
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByText('No exports yet').waitFor();
+});

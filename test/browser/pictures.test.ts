@@ -1,0 +1,45 @@
+import { insertSamples, requestData, row, signIn, startSite, takePicture, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ worker: false, variables: { EXPORT_BATCH_LOGS: '10', EXPORT_BATCHES_AT_ONCE: '1' } });
+});
+afterAll(() => site.stop());
+
+test('the pictures of the documentation', async () => {
+  const client = await site.stack.client();
+  await insertSamples(client, 1_500);
+  const requested_data = ['id', 'created_at', 'ai_provider', 'ai_model', 'total_tokens', 'cost', 'response_time'];
+  const since = { created_at: { gte: new Date(Date.now() - 86_400_000).toISOString() } };
+  const create = (description: string, filters: object) =>
+    client.create({ description, requested_data, filters: { ...since, ...filters } });
+
+  const broken = await site.startWorkerOn('acme-logs');
+  const failed = await create('Rate limits of the staging environment', { status_code: 429 });
+  await client.start(failed);
+  await client.settled(failed);
+  await broken.stop();
+  await site.stack.startWorker();
+  const done = await create('Evaluation set: answers of Claude', { ai_model: 'claude-sonnet-4-5', page_size: 40 });
+  await client.start(done);
+  await client.settled(done);
+  await client.cancel(await create('Everything, for the archive', {}));
+  await create('Server errors, for the on-call review', { status_code: 500 });
+  await create('March invoices: all requests of the search team', {});
+
+  const { page } = await site.visit({ viewport: { width: 1280, height: 880 } });
+  await signIn(page, client);
+  const running = row(page, 'March invoices: all requests of the search team');
+  await running.getByRole('button', { name: /^Start/ }).click();
+  await running.getByText(/ left$/).waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await takePicture(page, 'exports');
+  await running.getByRole('link').click();
+  await page.getByText(/ left$/).waitFor();
+  await takePicture(page, 'running-export');
+
+  await page.getByRole('link', { name: 'All exports' }).click();
+  const dialog = await requestData(page);
+  await dialog.getByText('"id":').first().waitFor();
+  await takePicture(page, 'request-data');
+});
