@@ -1,0 +1,81 @@
+import { ConfigError, loadConfig, settings } from '../../src/config';
+
+const good = {
+  MONGO_DB_CONNECTION_URL: 'mongodb://user:hunter2@db.example.com:27017/?tls=true',
+  MONGO_DATABASE: 'gateway',
+  GCS_BUCKET: 'exports',
+};
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.split('\n').map((line) => line.trim());
+  }
+  return [];
+}
+
+test('what is required is enough, and the rest has its default', () => {
+  const config = loadConfig(good);
+  expect(config).toMatchObject({
+    ...good,
+    MONGO_COLLECTION_NAME: 'logs',
+    EXPORTS_DB_CONNECTION_URL: undefined,
+    TEMPORAL_ADDRESS: 'localhost:7233',
+    TEMPORAL_TLS: false,
+    PORT: 8_080,
+    EXPORT_MAX_LOGS: 50_000,
+    EXPORT_LOOKBACK_DAYS: { everyone: null, own: new Map() },
+  });
+  expect(Object.isFrozen(config)).toBe(true);
+  expect(loadConfig({ ...good, PORT: '', MONGO_COLLECTION_NAME: '' })).toEqual(config);
+});
+
+test('everything that is wrong is told at once, a line each', () => {
+  const faults = faultsOf({ PORT: 'http', SIGNED_URL_SECONDS: '-1' });
+  expect(faults[0]).toBe("The configuration can't be used:");
+  const named = faults.slice(1).map((line) => line.split(' ')[0]);
+  expect(named).toEqual(['MONGO_DB_CONNECTION_URL', 'MONGO_DATABASE', 'GCS_BUCKET', 'SIGNED_URL_SECONDS', 'PORT']);
+});
+
+const wrong: [name: string, values: string[]][] = [
+  ['MONGO_DB_CONNECTION_URL', ['db.example.com', 'http://db.example.com', 'mongodb://', 'postgres://hunter2@x']],
+  ['EXPORTS_DB_CONNECTION_URL', ['hunter2', 'mongodb+srv:/x']],
+  ['TEMPORAL_TLS', ['yes', '1', 'TRUE']],
+  ['TEMPORAL_TLS_CA_FILE', ['/no/such/hunter2.pem']],
+  ['TEMPORAL_UI_URL', ['localhost:8233', 'ftp://x', 'http://']],
+  ['GCS_API_ENDPOINT', ['localhost:4443', 'gs://bucket']],
+  ['GCS_PREFIX', ['/logs', 'logs/', 'a b', '../x/', 'a//b']],
+  ['PORT', ['-1', '65536', '80.5', '0x50', '1e3', 'http']],
+  ['SIGNED_URL_SECONDS', ['0', '604801', 'soon']],
+  ['LOG_LEVEL', ['verbose', 'INFO']],
+  ['EXPORT_MAX_LOGS', ['0', '100000001', '50,000']],
+  ['EXPORT_LOOKBACK_DAYS', ['-1', 'never', '30,org_a', '30,=5', '30,org_a=x', '30;org_a=5']],
+  ['EXPORT_BATCH_LOGS', ['0', '1000000']],
+  ['EXPORT_PART_BYTES', ['1', '2000000000']],
+  ['REQUEST_BODY_BYTES', ['1023', '9999999999']],
+];
+const cases = wrong.flatMap(([name, values]) => values.map((value) => ({ name, value })));
+test.each(cases)('$name=$value is told in a sentence that names it and not the value', ({ name, value }) => {
+  const [, sentence, ...more] = faultsOf({ ...good, [name]: value });
+  expect(more).toEqual([]);
+  expect(sentence).toMatch(new RegExp(`^${name} [^\\n]+\\.$`));
+  expect(sentence).not.toContain('hunter2');
+});
+
+test.each([
+  ['30', 30, []],
+  ['all', null, []],
+  ['30,org_a=all,org_b=90', 30, [['org_a', null], ['org_b', 90]]], // prettier-ignore
+])('EXPORT_LOOKBACK_DAYS=%s', (written, everyone, own) => {
+  const { EXPORT_LOOKBACK_DAYS: days } = loadConfig({ ...good, EXPORT_LOOKBACK_DAYS: written });
+  expect({ everyone: days.everyone, own: [...days.own] }).toEqual({ everyone, own });
+});
+
+test('every setting says what it is, and every default is one that it takes', () => {
+  for (const [name, setting] of Object.entries(settings)) {
+    expect({ name, described: setting.description.length > 5 }).toEqual({ name, described: true });
+    if ('default' in setting) expect(faultsOf({ ...good, [name]: String(setting.default) })).toEqual([]);
+  }
+});

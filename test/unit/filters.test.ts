@@ -1,0 +1,55 @@
+import { filterClauses, type Filters, filtersSchema, sliceOf, timeRange } from '../../src/model/filters';
+
+const schema = filtersSchema(50_000);
+
+test('a filter is kept as it was written', () => {
+  const written: Filters = {
+    ...{ created_at: { gte: '2026-03-09', lt: '2026-03-10T00:00:00+01:00' }, ai_model: ' a, b ' },
+    ...{ metadata: { a: 1, b: true, c: 'x' }, status_code: '200, 429', page_size: 50_000, offset: 0 },
+  };
+  expect(schema.parse(written)).toEqual(written);
+});
+
+test.each<[Filters, string | null, string | null]>([
+  [{}, null, null],
+  [{ created_at: { gte: '2026-03-09' } }, '2026-03-09T00:00:00.000Z', null],
+  [{ created_at: { gt: '2026-03-09' } }, '2026-03-10T00:00:00.000Z', null],
+  [{ created_at: { lte: '2026-03-09' } }, null, '2026-03-10T00:00:00.000Z'],
+  [{ created_at: { lt: '2026-03-09' } }, null, '2026-03-09T00:00:00.000Z'],
+  [{ created_at: { gt: '2026-03-09T01:00:00Z' } }, '2026-03-09T01:00:00.001Z', null],
+  [{ created_at: { lte: '2026-03-09T01:00:00Z' } }, null, '2026-03-09T01:00:00.001Z'],
+  [{ time_of_generation_min: '2026-03-09T01:00:00' }, '2026-03-09T01:00:00.000Z', null],
+  [{ time_of_generation_max: '2026-03-09T01:00:00+02:00' }, null, '2026-03-08T23:00:00.001Z'],
+  [
+    { created_at: { gte: '2026-03-01', lte: '2026-03-31' }, time_of_generation_min: '2026-03-05' },
+    '2026-03-05T00:00:00.000Z',
+    '2026-04-01T00:00:00.000Z',
+  ],
+])('%j is the range from %s until %s', (filters, from, until) => {
+  const range = timeRange(schema.parse(filters));
+  expect({ from: range.from?.toISOString() ?? null, until: range.until?.toISOString() ?? null }).toEqual({
+    from,
+    until,
+  });
+});
+
+test.each<[Filters, number, number]>([
+  [{}, 0, 50_000],
+  [{ page_size: 10 }, 0, 10],
+  [{ page_size: 10, current_page: 3 }, 30, 10],
+  [{ current_page: 2 }, 100_000, 50_000],
+  [{ offset: 7 }, 7, 50_000],
+  [{ page_size: 50_000, current_page: 1_000_000_000 }, 50_000_000_000_000, 50_000],
+])('%j passes over %d and takes %d', (filters, skip, limit) => {
+  expect(sliceOf(schema.parse(filters), 50_000)).toEqual({ skip, limit });
+});
+
+test("a client's value is only ever compared with", () => {
+  const hostile = '$where';
+  const clauses = filterClauses({ ai_model: hostile, trace_id: '{"$ne":1}', metadata: { $gt: '$metrics.cost' } });
+  expect(clauses.slice(0, 2)).toEqual([
+    { 'metrics.ai_model': { $in: [hostile] } },
+    { 'metrics.trace_id': { $in: ['{"$ne":1}'] } },
+  ]);
+  expect(JSON.stringify(clauses[2])).toContain('{"$literal":["$gt","$metrics.cost"]}');
+});
