@@ -12,7 +12,13 @@ export interface Databases {
 
 /** Opens both databases without waiting for them: a server that is down is met, and named, by the first query. */
 export function openDatabases(config: Config): Databases {
-  const options = { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, appName: 'logs-export' } as const;
+  const options = {
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
+    // A server that is silent, not down, is noticed too.
+    socketTimeoutMS: 300_000,
+    appName: 'logs-export',
+  } as const;
   const ownUrl = config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL;
   const logsClient = new MongoClient(config.MONGO_DB_CONNECTION_URL, options);
   const ownClient = ownUrl === config.MONGO_DB_CONNECTION_URL ? logsClient : new MongoClient(ownUrl, options);

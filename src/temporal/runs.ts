@@ -7,8 +7,11 @@ import type { ExportSummary } from '../stores/exports';
 export type WorkflowStatus =
   'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';
 
-/** How long the API waits for Temporal's answer before it says that Temporal is down. */
-const DEADLINE_MS = 5_000;
+/**
+ * How long the API waits for an answer of Temporal before it says that Temporal is down. A start takes three answers at
+ * most, and must be over before anyone looks for a workflow that never started (SETTLE_AFTER_MS).
+ */
+const DEADLINE_MS = 3_000;
 
 const keyword = (name: (typeof searchAttributeNames)[number]) =>
   defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

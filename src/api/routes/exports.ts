@@ -9,7 +9,7 @@ import {
   messageAnswer,
 } from '../../contract/exports';
 import { ServiceError } from '../../model/errors';
-import { exportFolder } from '../../model/names';
+import { allPartsFolder, exportFolder } from '../../model/names';
 import { type Move, moves, refusal } from '../../model/statuses';
 import { type ExportSummary, filtersOf, tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
@@ -133,6 +133,8 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
         const record = await findFor('delete', caller, params.id);
         await dropFiles(record);
         if (!(await exports.delete(caller.tenant, params.id))) throw await refused('delete', caller, params.id);
+        // Without the record nothing can start any more; what a run in between left behind is nobody's now.
+        await dropFiles(record, { whole: true });
         return { message: 'The export and its file are deleted.', object: 'export' as const };
       },
     }),
@@ -152,10 +154,12 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
 
   /**
    * Files go before the record: where the bucket fails, the record still tells of them and the request can be sent
-   * again. A run that starts meanwhile notices that its parts are gone and writes them anew.
+   * again. Unless the export has ended for good only its parts go: a run that starts meanwhile notices that they are
+   * gone and writes them anew, but would not miss its file.
    */
-  async function dropFiles(record: ExportSummary): Promise<void> {
+  async function dropFiles(record: ExportSummary, { whole = record.status === 'success' } = {}): Promise<void> {
     if (record.attempt === 0) return;
-    await calling('gcs', files.remove(`${exportFolder({ id: record._id, tenant: tenantOf(record) })}/`));
+    const named = { id: record._id, tenant: tenantOf(record) };
+    await calling('gcs', files.remove(whole ? `${exportFolder(named)}/` : allPartsFolder(named)));
   }
 }
