@@ -107,7 +107,7 @@ describe('every answer', () => {
   });
 });
 
-test('the file with the keys of a local stack is for its owner only, from its first byte on', async () => {
+test('the file with the keys of a local stack is for its owner only, from its first byte on', () => {
   jest.resetModules();
   jest.doMock('../../local/paths', () => ({ localDir: scratch }));
   const { writeStackFile } = jest.requireActual<typeof StackFile>('../../local/stack-file');

@@ -15,7 +15,12 @@ export function keyMaker({ mongo, config }: Stack) {
   const keys = createKeyStore(mongo.db(config.MONGO_DATABASE));
   return {
     keys,
-    make: async ({ organisation = 'acme', workspace = 'main', scopes: granted = scopes, expiresAt }: KeyOptions = {}) => {
+    make: async ({
+      organisation = 'acme',
+      workspace = 'main',
+      scopes: granted = scopes,
+      expiresAt,
+    }: KeyOptions = {}) => {
       const tenant = { organisationId: organisation, workspaceId: workspace };
       const made = await keys.create({ name: null, tenant, scopes: [...granted], expiresAt: expiresAt ?? null });
       return { id: made.record._id, key: made.key };
