@@ -1,0 +1,74 @@
+import type { Context } from 'koa';
+import { ServiceError } from '../model/errors';
+import type { Presented } from '../stores/keys';
+import { presentedKey, requireInUse, requireRate, requireScope } from './auth';
+import { readJson, USUAL_BODY_BYTES } from './body';
+import type { ApiDeps } from './deps';
+import { RawJson, type Route } from './route';
+import { validate } from './validate';
+
+/** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
+const ENVELOPE_LEVELS = 2;
+
+/** Answers a request to a route: who asks and may they, is the input valid, then the handler; all of it in the audit trail. */
+export async function handle(context: Context, route: Route, deps: ApiDeps): Promise<void> {
+  context.set('Cache-Control', 'no-store');
+  const presented = await presentedKey(context, deps.keys);
+  context.state.organisationId = presented.tenant.organisationId;
+  const note = noteFor(context, route, presented, deps);
+  await requireRate(presented, deps.rates, note);
+  let answer: unknown;
+  try {
+    requireInUse(presented);
+    requireScope(presented, route.scope);
+    answer = await route.handle({ caller: presented, ...(await readInput(context, route, deps)) });
+  } catch (error) {
+    if (error instanceof ServiceError && error.status < 500) await note(error.code);
+    throw error;
+  }
+  if (route.audit) await note('ok', answer);
+  context.type = 'application/json';
+  context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);
+}
+
+/** Path, query and body, each as its schema makes it. */
+async function readInput(context: Context, route: Route, { config }: ApiDeps) {
+  const params = route.params && validate(route.params, context.params, 'path');
+  const query = validateQuery(route, context);
+  const isInsert = route.bodyBytes !== undefined;
+  const limit = isInsert ? config.REQUEST_BODY_BYTES : USUAL_BODY_BYTES;
+  const levels = isInsert ? ENVELOPE_LEVELS : Infinity;
+  const body =
+    route.body && validate(route.body, await readJson(context.req, { limit, exact: isInsert }), 'body', { levels });
+  return { params, query, body };
+}
+
+/** Writes this request to the audit trail; what can't be written there is logged, since the deed is done. */
+function noteFor(context: Context, route: Route, { keyId, tenant }: Presented, { audit, logger }: ApiDeps) {
+  return async (result: string, answer?: unknown) => {
+    const named = (context.params as { id?: string }).id ?? (answer as { id?: string } | undefined)?.id ?? null;
+    const entry = {
+      action: route.audit ?? ('request' as const),
+      organisation_id: tenant.organisationId,
+      workspace_id: tenant.workspaceId,
+      key_id: keyId,
+      target_id: named && named.slice(0, 128),
+      result,
+      request_id: context.state.requestId as string,
+      address: context.ip,
+      attempt: null,
+      error: null,
+    };
+    await audit.append(entry).catch((error: unknown) => logger.error({ entry, err: error }, 'audit entry lost'));
+  };
+}
+
+function validateQuery(route: Route, context: Context): unknown {
+  const given = { ...context.query };
+  if (route.query) return validate(route.query, given, 'query');
+  const [unknown] = Object.keys(given);
+  if (unknown === undefined) return undefined;
+  throw new ServiceError('invalid_request', `${unknown} is not known: this endpoint takes no query.`, {
+    param: unknown,
+  });
+}

@@ -1,0 +1,23 @@
+import type { Router } from '@koa/router';
+import type Koa from 'koa';
+import type { Context } from 'koa';
+import { ServiceError } from '../model/errors';
+
+/** Of a fixed path its own methods alone, not also those of an id that would be spelled like it. */
+function methodsOf(context: Context): string[] {
+  const { matched = [] } = context as { matched?: { path: unknown; methods: string[] }[] };
+  const [first] = matched;
+  return [...new Set(matched.filter(({ path }) => path === first?.path).flatMap(({ methods }) => methods))];
+}
+
+/** The router says which methods a path takes, in `Allow`, and answers 405 or 501 without a body. */
+export function refuseMethod(router: Router): Koa.Middleware {
+  const allowed = router.allowedMethods() as Koa.Middleware;
+  return async (context, next) => {
+    await allowed(context, next);
+    if (context.response.get('Allow')) context.set('Allow', methodsOf(context).join(', '));
+    if (context.status !== 405 && context.status !== 501) return;
+    const message = `${context.path} does not take ${context.method}. It takes ${String(context.response.get('Allow'))}.`;
+    throw new ServiceError('method_not_allowed', message);
+  };
+}
