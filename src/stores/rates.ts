@@ -13,6 +13,11 @@ export function createRateStore(db: Db, { perMinute }: { perMinute: number }) {
     // A key over its limit is refused from memory until its minute is over, without asking the database again.
     inMemoryBlockOnConsumed: perMinute + 1,
   });
+  const refusedBy = ({ msBeforeNext, consumedPoints }: RateLimiterRes) => ({
+    retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+    isFirst: consumedPoints > 0,
+  });
+
   return {
     /**
      * Counts one request. Where the limit is reached, answers the seconds to wait, and whether this process refuses the
@@ -23,9 +28,11 @@ export function createRateStore(db: Db, { perMinute }: { perMinute: number }) {
         await limiter.consume(keyId);
         return null;
       } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
-        return { retryAfter, isFirst: refusal.consumedPoints > 0 };
+        if (refusal instanceof RateLimiterRes) return refusedBy(refusal);
+        if (!(refusal instanceof TypeError)) throw refusal;
+        // A server may answer an upsert that lost against another with nothing, which the library stumbles over.
+        const counted = await limiter.get(keyId);
+        return counted && counted.consumedPoints > perMinute ? refusedBy(counted) : null;
       }
     },
     ensureIndexes: () => limiter.createIndexes(),
