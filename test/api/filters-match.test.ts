@@ -52,7 +52,6 @@ afterAll(() => stack.stop());
 
 interface Preview {
   total: number;
-  capped: boolean;
   sample: string[];
 }
 
@@ -64,7 +63,7 @@ async function matching(filters: object, by = client): Promise<string> {
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
     found.push(...answer.body.sample.map((line) => (JSON.parse(line) as { config: string }).config));
     expect(answer.body.total).toBe(answer.body.sample.length);
-    if (!answer.body.capped) return found.join('');
+    if (answer.body.total < 5) return found.join('');
   }
 }
 

@@ -50,6 +50,7 @@ describe.each(content)('the field %s needs the scope completions', (field) => {
   const refusal = {
     status: 403,
     code: 'scope_missing',
+    param: 'requested_data',
     says: new RegExp(`lacks the scope completions, which the field ${field.replace('.', '\\.')} needs`),
   };
   let reader: ApiClient;

@@ -50,7 +50,8 @@ describe.each(cases.map(([slice, configs]) => ({ title: JSON.stringify(slice), s
       const answer = await client.send('POST', '/v1/logs/exports/preview', body);
       const sample = [...configs].map((config) => JSON.stringify({ config }));
       const bytes = sample.join('\n').length + (sample.length ? 1 : 0);
-      expect(answer.body).toEqual({ total: configs.length, capped: truncated, estimated_bytes: bytes, sample });
+      const counts = { total: configs.length, total_records: matching, limit: MAX, capped: truncated };
+      expect(answer.body).toEqual({ ...counts, estimated_bytes: bytes, sample });
     });
 
     test('as a draft, and as the file', async () => {
