@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAccepted, licencesFile, licencesPage, productionDependencies } from '../../docs/licences';
 
 interface Lock {
@@ -27,4 +27,9 @@ test('every direct dependency is pinned, and the lock file holds the checksum of
   const { packages } = read<Lock>('package-lock.json');
   const loose = Object.entries(packages).filter(([path, { integrity, link }]) => path && !link && !integrity);
   expect(loose).toEqual([]);
+});
+
+test.each(['SECURITY.md', 'docs/threat-model.md'])('every file that %s names exists', (page) => {
+  const named = [...readFileSync(page, 'utf8').matchAll(/`((?:test|src|docs)\/[\w./-]+|[\w-]+\.(?:md|yml))`/g)];
+  expect(named.map(([, file]) => file!).filter((file) => !existsSync(file))).toEqual([]);
 });
