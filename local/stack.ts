@@ -35,23 +35,25 @@ export async function startStack({ dataDir, env: given, apiPort, signal }: Stack
     // One person's scripts share one key here: the limit that guards a service would only stop them.
     RATE_LIMIT_PER_MINUTE: given.RATE_LIMIT_PER_MINUTE || '1000000',
   };
-  const services = await Promise.allSettled([
-    startApi({ dataDir, env, signal }, apiPort),
-    startWorker({ dataDir, env, signal }),
-  ]);
-  const running = services.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const running: RunningProcess[] = [];
   const stop = async () => {
     for (const service of running) await service.stop();
     await engines.stop();
   };
-  const failed = services.find((result) => result.status === 'rejected');
-  if (failed) {
+  const begin = async (service: Promise<RunningProcess>) => {
+    running.push(await service);
+    return running.at(-1)!;
+  };
+  try {
+    // One after the other: two that make the same collection at once can hang the MongoDB stand-in.
+    const api = await begin(startApi({ dataDir, env, signal }, apiPort));
+    const worker = await begin(startWorker({ dataDir, env, signal }));
+    const died = firstDeath([api, worker, ...engines.processes]);
+    return { apiUrl: `http://127.0.0.1:${apiPort}`, engines, env, api, worker, died, stop };
+  } catch (error) {
     await stop();
-    throw failed.reason as Error;
+    throw error;
   }
-  const [api, worker] = running as [RunningProcess, RunningProcess];
-  const died = firstDeath([api, worker, ...engines.processes]);
-  return { apiUrl: `http://127.0.0.1:${apiPort}`, engines, env, api, worker, died, stop };
 }
 
 function firstDeath(processes: RunningProcess[]): Promise<string> {

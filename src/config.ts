@@ -8,7 +8,7 @@ import { DEFAULT_MAX_LOGS } from './model/filters';
 
 const whole = (lowest: number, highest: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(lowest).max(highest));
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
 const text = z.string().min(1);
 const fileContent = text.transform((path, context) => {
   try {
@@ -56,6 +56,8 @@ const required = <S extends z.ZodType>(schema: S, description: string, more: Pic
 
 const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\/[^/]+/, 'must be a URL such as mongodb://host:27017');
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
 export const settings = {
   MONGO_DB_CONNECTION_URL: required(mongoUrl, 'The MongoDB that holds the logs.', { secret: true }),
   MONGO_DATABASE: required(text, 'Its database.'),
@@ -84,7 +86,7 @@ export const settings = {
   ),
   GCS_BUCKET: required(text, 'The bucket for parts and files.'),
   GCS_PREFIX: setting(
-    z.string().regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/),
+    z.string().regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'must be a path such as exports/logs'),
     'The folder in the bucket.',
     'logs-export',
   ),
@@ -117,7 +119,7 @@ export const settings = {
     'How many requests a key may send a minute, over all API processes.',
     '1200',
   ),
-  LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']), 'What is logged.', 'info'),
+  LOG_LEVEL: setting(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }), 'What is logged.', 'info'),
   EXPORT_MAX_LOGS: setting(whole(1, 100_000_000), 'How many logs an export may hold.', String(DEFAULT_MAX_LOGS)),
   EXPORT_LOOKBACK_DAYS: setting(lookback, 'How many days back an export may reach: "30", or "30,org_a=all".', 'all'),
   EXPORT_RETENTION_DAYS: setting(whole(1, 36_500), 'For how many days a file is kept.', '30'),

@@ -16,7 +16,7 @@ export async function startApi(config: Config, logger: Logger): Promise<{ port: 
   const stores = openStores(config);
   const connection = Connection.lazy(connectionOptions(config));
   const runs = createRuns(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
-  const indexes = stores.ensureOwnIndexes().catch((error: unknown) => {
+  await stores.ensureOwnIndexes().catch((error: unknown) => {
     logger.warn({ err: error }, 'the indexes of the records could not be made; the next start tries again');
   });
 
@@ -37,7 +37,6 @@ export async function startApi(config: Config, logger: Logger): Promise<{ port: 
       const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await drained;
       clearTimeout(impatience);
-      await indexes;
       await Promise.all([stores.close(), connection.close()]);
     },
   };

@@ -61,7 +61,7 @@ async function makePlan(
     plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), batches },
     total_records: matching,
     total,
-    truncated: total < matching,
+    truncated: matching > skip + limit,
     data_cutoff_at: selection.range.until,
     ...written(batches),
   };

@@ -30,5 +30,5 @@ export async function countLogs(
   const matching = await logs.count(selectLogs(tenant, filters));
   const { skip, limit } = sliceOf(filters, maxLogs);
   const total = Math.max(0, Math.min(matching - skip, limit));
-  return { total_records: matching, total, truncated: total < matching };
+  return { total_records: matching, total, truncated: matching > skip + limit };
 }

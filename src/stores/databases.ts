@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Collection, type Db, type Document, MongoClient } from 'mongodb';
 import type { Config } from '../config';
 
@@ -9,6 +10,8 @@ export interface Databases {
   ping: () => Promise<void>;
   close: () => Promise<void>;
 }
+
+const RECONNECT_MS = 1_000;
 
 /** Opens both databases without waiting for them: a server that is down is met, and named, by the first query. */
 export function openDatabases(config: Config): Databases {
@@ -25,6 +28,8 @@ export function openDatabases(config: Config): Databases {
   const own = ownClient.db(config.EXPORTS_DATABASE ?? config.MONGO_DATABASE, { writeConcern: { w: 'majority' } });
   const logs = logsClient.db(config.MONGO_DATABASE).collection(config.MONGO_COLLECTION_NAME);
   const clients = [...new Set([logsClient, ownClient])];
+  const closing = new AbortController();
+  for (const client of clients) void keepConnecting(client, closing.signal);
   return {
     logs,
     own,
@@ -32,7 +37,20 @@ export function openDatabases(config: Config): Databases {
       await Promise.all(clients.map((client) => client.db('admin').command({ ping: 1 })));
     },
     close: async () => {
+      closing.abort();
       await Promise.all(clients.map((client) => client.close()));
     },
   };
+}
+
+/** The driver heals a connection that it has had, but never tries again where the very first one failed: this does. */
+async function keepConnecting(client: MongoClient, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted) {
+    try {
+      await client.connect();
+      return;
+    } catch {
+      await setTimeout(RECONNECT_MS, undefined, { signal: closing, ref: false }).catch(() => undefined);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startEngines, type Engines } from '../../local/engines/start';
 import { removeAtEnd } from '../../local/engines/watchdog';
@@ -18,6 +18,7 @@ export async function startTestEngines(): Promise<void> {
   const engines = await startEngines({ dataDir, env: process.env });
   shared[KEY] = { engines, dataDir };
   Object.assign(process.env, engines.variables);
+  mkdirSync(dataDir, { recursive: true });
   await bundleForTests(dataDir);
 }
 
