@@ -65,24 +65,14 @@ function usageOf(body: Json) {
   return { req_units, res_units, total_units, costInDollars: firstOf(isNumber, usage.cost, usage.total_cost) };
 }
 
-/** 2001 in seconds since 1970: no provider's clock says less, and a smaller number is no time. */
-const EARLIEST_SECONDS = 1_000_000_000;
-
-/** Milliseconds of a time as envelopes (ISO 8601) or providers (seconds since 1970, or ISO 8601) write it. */
-function timeOf(written: unknown): number {
-  if (isText(written)) return parseTime(written);
-  return isNumber(written) && written >= EARLIEST_SECONDS ? written * 1_000 : NaN;
-}
-
 /**
- * When the log was made: as its envelope says, or else the provider's answer; without a word of it, now. A time to
- * come is no creation time.
+ * When the log was made: as its envelope says, or now; a time to come is no creation time. What the provider's answer says
+ * of its own time does not count: a cached answer keeps the time at which it was first given.
  */
 function createdAt({ request, response, metadata = {} }: LogSource, now: Date): Date {
-  const answer = objectAt(response, 'body');
-  const envelope = [metadata, response, request].flatMap((source) => [source.created_at, source.createdAt]);
-  const time = [...envelope, answer.created, answer.created_at, answer.createTime]
-    .map(timeOf)
+  const time = [metadata, response, request]
+    .flatMap((source) => [source.created_at, source.createdAt])
+    .map((written) => (isText(written) ? parseTime(written) : NaN))
     .find((found) => found <= now.getTime());
   return time === undefined ? now : new Date(time);
 }
