@@ -1,5 +1,5 @@
 import { exportFolder } from '../model/names';
-import { retentionLimit } from '../model/retention';
+import { daysAgo } from '../model/time';
 import { aboutRun } from '../stores/audit';
 import { tenantOf } from '../stores/exports';
 import type { ActivityDeps } from './deps';
@@ -11,7 +11,7 @@ import type { ActivityDeps } from './deps';
 export function createExpire({ exports, files, audit, logger, limits }: ActivityDeps) {
   return async (_input: undefined, signal: AbortSignal): Promise<{ expired: number }> => {
     let expired = 0;
-    for await (const record of exports.endedBefore(retentionLimit(limits.retentionDays))) {
+    for await (const record of exports.endedBefore(daysAgo(limits.retentionDays))) {
       signal.throwIfAborted();
       await files.remove(`${exportFolder({ id: record._id, tenant: tenantOf(record) })}/`);
       if (!(await exports.markExpired(record))) continue;

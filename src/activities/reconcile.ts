@@ -1,8 +1,5 @@
-import { settleIfEnded } from '../temporal/settle';
+import { SETTLE_AFTER_MS, settleIfEnded } from '../temporal/settle';
 import type { ActivityDeps } from './deps';
-
-/** A run this young may not have reached Temporal yet. */
-export const SETTLE_AFTER_MS = 10_000;
 
 /** Settles every record that says `in_progress` where no workflow runs for it any more. Answers how many it settled. */
 export function createReconcile({ exports, runs, logger }: ActivityDeps) {

@@ -2,16 +2,15 @@ import type { Config } from '../config';
 import { ServiceError } from '../model/errors';
 import { type Filters, sliceOf, timeRange } from '../model/filters';
 import type { Tenant } from '../model/tenant';
+import { daysAgo } from '../model/time';
 import { type LogStore, selectLogs } from '../stores/logs';
-
-const DAY_MS = 86_400_000;
 
 /** Refuses a range that reaches further back than the organisation may export, and says from when on it may. */
 export function checkLookback(filters: Filters, tenant: Tenant, config: Config): void {
   const { everyone, own } = config.EXPORT_LOOKBACK_DAYS;
   const days = own.has(tenant.organisationId) ? own.get(tenant.organisationId)! : everyone;
   if (days === null) return;
-  const earliest = new Date(Date.now() - days * DAY_MS);
+  const earliest = daysAgo(days);
   const { from } = timeRange(filters);
   if (from && from >= earliest) return;
   const param = filters.time_of_generation_min === undefined ? 'filters.created_at' : 'filters.time_of_generation_min';

@@ -14,6 +14,9 @@ export type Instant = z.output<typeof instant>;
 
 const DAY_MS = 86_400_000;
 
+/** The time that many days before now: where a retention or a look-back ends. */
+export const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
+
 /** Milliseconds of a written time; one without a zone counts as UTC. NaN where it is no time. */
 export function parseTime(written: string): number {
   const isDate = !/[T ]/.test(written);

@@ -3,6 +3,9 @@ import type { FaultCode } from '../model/errors';
 import type { ExportStore, ExportSummary } from '../stores/exports';
 import type { Runs, WorkflowStatus } from './runs';
 
+/** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
+export const SETTLE_AFTER_MS = 10_000;
+
 type Failure = Extract<Outcome, { status: 'failure' }> & { errorCode: FaultCode };
 
 const failure = (errorCode: FaultCode, what: string): Failure => ({

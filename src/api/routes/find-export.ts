@@ -1,15 +1,13 @@
 import { ServiceError } from '../../model/errors';
 import type { ExportSummary } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
-import { settleIfEnded } from '../../temporal/settle';
+import { SETTLE_AFTER_MS, settleIfEnded } from '../../temporal/settle';
 import type { ApiDeps } from '../deps';
-
-/** A run that wrote nothing for this long is looked up in Temporal; one that works writes more often. */
-const QUIET_MS = 10_000;
 
 /** The record as it stands; one that says `in_progress` and has been quiet is settled from what Temporal says. */
 export async function upToDate(deps: ApiDeps, record: ExportSummary): Promise<ExportSummary> {
-  if (record.status !== 'in_progress' || Date.now() - record.last_updated_at.getTime() < QUIET_MS) return record;
+  const isQuiet = Date.now() - record.last_updated_at.getTime() >= SETTLE_AFTER_MS;
+  if (record.status !== 'in_progress' || !isQuiet) return record;
   try {
     const outcome = await settleIfEnded(record, deps);
     if (!outcome) return record;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { downloadAnswer, exportParams, messageAnswer, moveBody } from '../../contract/exports';
 import { ServiceError } from '../../model/errors';
 import { contentTypeOf, exportFolder } from '../../model/names';
-import { retentionLimit } from '../../model/retention';
 import { moves, refusal } from '../../model/statuses';
+import { daysAgo } from '../../model/time';
 import { tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope } from '../auth';
@@ -92,7 +92,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
           throw new ServiceError('wrong_status', refusal('download', status));
         }
         requireContentScope(caller, record.requested_data);
-        const isPast = record.completed_at && record.completed_at < retentionLimit(config.EXPORT_RETENTION_DAYS);
+        const isPast = record.completed_at && record.completed_at < daysAgo(config.EXPORT_RETENTION_DAYS);
         if (record.expired_at || isPast) {
           throw new ServiceError(
             'expired',
