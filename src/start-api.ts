@@ -11,9 +11,12 @@ import { createRuns } from './temporal/runs';
 /** How long open requests may take to end once the API is told to stop. */
 const DRAIN_MS = 10_000;
 
+/** Someone waits for the answer: a count over too many logs is given up, and said to be too large. */
+const LOG_QUERY_MS = 30_000;
+
 /** Starts the API; it listens when this resolves. `stop` lets open requests end, then closes every connection. */
 export async function startApi(config: Config, logger: Logger): Promise<{ port: number; stop: () => Promise<void> }> {
-  const stores = openStores(config);
+  const stores = openStores(config, { logQueryMs: LOG_QUERY_MS });
   const connection = Connection.lazy(connectionOptions(config));
   const runs = createRuns(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
   await stores.ensureOwnIndexes().catch((error: unknown) => {

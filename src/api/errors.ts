@@ -25,6 +25,15 @@ export function engineUnavailable(engine: Engine, cause: unknown): ServiceError 
   );
 }
 
+/** MaxTimeMSExpired: the server gave the query up, as it was told to. */
+const isTooSlow = (error: unknown) => error instanceof MongoServerError && error.code === 50;
+const mongoTooSlow = (cause: unknown) =>
+  new ServiceError(
+    'engine_unavailable',
+    'MongoDB took too long to answer. Ask for a shorter time range, or send the request again in a moment.',
+    { param: 'mongodb', retryAfter: RETRY_SECONDS, cause },
+  );
+
 /** Of requests that wait for one connection, all but the first are told that it was closed when it could not be made. */
 const isMongoDown = (error: unknown): boolean =>
   error instanceof MongoNetworkError ||
@@ -37,6 +46,7 @@ const isMongoDown = (error: unknown): boolean =>
 export function fromEngine(error: unknown, engine?: Engine): unknown {
   if (error instanceof ServiceError) return error;
   if (isMongoDown(error)) return engineUnavailable('mongodb', error);
+  if (isTooSlow(error)) return mongoTooSlow(error);
   if (error instanceof TemporalServiceError) return engineUnavailable('temporal', error);
   return engine ? engineUnavailable(engine, error) : error;
 }

@@ -26,13 +26,20 @@ const keyOfDocument = (document: Uint8Array): LogKey => {
   return { createdAt: created_at as Date | string, id: _id as unknown };
 };
 
-/** The log collection. Every query goes through {@link logsOf}, which adds the tenant. */
-export function createLogStore(logs: Collection<Document>) {
+/**
+ * The log collection. Every query goes through {@link logsOf}, which adds the tenant. With `maxTimeMS`, MongoDB gives
+ * up a query that takes longer, and it throws.
+ */
+export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxTimeMS?: number | undefined } = {}) {
+  const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
   const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): AsyncIterable<LogKey> =>
     logs
-      .find(query(selection, [rangeClause(lane, selection.range)]), { projection: { created_at: 1, _id: 1 } })
+      .find(query(selection, [rangeClause(lane, selection.range)]), {
+        ...bounded,
+        projection: { created_at: 1, _id: 1 },
+      })
       .sort(order)
       .limit(limit)
       .batchSize(10_000)
@@ -41,7 +48,9 @@ export function createLogStore(logs: Collection<Document>) {
   return {
     /** How many logs match. */
     async count(selection: LogSelection): Promise<number> {
-      const counts = lanes.map((lane) => logs.countDocuments(query(selection, [rangeClause(lane, selection.range)])));
+      const counts = lanes.map((lane) =>
+        logs.countDocuments(query(selection, [rangeClause(lane, selection.range)]), bounded),
+      );
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
 
@@ -58,6 +67,7 @@ export function createLogStore(logs: Collection<Document>) {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
         const find = logs.find(query(selection, boundsClauses(lane, selection.range, laneBounds)), {
+          ...bounded,
           projection,
           raw: true,
           batchSize: rows + 1,

@@ -7,14 +7,14 @@ import { createKeyStore } from './keys';
 import { createLogStore } from './logs';
 import { createRateStore } from './rates';
 
-/** Opens every store of a process. */
-export function openStores(config: Config) {
+/** Opens every store of a process; MongoDB gives up a query over the logs after `logQueryMs`, where that is given. */
+export function openStores(config: Config, { logQueryMs }: { logQueryMs?: number } = {}) {
   const databases: Databases = openDatabases(config);
   const keys = createKeyStore(databases.own);
   const audit = createAuditStore(databases.own);
   const exports = createExportStore(databases.own, audit);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
-  const logs = createLogStore(databases.logs);
+  const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
   const files = createFileStore(openPlaces(config), {
     prefix: config.GCS_PREFIX,
     urlSeconds: config.SIGNED_URL_SECONDS,
