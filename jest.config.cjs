@@ -13,7 +13,8 @@ module.exports = {
     {
       ...shared,
       displayName: 'engines',
-      testMatch: ['<rootDir>/test/{api,engines,workflow,replay,security,browser}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/unit/'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
