@@ -102,6 +102,19 @@ export const settings = {
     url(/^https?:/, 'http://localhost:4443').optional(),
     'Another endpoint of the GCS API: an emulator. Unset: Google, with the standard credentials.',
   ),
+  GCS_API_ENDPOINT_AUTH: setting(
+    flag,
+    'Send the Google credentials to GCS_API_ENDPOINT too: for a private endpoint of Google, not for an emulator.',
+    'false',
+  ),
+  GCS_SIGNED_URL_HOST: setting(
+    url(/^https?:/, 'https://storage.googleapis.com').optional(),
+    'Where download URLs point to, if not to the endpoint that the service uses.',
+  ),
+  IAM_CREDENTIALS_ENDPOINT: setting(
+    url(/^https?:/, 'https://iamcredentials.googleapis.com').optional(),
+    'Another endpoint of the API that signs download URLs where there is no private key. Unset: Google.',
+  ),
   SIGNED_URL_SECONDS: setting(whole(1, 604_800), 'For how long a download URL is valid.', '900'),
   HOST: setting(text, 'The address the API listens on.', '0.0.0.0'),
   PORT: setting(whole(0, 65_535), 'The port the API listens on.', '8080'),
@@ -126,6 +139,11 @@ export const settings = {
   EXPORT_BATCH_LOGS: setting(whole(1, 100_000), 'How many logs a batch holds at most.', '2500'),
   EXPORT_PART_BYTES: setting(whole(65_536, 1_073_741_824), 'At how many bytes a part is closed.', '8388608'),
   EXPORT_BATCHES_AT_ONCE: setting(whole(1, 100), 'How many batches of one export are written at once.', '4'),
+  EXPORT_RUNS_PER_ORGANISATION: setting(
+    whole(1, 10_000),
+    'How many exports of an organisation run at once, over all API processes.',
+    '200',
+  ),
   EXPORT_RETRY_BUDGET_SECONDS: setting(whole(1, 604_800), 'For how long a failing step is tried again.', '900'),
   WORKER_ACTIVITIES_AT_ONCE: setting(whole(1, 1_000), 'How many activities one worker runs at once.', '6'),
   WORKER_GRACE_SECONDS: setting(whole(0, 3_600), 'How long a stopping worker lets its activities go on.', '20'),

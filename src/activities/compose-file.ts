@@ -2,7 +2,7 @@ import type { ComposedFile, RunRef } from '../contract/workflow';
 import { combineCrc32c, crc32cBase64 } from '../encode/crc32c';
 import { ExportFault } from '../model/errors';
 import { allPartsFolder, contentTypeOf, exportFolder, fileName } from '../model/names';
-import { type FileStore, MAX_COMPOSE_SOURCES, statusOf, type StoredObject } from '../stores/files';
+import { type FileStore, MAX_COMPOSE_SOURCES, type StoredObject } from '../stores/files';
 import { lostBatches, namedBy, partsOf, type PlannedExport, plannedRun, recordedParts } from './current-run';
 import type { ActivityDeps } from './deps';
 
@@ -21,10 +21,12 @@ export function createComposeFile({ exports, files }: ActivityDeps) {
     const name = fileName(named);
     const path = `${exportFolder(named)}/${name}`;
     const file = (await alreadyComposed(files, record, path)) ?? (await compose(files, record, path));
-    await checkSignable(files, path, { generation: file.generation, saveAs: name, format: record.format });
+    // A file that can't be handed out is no success: what refuses the signature is found now, not at the download.
+    const { generation } = file;
+    await files.signUrl(path, { generation, saveAs: name, contentType: contentTypeOf(record.format) });
     // Not only this plan's: an upload of an earlier, cancelled run may have landed after that run was cleaned up.
     await files.remove(allPartsFolder(named));
-    return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation: file.generation };
+    return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation };
   };
 }
 
@@ -71,24 +73,4 @@ function groupsOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
-}
-
-/** A file that can't be handed out is no success: what refuses the signature is found now, not at the download. */
-async function checkSignable(
-  files: FileStore,
-  path: string,
-  { generation, saveAs, format }: { generation: string; saveAs: string; format: PlannedExport['format'] },
-): Promise<void> {
-  try {
-    await files.signUrl(path, { generation, saveAs, contentType: contentTypeOf(format) });
-  } catch (error) {
-    const status = statusOf(error);
-    if (status !== null && status >= 500) throw error;
-    throw new ExportFault(
-      'signing_refused',
-      'The file is written, but no download URL can be signed for it. Give the service account a key file, or the ' +
-        'role Service Account Token Creator on itself, then start again.',
-      { retryable: false, cause: error },
-    );
-  }
 }

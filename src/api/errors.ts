@@ -8,7 +8,7 @@ import {
 } from 'mongodb';
 import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { type Engine, ServiceError } from '../model/errors';
+import { type Engine, ExportFault, ServiceError } from '../model/errors';
 
 const engineNames: Record<Engine, string> = {
   mongodb: 'MongoDB',
@@ -48,6 +48,14 @@ export function fromEngine(error: unknown, engine?: Engine): unknown {
   if (isMongoDown(error)) return engineUnavailable('mongodb', error);
   if (isTooSlow(error)) return mongoTooSlow(error);
   if (error instanceof TemporalServiceError) return engineUnavailable('temporal', error);
+  // A fault of the set-up, in words: no bucket, no right to sign.
+  if (engine && error instanceof ExportFault) {
+    return new ServiceError('engine_unavailable', error.message, {
+      param: engine,
+      retryAfter: RETRY_SECONDS,
+      cause: error,
+    });
+  }
   return engine ? engineUnavailable(engine, error) : error;
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import { crc32cBase64, parseCrc32c } from '../encode/crc32c';
 import { ExportFault, type FaultCode } from '../model/errors';
 import { organisationOf } from '../model/names';
+import { SigningAuth, signingFault } from './signing';
 
 /** An object in the bucket, as GCS describes it; `crc32c` as an unsigned number. */
 export interface StoredObject {
@@ -28,7 +29,11 @@ export interface Place {
  */
 export function openPlaces(config: Config): (organisationId: string | null) => Place {
   const storage = new Storage({
-    ...(config.GCS_API_ENDPOINT && { apiEndpoint: config.GCS_API_ENDPOINT }),
+    authClient: new SigningAuth(config.IAM_CREDENTIALS_ENDPOINT),
+    ...(config.GCS_API_ENDPOINT && {
+      apiEndpoint: config.GCS_API_ENDPOINT,
+      useAuthWithCustomEndpoint: config.GCS_API_ENDPOINT_AUTH,
+    }),
     retryOptions: { autoRetry: true, maxRetries: 3, totalTimeout: 60, maxRetryDelay: 8 },
     timeout: 60_000,
   });
@@ -60,7 +65,7 @@ const same = (a: Content, b: Content) => a.bytes === b.bytes && a.crc32c === b.c
  */
 export function createFileStore(
   placeOf: (organisationId: string | null) => Place,
-  { prefix, urlSeconds }: { prefix: string; urlSeconds: number },
+  { prefix, urlSeconds, urlHost }: { prefix: string; urlSeconds: number; urlHost?: string | undefined },
 ) {
   const at = (name: string) => `${prefix}/${name}`;
   const placeFor = (name: string) => placeOf(organisationOf(name));
@@ -161,20 +166,27 @@ export function createFileStore(
       }
     },
 
-    /** A URL to get this one generation of the object as a download of that name, until `expiresAt`. */
+    /**
+     * A URL to get this one generation of the object as a download of that name, until `expiresAt`. Throws an
+     * {@link ExportFault} where it can't be signed, which may be a remote call.
+     */
     async signUrl(
       name: string,
       { generation, saveAs, contentType }: { generation: string; saveAs: string; contentType: string },
     ): Promise<{ url: string; expiresAt: Date }> {
       const signedAt = Math.floor(Date.now() / 1_000) * 1_000;
       const expiresAt = new Date(signedAt + urlSeconds * 1_000);
-      const [url] = await fileAt(name, generation).getSignedUrl({
+      const signed = fileAt(name, generation).getSignedUrl({
         version: 'v4',
         action: 'read',
         accessibleAt: new Date(signedAt),
         expires: expiresAt,
         promptSaveAs: saveAs,
         responseType: contentType,
+        ...(urlHost && { host: urlHost }),
+      });
+      const [url] = await signed.catch((error: unknown) => {
+        throw signingFault(error);
       });
       return { url, expiresAt };
     },

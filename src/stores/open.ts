@@ -18,6 +18,7 @@ export function openStores(config: Config, { logQueryMs }: { logQueryMs?: number
   const files = createFileStore(openPlaces(config), {
     prefix: config.GCS_PREFIX,
     urlSeconds: config.SIGNED_URL_SECONDS,
+    urlHost: config.GCS_SIGNED_URL_HOST,
   });
   return {
     exports,

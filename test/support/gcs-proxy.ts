@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as send,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { refusalByRules } from './gcs-rules';
@@ -9,11 +15,20 @@ export interface GcsRequest {
   /** The object's name, or null where the request names none. */
   object: string | null;
   url: URL;
+  headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-/** `status`: answered so, without asking GCS. `cut`: never arrives. `loseAnswer`: arrives and is done, but is not answered. */
-export type GcsFault = { status: number; headers?: Record<string, string> } | 'cut' | 'loseAnswer';
+/**
+ * `status`: answered so, without asking GCS. `cut`: never arrives. `cutMidway`: half of it arrives. `loseAnswer`: arrives
+ * and is done, but is not answered. `beforeAnswer`: is done, and then waited for before it is answered.
+ */
+export type GcsFault =
+  | { status: number; headers?: Record<string, string> }
+  | { beforeAnswer: () => Promise<unknown> }
+  | 'cut'
+  | 'cutMidway'
+  | 'loseAnswer';
 
 export interface GcsProxy {
   endpoint: string;
@@ -28,7 +43,7 @@ export interface GcsProxy {
 
 const OBJECT = /^\/(?:download\/)?storage\/v1\/b\/[^/]+\/o\/(.+?)(\/compose)?$/;
 
-function describe(method: string, url: URL, body: Buffer): GcsRequest {
+function describe({ method, headers }: IncomingMessage, url: URL, body: Buffer): GcsRequest {
   const [, encoded, compose] = OBJECT.exec(url.pathname) ?? [];
   const object = url.searchParams.get('name') ?? (encoded === undefined ? null : decodeURIComponent(encoded));
   const kind = () => {
@@ -38,7 +53,7 @@ function describe(method: string, url: URL, body: Buffer): GcsRequest {
     if (method === 'DELETE') return 'delete';
     return url.searchParams.get('alt') === 'media' ? 'read' : 'describe';
   };
-  return { kind: kind(), object, url, body };
+  return { kind: kind(), object, url, headers, body };
 }
 
 /**
@@ -57,11 +72,11 @@ export async function startGcsProxy(upstream = process.env.GCS_API_ENDPOINT!): P
   async function handle(incoming: IncomingMessage, response: ServerResponse) {
     const body = await buffer(incoming);
     const url = new URL(incoming.url!, upstream);
-    const seen = describe(incoming.method!, url, body);
+    const seen = describe(incoming, url, body);
     requests.push(seen);
     const fault = await hook(seen);
     if (fault === 'cut') return void incoming.socket.destroy();
-    if (typeof fault === 'object') return answer(response, fault.status, fault.headers);
+    if (typeof fault === 'object' && 'status' in fault) return answer(response, fault.status, fault.headers);
     const refused = await refusalByRules(seen, upstream);
     if (refused !== null) return answer(response, refused);
 
@@ -69,11 +84,16 @@ export async function startGcsProxy(upstream = process.env.GCS_API_ENDPOINT!): P
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       forwarded.on('response', resolve).on('error', reject);
     });
-    forwarded.end(body);
+    if (fault === 'cutMidway') {
+      forwarded.write(body.subarray(0, body.length / 2), () => forwarded.destroy(new Error('cut midway')));
+    } else {
+      forwarded.end(body);
+    }
     const result = await answered;
     const content = await buffer(result);
     if (result.statusCode! < 300) carriedOut.add(seen);
     if (fault === 'loseAnswer') return void incoming.socket.destroy();
+    if (typeof fault === 'object') await fault.beforeAnswer();
     const { 'transfer-encoding': _chunked, ...headers } = result.headers;
     response.writeHead(result.statusCode!, { ...headers, 'content-length': content.length });
     response.end(content);
