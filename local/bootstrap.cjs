@@ -1,6 +1,6 @@
 'use strict';
-// What `npm run demo`, `npm start`, `npm run keys` and `npm test` call on a bare clone: plain Node, no dependencies,
-// installs and builds what is missing, then hands over.
+// What `npm run demo`, `npm start`, `npm run bench`, `npm run keys` and `npm test` call on a bare clone: plain Node, no
+// dependencies, installs and builds what is missing, then hands over.
 const path = require('node:path');
 
 const root = path.dirname(__dirname);
@@ -24,8 +24,8 @@ function loadScript(name) {
 async function main([command, ...args]) {
   const { installPackages } = require('./bare/packages.cjs');
   const { build } = require('./bare/build.cjs');
-  if (!['demo', 'start', 'keys', 'test-setup'].includes(command)) {
-    console.error('Usage: node local/bootstrap.cjs demo | start | keys | test-setup [arguments]');
+  if (!['demo', 'start', 'bench', 'keys', 'test-setup'].includes(command)) {
+    console.error('Usage: node local/bootstrap.cjs demo | start | bench | keys | test-setup [arguments]');
     return 1;
   }
   await installPackages(root);
@@ -33,6 +33,7 @@ async function main([command, ...args]) {
   await build(root);
   if (command === 'keys') return require('./bare/keys.cjs').keys(root, args);
   if (command === 'demo' || command === 'start') return loadScript(command)(args);
+  if (command === 'bench') return loadScript('../bench/main')(args);
   return 0;
 }
 

@@ -5,7 +5,8 @@ import { findOnPath } from './executable';
 import { wheelProgram } from './install';
 import { startProcess, type RunningProcess } from './process';
 
-async function ping(url: string) {
+/** Throws where no MongoDB answers there. */
+export async function pingMongo(url: string): Promise<void> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 1_000 });
   try {
     await client.db('admin').command({ ping: 1 });
@@ -33,7 +34,7 @@ export async function startMongo(dir: string, port: number, signal?: AbortSignal
       : ['--host', '127.0.0.1', '--port', String(port), '--storage-path', data],
     cwd: dir,
     logFile: path.join(dir, 'mongodb.log'),
-    probe: () => ping(url),
+    probe: () => pingMongo(url),
     readyWithinSeconds: 60,
     graceSeconds: 20,
     signal,

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import { promisify } from 'node:util';
+import { Connection } from '@temporalio/client';
+import { MongoClient } from 'mongodb';
+import { loadConfig } from '../src/config';
+import { connectionOptions } from '../src/temporal/connect';
+import type { Service } from './service';
+
+const execute = promisify(execFile);
+
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryGb: number;
+  system: string;
+  /** How busy the machine was at the start: the mean number of waiting programs over the last minute. */
+  load: number;
+  versions: Record<string, string>;
+}
+
+async function mongoVersion(env: NodeJS.ProcessEnv): Promise<string> {
+  const client = new MongoClient(env.MONGO_DB_CONNECTION_URL!);
+  const { version } = await client
+    .db('admin')
+    .command({ buildInfo: 1 })
+    .finally(() => client.close());
+  return String(version);
+}
+
+async function temporalVersion(env: NodeJS.ProcessEnv): Promise<string> {
+  const connection = await Connection.connect(connectionOptions(loadConfig(env)));
+  const { serverVersion } = await connection.workflowService.getSystemInfo({}).finally(() => connection.close());
+  return serverVersion ?? 'unknown';
+}
+
+async function mongoexportVersion(): Promise<string> {
+  if (!process.env.MONGOEXPORT) return 'left out';
+  const { stdout } = await execute(process.env.MONGOEXPORT, ['--version']);
+  return /version: (\S+)/.exec(stdout)?.[1] ?? stdout.split('\n')[0]!;
+}
+
+/** What the figures were measured on. */
+export async function describeMachine({ stack, mongo }: Service): Promise<Machine> {
+  const cpus = os.cpus();
+  return {
+    cpu: cpus[0]?.model.trim() ?? 'unknown',
+    cores: cpus.length,
+    memoryGb: Math.round(os.totalmem() / 1e9),
+    system: `${os.type()} ${os.release()}`,
+    load: os.loadavg()[0]!,
+    versions: {
+      node: process.version,
+      mongodb: `${await mongoVersion(stack.env)} (${mongo})`,
+      temporal: await temporalVersion(stack.env),
+      mongoexport: await mongoexportVersion(),
+    },
+  };
+}

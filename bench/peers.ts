@@ -1,0 +1,49 @@
+/** What an export is measured against: the same query, answered by something that is not this service. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { BSON, type Collection, type Document } from 'mongodb';
+import { Sentence } from '../local/bare/sentence.cjs';
+import { type Case, queryOf } from './cases';
+
+const execute = promisify(execFile);
+
+/** Reads the raw cursor to its end and throws the bytes away: what no export can be quicker than. */
+export async function drain(logs: Collection<Document>, asked: Case): Promise<number> {
+  const { filter, projection, sort } = queryOf(asked);
+  const started = performance.now();
+  let count = 0;
+  const cursor = logs.find(filter, { projection, raw: true, batchSize: 10_000 }).sort(sort);
+  while (await cursor.next()) count += 1;
+  expectAll('The raw cursor', count, asked);
+  return performance.now() - started;
+}
+
+/** Writes the query's logs to a local file with mongoexport. */
+export async function mongoexport(program: string, env: NodeJS.ProcessEnv, asked: Case): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  const out = path.join(folder, 'logs.json');
+  const { filter, projection, sort } = queryOf(asked);
+  const args = [
+    ...['--uri', env.MONGO_DB_CONNECTION_URL!, '--db', env.MONGO_DATABASE!, '--collection', env.MONGO_COLLECTION_NAME!],
+    ...['--query', BSON.EJSON.stringify(filter), '--sort', JSON.stringify(sort)],
+    ...['--fields', Object.keys(projection).join(','), '--out', out],
+  ];
+  try {
+    const started = performance.now();
+    const { stderr } = await execute(program, args);
+    const took = performance.now() - started;
+    expectAll('mongoexport', Number(/exported (\d+) record/.exec(stderr)?.[1]), asked);
+    if ((await stat(out)).size === 0) throw new Sentence('mongoexport wrote an empty file.');
+    return took;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A way that leaves logs out would look quick. */
+function expectAll(way: string, count: number, { logs }: Case) {
+  if (count !== logs) throw new Sentence(`${way} found ${count} logs of ${logs}: its time can't be compared.`);
+}

@@ -1,0 +1,39 @@
+/** What a section found: tables for people, numbers for programs. */
+export interface Findings {
+  tables: Table[];
+  results: unknown;
+  ratios?: Partial<Record<RatioName, number>>;
+}
+
+export const ratioNames = [
+  'export_to_mongoexport',
+  'export_to_drain',
+  'bodyless_to_mongoexport',
+  'transcode_speedup',
+  'cost_growth',
+  'peak_rss_mb',
+] as const;
+export type RatioName = (typeof ratioNames)[number];
+
+export interface Table {
+  title: string;
+  head: string[];
+  rows: string[][];
+  notes?: string[];
+}
+
+/** The table in Markdown, its columns aligned. */
+export function tableText({ title, head, rows, notes = [] }: Table): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]!.length)));
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+  const line = (cells: string[]) => `| ${cells.map(pad).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [`${title}:`, '', line(head), line(rule), ...rows.map(line), ...notes.map((note) => `\n${note}`), ''].join(
+    '\n',
+  );
+}
+
+export const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
+export const times = (ratio: number) => (Number.isFinite(ratio) ? ratio.toFixed(2) : '–');
+export const megabytes = (mb: number) => `${mb.toFixed(0)} MB`;

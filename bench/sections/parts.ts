@@ -1,0 +1,156 @@
+/** Our parts, each alone, at the target's case; and what is Temporal's share of a whole export. */
+import { crc32c } from '@node-rs/crc32';
+import { loadConfig } from '../../src/config';
+import type * as crcModule from '../../src/encode/crc32c';
+import type * as lineModule from '../../src/encode/line';
+import type * as outputModule from '../../src/encode/output';
+import type * as batchesModule from '../../src/model/batches';
+import type * as fieldsModule from '../../src/model/fields';
+import type * as logStoreModule from '../../src/stores/logs';
+import type * as openModule from '../../src/stores/open';
+import { columnsFor } from '../../src/model/fields';
+import { built } from '../built';
+import { type Case, casesFor, columnSets, nameOf, ORGANISATION } from '../cases';
+import { fill, withLogs } from '../fill';
+import { timeOf } from '../logs';
+import type { BenchOptions } from '../options';
+import { cpuSeconds } from '../processes';
+import { type Findings, seconds } from '../report';
+import { discard, millisecondsOf, runExport } from '../run-export';
+import { clientOf, type Service } from '../service';
+import { median, spreadOf } from '../statistics';
+import { outsideActivities } from '../temporal-share';
+
+const { openStores } = built<typeof openModule>('stores/open');
+const { selectLogs } = built<typeof logStoreModule>('stores/logs');
+const { cutBatches } = built<typeof batchesModule>('model/batches');
+const { projectionFor } = built<typeof fieldsModule>('model/fields');
+const { compileLineEncoder } = built<typeof lineModule>('encode/line');
+const { Output } = built<typeof outputModule>('encode/output');
+const { combineCrc32c } = built<typeof crcModule>('encode/crc32c');
+
+const steps = ['plan', 'read', 'transcode', 'upload', 'compose'] as const;
+type Step = (typeof steps)[number];
+
+export async function partsSection(service: Service, { sizes, rounds }: BenchOptions): Promise<Findings> {
+  const [asked] = casesFor(sizes) as [Case];
+  await withLogs(service.stack.env, (logs) => fill(logs, asked.data));
+  const alone: Record<Step, number[]> = { plan: [], read: [], transcode: [], upload: [], compose: [] };
+  const whole: { ms: number; temporalMs: number; cpu: Record<string, number> }[] = [];
+  const client = await clientOf(service, ORGANISATION);
+  for (let round = 0; round < rounds; round += 1) {
+    await playSteps(service, asked, (step, ms) => alone[step].push(ms));
+    const before = cpuOf(service);
+    const record = await runExport(client, asked);
+    const after = cpuOf(service);
+    const cpu = Object.fromEntries(Object.entries(after).map(([name, used]) => [name, used - before[name]!]));
+    whole.push({ ms: millisecondsOf(record), temporalMs: await outsideActivities(service.stack, record.id), cpu });
+    await discard(client, record);
+  }
+  const temporal = median(whole.map(({ temporalMs }) => temporalMs));
+  const total = median(whole.map(({ ms }) => ms));
+  const processes = Object.keys(whole[0]!.cpu);
+  const used = (name: string) => median(whole.map(({ cpu }) => cpu[name]!));
+  const partsTable = {
+    title: `Our parts alone: ${nameOf(asked)}`,
+    head: ['part', 'median', 'spread'],
+    rows: [
+      ...steps.map((step) => {
+        const spread = spreadOf(alone[step]);
+        return [step, seconds(spread.median), `${seconds(spread.lowest)} – ${seconds(spread.highest)}`];
+      }),
+      ['the whole export', seconds(total), ''],
+      ['of which no activity runs (Temporal)', seconds(temporal), ''],
+    ],
+    notes: ['Reading and uploading run several batches at once, as the worker does; transcoding is one core’s time.'],
+  };
+  const cpuTable = {
+    title: 'Processor time of one such export, by process',
+    head: ['process', 'CPU'],
+    rows: processes.map((name) => [name, seconds(used(name) * 1_000)]),
+  };
+  const cpu = Object.fromEntries(processes.map((name) => [name, used(name)]));
+  return { tables: [partsTable, cpuTable], results: { alone, exportMs: total, temporalMs: temporal, cpuSeconds: cpu } };
+}
+
+const cpuOf = ({ pids }: Service) =>
+  Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid === null ? [] : [[name, cpuSeconds(pid)]])));
+
+/** Each step by itself, fed with what the one before it made, all of it in memory. */
+async function playSteps({ stack }: Service, asked: Case, report: (step: Step, ms: number) => void) {
+  const config = loadConfig(stack.env);
+  const { EXPORT_BATCH_LOGS: rowsPerBatch, EXPORT_BATCHES_AT_ONCE: atOnce, EXPORT_PART_BYTES: partBytes } = config;
+  const stores = openStores(config);
+  const timed = async <T>(step: Step, work: () => Promise<T>) => {
+    const started = performance.now();
+    const result = await work();
+    report(step, performance.now() - started);
+    return result;
+  };
+  try {
+    const tenant = { organisationId: ORGANISATION, workspaceId: asked.data.workspace };
+    const filters = { created_at: { gte: timeOf(0), lt: timeOf(asked.logs) } };
+    const selection = selectLogs(tenant, filters as never);
+    const columns = columnsFor(columnSets[asked.columns]);
+    const { batches } = await timed('plan', () =>
+      cutBatches(stores.logs.keys(selection, asked.logs + 1), { skip: 0, limit: asked.logs, rowsPerBatch }),
+    );
+    const documents = await timed('read', () =>
+      inParallel(batches, atOnce, async (batch) => {
+        const found: Uint8Array[] = [];
+        for await (const log of stores.logs.readBatch(selection, batch, projectionFor(columns))) found.push(log);
+        return found;
+      }),
+    );
+    const parts = await timed('transcode', () => Promise.resolve(transcode(documents, columns, partBytes)));
+    const checked = parts.map((content) => ({ content, bytes: content.length, crc32c: crc32c(content) }));
+    const put = { contentType: 'application/x-ndjson' };
+    const folder = `${ORGANISATION}/bench/parts`;
+    const stored = await timed('upload', () =>
+      inParallel(checked, atOnce, async ({ content, crc32c: checksum }, index) => {
+        const name = `${folder}/${index}.jsonl`;
+        return { name, ...(await stores.files.put(name, content, { ...put, crc32c: checksum })) };
+      }),
+    );
+    const sum = checked.reduce((whole, part) => ({
+      ...whole,
+      bytes: whole.bytes + part.bytes,
+      crc32c: combineCrc32c(whole.crc32c, part.crc32c, part.bytes),
+    }));
+    await timed('compose', () =>
+      stores.files.compose(stored.slice(0, 32), `${folder}/whole.jsonl`, {
+        ...put,
+        bytes: sum.bytes,
+        crc32c: sum.crc32c,
+      }),
+    );
+    await stores.files.remove(`${folder}/`);
+  } finally {
+    await stores.close();
+  }
+}
+
+function transcode(documents: readonly Uint8Array[][], columns: ReturnType<typeof columnsFor>, partBytes: number) {
+  const encode = compileLineEncoder(columns);
+  const out = new Output();
+  const parts: Buffer[] = [];
+  for (const batch of documents) {
+    for (const log of batch) {
+      encode(log, out);
+      if (out.length >= partBytes) parts.push(out.take());
+    }
+    if (out.length > 0) parts.push(out.take());
+  }
+  return parts;
+}
+
+/** The results in the order of the items, `atOnce` of them worked on at a time. */
+async function inParallel<T, R>(items: readonly T[], atOnce: number, work: (item: T, index: number) => Promise<R>) {
+  const results: R[] = [];
+  const queue = items.entries();
+  const lane = async () => {
+    for (const [index, item] of queue) results[index] = await work(item, index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return results;
+}
