@@ -4,7 +4,7 @@ import type { Presented } from '../stores/keys';
 import { presentedKey, requireInUse, requireRate, requireScope } from './auth';
 import { readJson, USUAL_BODY_BYTES } from './body';
 import type { ApiDeps } from './deps';
-import { RawJson, type Route } from './route';
+import { type AuditFacts, RawJson, type Route } from './route';
 import { validate } from './validate';
 
 /** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
@@ -15,13 +15,14 @@ export async function handle(context: Context, route: Route, deps: ApiDeps): Pro
   context.set('Cache-Control', 'no-store');
   const presented = await presentedKey(context, deps.keys);
   context.state.organisationId = presented.tenant.organisationId;
-  const note = noteFor(context, route, presented, deps);
+  const about: AuditFacts = { attempt: null };
+  const note = noteFor(context, route, { ...presented, about }, deps);
   await requireRate(presented, deps.rates, note);
   let answer: unknown;
   try {
     requireInUse(presented);
     requireScope(presented, route.scope);
-    answer = await route.handle({ caller: presented, ...(await readInput(context, route, deps)) });
+    answer = await route.handle({ caller: presented, about, ...(await readInput(context, route, deps)) });
   } catch (error) {
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;
@@ -44,7 +45,12 @@ async function readInput(context: Context, route: Route, { config }: ApiDeps) {
 }
 
 /** Writes this request to the audit trail; what can't be written there is logged, since the deed is done. */
-function noteFor(context: Context, route: Route, { keyId, tenant }: Presented, { audit, logger }: ApiDeps) {
+function noteFor(
+  context: Context,
+  route: Route,
+  { keyId, tenant, about }: Presented & { about: AuditFacts },
+  { audit, logger }: ApiDeps,
+) {
   return async (result: string, answer?: unknown) => {
     const named = (context.params as { id?: string }).id ?? (answer as { id?: string } | undefined)?.id ?? null;
     const entry = {
@@ -56,7 +62,7 @@ function noteFor(context: Context, route: Route, { keyId, tenant }: Presented, {
       result,
       request_id: context.state.requestId as string,
       address: context.ip,
-      attempt: null,
+      attempt: about.attempt,
       error: null,
     };
     await audit.append(entry).catch((error: unknown) => logger.error({ entry, err: error }, 'audit entry lost'));

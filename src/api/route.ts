@@ -9,6 +9,12 @@ export class RawJson {
   constructor(readonly text: Buffer) {}
 }
 
+/** What a handler adds to the audit entry of its request, as it finds it out. */
+export interface AuditFacts {
+  /** Which run of an export it is about. */
+  attempt: number | null;
+}
+
 type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /**
@@ -38,6 +44,7 @@ export interface Route<
   refusals: readonly ErrorCode[];
   handle: (request: {
     caller: Caller;
+    about: AuditFacts;
     params: Infer<P>;
     query: Infer<Q>;
     body: Infer<B>;

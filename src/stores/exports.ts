@@ -6,6 +6,7 @@ import type { Filters } from '../model/filters';
 import { moves, type Status } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { aboutRun, type AuditStore } from './audit';
+import { inFreeSlot, slotIndex, takenSlots } from './slots';
 
 /** What was planned of an export: frozen at the first start, taken up by every later one. */
 export interface Plan {
@@ -25,6 +26,8 @@ export interface ExportRecord {
   status: Status;
   /** The run that may write to this record while it is `in_progress`. */
   run: string | null;
+  /** Which of its organisation's places it runs in; null while it does not run. */
+  slot: number | null;
   attempt: number;
   /** How many logs match, and how many of them the file will hold. */
   total_records: number;
@@ -110,6 +113,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
         description: created.description,
         status: 'draft',
         run: null,
+        slot: null,
         attempt: 0,
         total_records: created.total_records,
         total: created.total,
@@ -150,10 +154,10 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
     },
 
     /**
-     * Names a new run and makes the record `in_progress`; null where its status does not allow that. Answers the
-     * record as it was, too, for {@link unstart}.
+     * Names a new run and makes the record `in_progress`; null where its status does not allow that, 'full' where
+     * `atOnce` exports of the organisation run already. Answers the record as it was, too, for {@link unstart}.
      */
-    async start(tenant: Tenant, id: string, { run, by }: { run: string; by: string }) {
+    async start(tenant: Tenant, id: string, { run, by, atOnce }: { run: string; by: string; atOnce: number }) {
       const now = new Date();
       const startable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.start.from] } });
       const started = {
@@ -167,9 +171,15 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
         error: null,
         error_code: null,
       } as const;
-      const update = { $set: started, $inc: { attempt: 1 } };
-      const before = await exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan });
-      return before && { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
+      const before = await inFreeSlot(atOnce, {
+        taken: () => takenSlots(exports, tenant.organisationId),
+        take: (slot) => {
+          const update = { $set: { ...started, slot }, $inc: { attempt: 1 } };
+          return exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan });
+        },
+      });
+      if (!before || before === 'full') return before;
+      return { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
     },
 
     /** Takes back a start that never reached Temporal: the record is again what it was `before`. */
@@ -178,7 +188,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       const { error, error_code } = before;
       const times = { started_at, completed_at, expired_at, last_updated_at };
       await exports.updateOne(current(ref), {
-        $set: { status, run, attempt, started_by, ...times, error, error_code },
+        $set: { status, run, slot: null, attempt, started_by, ...times, error, error_code },
       });
     },
 
@@ -209,6 +219,10 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
     /** As {@link findForRun}, with the one batch in place of all. */
     findBatchForRun: (ref: RunRef, index: number): Promise<ExportRecord | null> =>
       exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } }),
+
+    /** The record that this run left `stopped`; null once it was changed, started again or deleted. */
+    findStopped: ({ exportId, run }: RunRef): Promise<ExportSummary | null> =>
+      exports.findOne({ _id: exportId, run, status: 'stopped' }, withoutPlan),
 
     /**
      * Records the plan of a run, in place of the one it was made from, if any. False where the record names another
@@ -243,7 +257,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
      */
     async settle(ref: RunRef, outcome: Outcome): Promise<boolean> {
       const now = new Date();
-      const common = { status: outcome.status, completed_at: now, last_updated_at: now };
+      const common = { status: outcome.status, slot: null, completed_at: now, last_updated_at: now };
       const update = { $set: { ...common, ...settledAs(outcome) } };
       const record = await exports.findOneAndUpdate(current(ref), update, { returnDocument: 'after', ...withoutPlan });
       if (!record) return false;
@@ -276,6 +290,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
         { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
         { key: { status: 1, started_at: 1 } },
         { key: { status: 1, completed_at: 1 } },
+        slotIndex,
       ]);
     },
   };

@@ -1,11 +1,19 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { Config } from '../config';
-import { EXPORT_WORKFLOW, type ExportLogsInput, type searchAttributeNames, workflowIdOf } from '../contract/workflow';
+import {
+  EXPORT_WORKFLOW,
+  type ExportLogsInput,
+  type RunRef,
+  type searchAttributeNames,
+  workflowIdOf,
+} from '../contract/workflow';
 import type { ExportSummary } from '../stores/exports';
 
 export type WorkflowStatus =
   'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';
+
+export const isOpen = (status: WorkflowStatus) => status === 'RUNNING' || status === 'CONTINUED_AS_NEW';
 
 /**
  * How long the API waits for an answer of Temporal before it says that Temporal is down. A start takes three answers at
@@ -27,7 +35,20 @@ export function createRuns(client: Client, config: Config) {
       () => undefined,
     );
 
+  /** How the export's latest workflow stands; `run` is the run it was started for. Null where Temporal knows none. */
+  const describe = async (exportId: string): Promise<{ status: WorkflowStatus; run: string | null } | null> => {
+    try {
+      const { status, memo } = await withDeadline(() => handleOf(exportId).describe());
+      return { status: status.name as WorkflowStatus, run: typeof memo?.run === 'string' ? memo.run : null };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  };
+
   return {
+    describe,
+
     /** Starts the workflow of the run that the record names. */
     async start(record: ExportSummary & { run: string; started_by: string }): Promise<void> {
       const { _id: exportId, run, organisation_id, workspace_id } = record;
@@ -38,12 +59,12 @@ export function createRuns(client: Client, config: Config) {
         batchesAtOnce: config.EXPORT_BATCHES_AT_ONCE,
         retryBudgetSeconds: config.EXPORT_RETRY_BUDGET_SECONDS,
       };
-      const start = () =>
+      const start = (workflowIdConflictPolicy: 'FAIL' | 'TERMINATE_EXISTING') =>
         client.workflow.start(EXPORT_WORKFLOW, {
           taskQueue: config.TEMPORAL_TASK_QUEUE,
           workflowId: workflowIdOf(exportId),
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
+          workflowIdConflictPolicy,
           args: [input],
           memo: { run },
           staticSummary: `Export ${exportId.slice(0, 8)} of ${organisation_id}, ${workspace}: ${record.format}, attempt ${record.attempt}`,
@@ -56,35 +77,30 @@ export function createRuns(client: Client, config: Config) {
           priority: { fairnessKey: organisation_id.slice(0, 64) },
         });
       try {
-        await withDeadline(start);
+        await withDeadline(() => start('FAIL'));
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        // The record was settled a moment ago, and the workflow that settled it is about to close.
+        // The workflow of an earlier run, whose record is settled: it is about to close, or only cleans up any more.
         await closed(exportId);
-        await withDeadline(start);
+        await withDeadline(() => start('TERMINATE_EXISTING'));
       }
     },
 
-    /** Asks the workflow to stop, and waits a little for it to have stopped. */
-    async cancel(exportId: string): Promise<void> {
+    /**
+     * Asks the workflow of this run to stop, and waits a little for it to have stopped. False where none runs for it:
+     * it ended, or has not been started yet.
+     */
+    async cancel({ exportId, run }: RunRef): Promise<boolean> {
+      const workflow = await describe(exportId);
+      if (workflow?.run !== run || !isOpen(workflow.status)) return false;
       try {
         await withDeadline(() => handleOf(exportId).cancel());
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return;
+        if (error instanceof WorkflowNotFoundError) return false;
         throw error;
       }
       await closed(exportId);
-    },
-
-    /** How the export's latest workflow stands; `run` is the run it was started for. Null where Temporal knows none. */
-    async describe(exportId: string): Promise<{ status: WorkflowStatus; run: string | null } | null> {
-      try {
-        const { status, memo } = await withDeadline(() => handleOf(exportId).describe());
-        return { status: status.name as WorkflowStatus, run: typeof memo?.run === 'string' ? memo.run : null };
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return null;
-        throw error;
-      }
+      return true;
     },
 
     /** Throws where Temporal can't be reached, or does not know the namespace. */

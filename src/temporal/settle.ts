@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/workflow';
 import type { FaultCode } from '../model/errors';
 import type { ExportStore, ExportSummary } from '../stores/exports';
-import type { Runs, WorkflowStatus } from './runs';
+import { isOpen, type Runs, type WorkflowStatus } from './runs';
 
 /** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
 export const SETTLE_AFTER_MS = 10_000;
@@ -34,7 +34,7 @@ export async function settleIfEnded(
   if (record.status !== 'in_progress' || record.run === null) return null;
   const workflow = await runs.describe(record._id);
   const isThisRun = workflow?.run === record.run;
-  if (workflow && isThisRun && (workflow.status === 'RUNNING' || workflow.status === 'CONTINUED_AS_NEW')) return null;
+  if (workflow && isThisRun && isOpen(workflow.status)) return null;
   const outcome = workflow && isThisRun ? (ends[workflow.status as keyof typeof ends] ?? lost) : lost;
   const settled = await exports.settle({ exportId: record._id, run: record.run }, outcome);
   return settled ? outcome : null;

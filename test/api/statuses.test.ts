@@ -22,9 +22,11 @@ const file = { name: 'logs-export-x.jsonl', bytes: 0, crc32c: 'AAAAAA==', genera
 /** An export that is in this status, as if it had come there by itself. */
 async function exportIn(status: Status): Promise<string> {
   const id = await client.create({ filters: {}, requested_data: ['id'] });
-  const ran = status === 'draft' ? {} : { run: randomUUID(), attempt: 1, started_at: new Date() };
-  const ended = status === 'draft' || status === 'in_progress' ? {} : { completed_at: new Date() };
-  const facts: Partial<ExportRecord> = { status, last_updated_at: new Date(), ...ran, ...ended };
+  if (status === 'in_progress') await client.start(id);
+  if (status === 'draft' || status === 'in_progress') return id;
+  const now = new Date();
+  const ended = { run: randomUUID(), attempt: 1, started_at: now, last_updated_at: now, completed_at: now };
+  const facts: Partial<ExportRecord> = { status, ...ended };
   if (status === 'success') facts.file = file;
   await recordsIn(stack).updateOne({ _id: id }, { $set: facts });
   return id;

@@ -67,10 +67,17 @@ test('an export changed between the look at it and its start is not started by a
       unstart: () => Promise.resolve(void calls.push('unstart')),
     },
     runs: { start: () => Promise.resolve(void calls.push('start')) },
+    config: {},
   } as unknown as ApiDeps;
   const route = runRoutes(deps).find(({ id }) => id === 'startExport')!;
   const caller = { keyId: 'k', tenant: { organisationId: 'acme', workspaceId: 'main' }, scopes: withoutContent };
-  const started = route.handle({ caller, params: { id: 'e' }, query: undefined, body: undefined });
+  const started = route.handle({
+    caller,
+    params: { id: 'e' },
+    query: undefined,
+    body: undefined,
+    about: { attempt: null },
+  });
   await expect(started).rejects.toMatchObject({ code: 'scope_missing' });
   expect(calls).toEqual(['unstart']);
 });

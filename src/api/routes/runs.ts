@@ -16,6 +16,14 @@ const STARTED = { message: 'The export is started.', object: 'export' } as const
 const STOPPED = { message: 'The export is stopped.', object: 'export' } as const;
 const STOPPING = { message: 'The export is being stopped.', object: 'export' } as const;
 
+const RETRY_SECONDS = 10;
+const tooManyRunning = (atOnce: number) =>
+  new ServiceError(
+    'too_many_running',
+    `${atOnce} exports of your organisation are running, as many as may run at once. Start this one when one of them has ended.`,
+    { retryAfter: RETRY_SECONDS },
+  );
+
 /** Starting, cancelling and downloading exports. */
 export function runRoutes(deps: ApiDeps): Route[] {
   const { config, exports, files, runs } = deps;
@@ -31,17 +39,22 @@ export function runRoutes(deps: ApiDeps): Route[] {
       params: exportParams,
       body: moveBody,
       answer: messageAnswer,
-      refusals: ['not_found', 'wrong_status'],
-      async handle({ caller, params }) {
+      refusals: ['not_found', 'wrong_status', 'too_many_running'],
+      async handle({ caller, params, about }) {
         const { requested_data } = await findExport(deps, caller, params.id);
         requireContentScope(caller, requested_data);
-        const begun = await exports.start(caller.tenant, params.id, { run: randomUUID(), by: caller.keyId });
+        const atOnce = config.EXPORT_RUNS_PER_ORGANISATION;
+        const begun = await exports.start(caller.tenant, params.id, { run: randomUUID(), by: caller.keyId, atOnce });
+        if (begun === 'full') throw tooManyRunning(atOnce);
         if (!begun) {
-          const { status } = await findExport(deps, caller, params.id);
-          if (status === moves.start.done) return STARTED;
+          const { status, attempt } = await findExport(deps, caller, params.id);
+          about.attempt = attempt;
+          // What could be started now could not a moment ago: it was running then.
+          if (status === moves.start.done || moves.start.from.includes(status)) return STARTED;
           throw new ServiceError('wrong_status', refusal('start', status));
         }
         const { before, started } = begun;
+        about.attempt = started.attempt;
         try {
           // It may have been changed since it was looked at, by a key that may read prompts, to hold them.
           requireContentScope(caller, before.requested_data);
@@ -65,12 +78,15 @@ export function runRoutes(deps: ApiDeps): Route[] {
       body: moveBody,
       answer: messageAnswer,
       refusals: ['not_found', 'wrong_status'],
-      async handle({ caller, params }) {
+      async handle({ caller, params, about }) {
         if (await exports.stopDraft(caller.tenant, params.id)) return STOPPED;
-        const { status } = await findExport(deps, caller, params.id);
+        const { status, run, attempt } = await findExport(deps, caller, params.id);
+        about.attempt = attempt;
         if (status === moves.cancel.done) return STOPPED;
-        if (status !== 'in_progress') throw new ServiceError('wrong_status', refusal('cancel', status));
-        await calling('temporal', runs.cancel(params.id));
+        if (status !== 'in_progress' || run === null) throw new ServiceError('wrong_status', refusal('cancel', status));
+        const ref = { exportId: params.id, run };
+        // A workflow that is started only after this finds the run settled, and does nothing.
+        if (!(await calling('temporal', runs.cancel(ref)))) await exports.settle(ref, { status: 'stopped' });
         return afterCancel(caller, params.id);
       },
     }),
@@ -107,9 +123,12 @@ export function runRoutes(deps: ApiDeps): Route[] {
     }),
   ];
 
-  /** The workflow may have ended otherwise before the cancellation reached it; without a worker it has not ended yet. */
-  async function afterCancel(caller: Caller, id: string) {
-    const { status } = await findExport(deps, caller, id);
+  /**
+   * The workflow may have ended otherwise before the cancellation reached it; without a worker it has not ended yet. A
+   * record that is gone was stopped, and deleted then.
+   */
+  async function afterCancel({ tenant }: Caller, id: string) {
+    const { status = 'stopped' } = (await exports.find(tenant, id)) ?? {};
     if (status === 'stopped') return STOPPED;
     if (status === 'in_progress') return STOPPING;
     throw new ServiceError('wrong_status', refusal('cancel', status));
