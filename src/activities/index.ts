@@ -1,5 +1,6 @@
 import { createComposeFile } from './compose-file';
 import type { ActivityDeps } from './deps';
+import { createDiscardLeftovers } from './discard-leftovers';
 import { createDiscardParts } from './discard-parts';
 import { createExpire } from './expire';
 import { createFinish } from './finish';
@@ -15,6 +16,7 @@ export function createActivities(deps: ActivityDeps) {
     writeBatch: guarded(createWriteBatch(deps)),
     composeFile: guarded(createComposeFile(deps)),
     discardParts: guarded(createDiscardParts(deps)),
+    discardLeftovers: guarded(createDiscardLeftovers(deps), { never: 'giveUp' }),
     finish: guarded(createFinish(deps), { never: 'giveUp' }),
     reconcile: guarded(createReconcile(deps)),
     expire: guarded(createExpire(deps)),

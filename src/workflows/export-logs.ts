@@ -6,6 +6,7 @@ import {
   continueAsNew,
   defineQuery,
   isCancellation,
+  patched,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -40,8 +41,17 @@ const { finish } = proxyActivities<Activities>({
 const { discardParts } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '20 seconds',
-  retry: { maximumAttempts: 10, maximumInterval: '10 seconds' },
+  // Whoever cancelled waits for this: what can't be deleted soon is deleted once the record is settled.
+  retry: { maximumAttempts: 5, maximumInterval: '10 seconds' },
   summary: 'Delete what was written',
+});
+
+const { discardLeftovers } = proxyActivities<Activities>({
+  scheduleToCloseTimeout: '1 day',
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '20 seconds',
+  retry: { maximumInterval: '5 minutes' },
+  summary: 'Delete what could not be deleted before',
 });
 
 /**
@@ -71,8 +81,7 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
   } catch (error) {
     // A step that was cancelled may end by another fault, such as the death of its worker.
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
-      await CancellationScope.nonCancellable(() => discardParts(run).catch(() => undefined));
-      await settle({ status: 'stopped' });
+      await CancellationScope.nonCancellable(() => stop(run, settle));
       throw isCancellation(error) ? error : cancelled();
     }
     const failure = describeFailure(error, retryBudgetSeconds);
@@ -81,6 +90,19 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
   }
   if (file === 'continued') return continueAsNew<typeof exportLogs>(input);
   await settle({ status: 'success', file });
+}
+
+/** Exports that were cancelled by a worker before 0.1.0 end without it. */
+const DISCARDS_LEFTOVERS = 'discard-leftovers';
+
+/** Deletes what was written and settles the record, be the bucket there or not; then deletes what is left, for a day. */
+async function stop(run: RunRef, settle: (outcome: Outcome) => Promise<void>): Promise<void> {
+  const isClean = await discardParts(run).then(
+    () => true,
+    () => false,
+  );
+  await settle({ status: 'stopped' });
+  if (!isClean && patched(DISCARDS_LEFTOVERS)) await discardLeftovers(run).catch(() => undefined);
 }
 
 interface Work {

@@ -2,7 +2,7 @@
  * Records the histories that test/replay/histories.test.ts replays: runs each scenario as a whole export on engines
  * of its own and writes `histories/<version>/<scenario>.json`. Run it once a release, before the version is published:
  *
- *     npx tsx test/replay/record.ts
+ *     npx tsx test/replay/record.ts [scenario …]
  *
  * Histories of released versions stay as they are. Where a workflow's code changes so that they no longer replay, the
  * change belongs behind `patched`: exports that an older worker began must end under the new one.
@@ -31,7 +31,9 @@ const withoutMachine = (history: unknown) =>
 async function record(): Promise<void> {
   const folder = path.join(__dirname, 'histories', version);
   mkdirSync(folder, { recursive: true });
+  const wanted = process.argv.slice(2);
   for (const [name, scenario] of Object.entries(scenarios)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const proxy = await startGcsProxy();
     const variables = {
       ...{

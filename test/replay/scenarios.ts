@@ -24,6 +24,23 @@ async function run(setting: Setting): Promise<string> {
   return id;
 }
 
+async function cancelAtPart3(setting: Setting, meddle: Parameters<GcsProxy['meddle']>[0] = () => undefined) {
+  const id = await create(setting);
+  let held = false;
+  setting.proxy.meddle(async (request) => {
+    if (/000003/.test(request.object ?? '')) {
+      held = true;
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+    }
+    return meddle(request);
+  });
+  await setting.client.start(id);
+  await until(() => held);
+  await setting.client.cancel(id);
+  await setting.client.settled(id);
+  return id;
+}
+
 /** The ways an export goes, by name; each runs one whole export and answers its id. */
 export const scenarios: Readonly<Record<string, (setting: Setting) => Promise<string>>> = {
   success: run,
@@ -48,22 +65,14 @@ export const scenarios: Readonly<Record<string, (setting: Setting) => Promise<st
     return id;
   },
 
-  cancelled: async (setting) => {
-    const id = await create(setting);
-    let held = false;
-    setting.proxy.meddle(async (request) => {
-      if (/000003/.test(request.object ?? '')) {
-        held = true;
-        await new Promise((resolve) => setTimeout(resolve, 4_000));
-      }
-      return undefined;
-    });
-    await setting.client.start(id);
-    await until(() => held);
-    await setting.client.cancel(id);
-    await setting.client.settled(id);
-    return id;
-  },
+  cancelled: async (setting) => cancelAtPart3(setting),
+
+  // What was written can't be deleted before the record is settled.
+  'cancelled-unclean': async (setting) =>
+    cancelAtPart3(
+      setting,
+      failing(1, ({ kind }) => kind === 'list', { status: 403 }),
+    ),
 
   'parts-lost': async (setting) => {
     const bucket = openTestBucket(setting.stack.config);

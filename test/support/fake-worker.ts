@@ -10,7 +10,9 @@ import { testWorkflowBundle } from './workflow-bundle';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-type Fakes = Partial<Pick<Activities, 'plan' | 'writeBatch' | 'composeFile' | 'discardParts' | 'finish'>>;
+type Fakes = Partial<
+  Pick<Activities, 'plan' | 'writeBatch' | 'composeFile' | 'discardParts' | 'discardLeftovers' | 'finish'>
+>;
 
 export interface FakeRunOptions {
   batches?: number;
@@ -45,6 +47,7 @@ function wellBehaved(batches: number) {
     },
     composeFile: async (_: RunRef) => Promise.resolve(file),
     discardParts: async (_: RunRef) => Promise.resolve(),
+    discardLeftovers: async (_: RunRef) => Promise.resolve(),
     finish: async (_: FinishInput) => Promise.resolve(),
   };
 }
@@ -66,7 +69,7 @@ export async function startFakeWorker() {
       calls.push(`${name}${detail}${outcome}`);
       return (activities[name] as (input: RunRef) => Promise<unknown>)(input);
     };
-  const names = ['plan', 'writeBatch', 'composeFile', 'discardParts', 'finish'] as const;
+  const names = ['plan', 'writeBatch', 'composeFile', 'discardParts', 'discardLeftovers', 'finish'] as const;
 
   const worker = await Worker.create({
     connection,

@@ -72,7 +72,7 @@ test('a batch that fails on its way out does not turn a cancellation into a fail
   expect(calls.slice(-2)).toEqual(['discardParts', 'finish stopped']);
 });
 
-test('what can’t be deleted does not keep the record from being stopped', async () => {
+test('what can’t be deleted does not keep the record from being stopped, and is deleted after that', async () => {
   const { calls, closed, handle } = await fake.start({
     writeBatch: untilCancelled,
     discardParts: () => Promise.reject(ApplicationFailure.nonRetryable('no permission', 'storage_permission_denied')),
@@ -80,7 +80,7 @@ test('what can’t be deleted does not keep the record from being stopped', asyn
   await until(() => calls.includes('writeBatch 0'));
   await handle.cancel();
   expect(await closed()).toBe('CANCELLED');
-  expect(calls.at(-1)).toBe('finish stopped');
+  expect(calls.slice(-3)).toEqual(['discardParts', 'finish stopped', 'discardLeftovers']);
 });
 
 test('a cancellation that comes after the file is there is too late: success it is', async () => {
@@ -100,7 +100,7 @@ test('a cancellation that comes after the file is there is too late: success it 
 
 test('a cancellation while the clean-up runs, and one after the end, change nothing', async () => {
   const cleaning = gate();
-  const { calls, closed, handle, runs, exportId } = await fake.start({
+  const { calls, closed, handle, runs, record } = await fake.start({
     composeFile: async () => untilCancelled(),
     discardParts: async () => {
       cleaning.open();
@@ -113,7 +113,7 @@ test('a cancellation while the clean-up runs, and one after the end, change noth
   await handle.cancel();
   expect(await closed()).toBe('CANCELLED');
   expect(calls.slice(-2)).toEqual(['discardParts', 'finish stopped']);
-  await expect(runs.cancel(exportId)).resolves.toBeUndefined();
+  expect(await runs.cancel({ exportId: record._id, run: record.run })).toBe(false);
 });
 
 test('cancelled while an activity waits for its next try: stopped at once', async () => {

@@ -1,0 +1,162 @@
+import {
+  ActivityCancellationType,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  continueAsNew,
+  defineQuery,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../../../src/activities';
+import {
+  type ComposedFile,
+  type ExportLogsInput,
+  type ExportProgress,
+  type Outcome,
+  PROGRESS_QUERY,
+  type RunRef,
+} from '../../../../src/contract/workflow';
+import { describeFailure, faultOf } from './failures';
+import { showOutcome, showProgress } from './for-operators';
+import { retryWithin } from './retries';
+
+export const progressQuery = defineQuery<ExportProgress>(PROGRESS_QUERY);
+
+const cancelled = () => new CancelledFailure('The export was cancelled.');
+
+/** How often parts that vanish from the bucket are written again before the export fails. */
+const MAX_ROUNDS = 3;
+
+const { finish } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '20 seconds',
+  retry: { maximumInterval: '30 seconds' },
+  summary: 'Settle the record',
+});
+
+const { discardParts } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '20 seconds',
+  retry: { maximumAttempts: 10, maximumInterval: '10 seconds' },
+  summary: 'Delete what was written',
+});
+
+/**
+ * One run of an export: plan, write the batches, compose the file, settle the record. Whatever happens on the way,
+ * `finish` has the last word; the workflow then closes as its record says: completed, failed or cancelled.
+ */
+export async function exportLogs(input: ExportLogsInput): Promise<void> {
+  const { batchesAtOnce, retryBudgetSeconds, ...run } = input;
+  const progress: ExportProgress = {
+    phase: 'planning',
+    exported: 0,
+    total: null,
+    bytes: 0,
+    batches: { done: 0, total: 0 },
+  };
+  setHandler(progressQuery, () => progress);
+
+  const settle = async (outcome: Outcome) => {
+    await CancellationScope.nonCancellable(() => finish({ ...run, outcome }));
+    progress.phase = 'finished';
+    showOutcome(progress, outcome);
+  };
+
+  let file: ComposedFile | 'continued';
+  try {
+    file = await produceFile({ run, batchesAtOnce, retryBudgetSeconds, progress });
+  } catch (error) {
+    // A step that was cancelled may end by another fault, such as the death of its worker.
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
+      await CancellationScope.nonCancellable(() => discardParts(run).catch(() => undefined));
+      await settle({ status: 'stopped' });
+      throw isCancellation(error) ? error : cancelled();
+    }
+    const failure = describeFailure(error, retryBudgetSeconds);
+    await settle(failure);
+    throw ApplicationFailure.nonRetryable(failure.error, failure.errorCode);
+  }
+  if (file === 'continued') return continueAsNew<typeof exportLogs>(input);
+  await settle({ status: 'success', file });
+}
+
+interface Work {
+  run: RunRef;
+  batchesAtOnce: number;
+  retryBudgetSeconds: number;
+  progress: ExportProgress;
+}
+
+/** Answers 'continued' where the history has grown long: a new run then plans what is left. */
+async function produceFile({
+  run,
+  batchesAtOnce,
+  retryBudgetSeconds,
+  progress,
+}: Work): Promise<ComposedFile | 'continued'> {
+  const { plan, writeBatch, composeFile } = proxyActivities<Activities>({
+    startToCloseTimeout: '1 hour',
+    heartbeatTimeout: '20 seconds',
+    retry: retryWithin(retryBudgetSeconds),
+    // What a cancelled step has under way may still land in the bucket: it is deleted only once the step has ended.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+
+  for (let round = 1; ; round += 1) {
+    progress.phase = 'planning';
+    const planned = await plan.executeWithOptions({ summary: 'Count the logs and cut them into batches' }, [run]);
+    const { todo, total, batches, exported, bytes } = planned;
+    Object.assign(progress, { phase: 'writing', total, exported, bytes });
+    progress.batches = { done: batches - todo.length, total: batches };
+    showProgress(progress);
+
+    await inParallel(todo, batchesAtOnce, async (index) => {
+      const summary = `Batch ${index + 1} of ${batches}`;
+      const written = await writeBatch.executeWithOptions({ summary }, [{ ...run, index }]);
+      progress.exported += written.rows;
+      progress.bytes += written.bytes;
+      progress.batches.done += 1;
+      showProgress(progress);
+    });
+    if (progress.batches.done < batches) {
+      // The workflow that goes on from here would know nothing of a cancellation that came with the last batch.
+      if (CancellationScope.current().consideredCancelled) throw cancelled();
+      return 'continued';
+    }
+
+    progress.phase = 'composing';
+    showProgress(progress);
+    try {
+      return await composeFile.executeWithOptions({ summary: `Compose ${batches} batches to the file` }, [run]);
+    } catch (error) {
+      if (faultOf(error)?.type !== 'parts_lost' || round === MAX_ROUNDS) throw error;
+    }
+  }
+}
+
+/**
+ * Works on the items in order, `atOnce` at a time. Takes no new one once an item failed, the run was cancelled or the
+ * history has grown long; what is under way then is waited for, so that it counts, before the first failure is thrown.
+ */
+async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  let failed = false;
+  const lane = async () => {
+    while (!failed && !workflowInfo().continueAsNewSuggested) {
+      const next = queue.next();
+      if (next.done) return;
+      try {
+        await work(next.value);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));
+  const failure = lanes.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}

@@ -1,0 +1,30 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { Outcome } from '../../../../src/contract/workflow';
+
+type Failure = Extract<Outcome, { status: 'failure' }>;
+
+const GOES_ON = 'Start the export again: it goes on from where it stopped.';
+
+/** The application failure at the root of an activity's, if there is one. */
+export function faultOf(error: unknown): ApplicationFailure | null {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure ? cause : null;
+}
+
+/** Why an export failed, as its record is to say it. */
+export function describeFailure(error: unknown, budgetSeconds: number): Failure {
+  const fault = faultOf(error);
+  if (fault?.nonRetryable) {
+    return { status: 'failure', errorCode: fault.type ?? 'workflow_failed', error: fault.message };
+  }
+  const minutes = Math.max(1, Math.round(budgetSeconds / 60));
+  if (fault) {
+    const error_ = `${fault.message} It was tried again for about ${minutes} min. ${GOES_ON}`;
+    return { status: 'failure', errorCode: fault.type ?? 'retries_exhausted', error: error_ };
+  }
+  if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) {
+    const error_ = `A step of the export never ended on any worker, for about ${minutes} min. ${GOES_ON}`;
+    return { status: 'failure', errorCode: 'retries_exhausted', error: error_ };
+  }
+  return { status: 'failure', errorCode: 'workflow_failed', error: `The export failed unexpectedly. ${GOES_ON}` };
+}

@@ -1,0 +1,2 @@
+export { exportLogs } from './export-logs';
+export { expireExports, reconcileExports } from './maintenance';
