@@ -1,0 +1,77 @@
+{{/* The name of the release's objects. */}}
+{{- define "logs-export.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
+{{- else -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) | trunc 52 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What pods are selected by: (dict "root" $ "component" "api"). */}}
+{{- define "logs-export.selector" -}}
+app.kubernetes.io/name: {{ default .root.Chart.Name .root.Values.nameOverride }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- with .component }}
+app.kubernetes.io/component: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{- define "logs-export.labels" -}}
+{{ include "logs-export.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "logs-export.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ default (include "logs-export.fullname" .) .Values.serviceAccount.name }}
+{{- else -}}
+{{ default "default" .Values.serviceAccount.name }}
+{{- end -}}
+{{- end -}}
+
+{{- define "logs-export.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ default $.Chart.AppVersion .tag }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The Secret with the secret variables, whoever made it; empty: there is none. */}}
+{{- define "logs-export.secretName" -}}
+{{- if .Values.secret.external.enabled -}}
+{{ include "logs-export.fullname" . }}
+{{- else -}}
+{{ .Values.secret.existingSecret }}
+{{- end -}}
+{{- end -}}
+
+{{- define "logs-export.apiPort" -}}
+{{ default "8080" .Values.config.PORT }}
+{{- end -}}
+
+{{- define "logs-export.metricsPort" -}}
+{{ default "9464" .Values.config.WORKER_METRICS_PORT }}
+{{- end -}}
+
+{{/* What can't work is said before anything is installed. */}}
+{{- define "logs-export.check" -}}
+{{- $gateway := and (or .Values.logStore.existingSecret .Values.logStore.existingConfigMap) (has "MONGO_DB_CONNECTION_URL" .Values.logStore.keys) -}}
+{{- if not (or $gateway (include "logs-export.secretName" .)) -}}
+{{- fail "MONGO_DB_CONNECTION_URL comes from nowhere: set logStore.existingSecret, secret.existingSecret or secret.external." -}}
+{{- end -}}
+{{- if not (or .Values.config.MONGO_DATABASE .Values.logStore.existingSecret .Values.logStore.existingConfigMap) -}}
+{{- fail "config.MONGO_DATABASE is not set, and there is no logStore to take it from." -}}
+{{- end -}}
+{{- if not .Values.config.GCS_BUCKET -}}
+{{- fail "config.GCS_BUCKET is not set: the bucket for parts and files." -}}
+{{- end -}}
+{{- if and .Values.secret.existingSecret .Values.secret.external.enabled -}}
+{{- fail "secret.existingSecret and secret.external.enabled exclude each other." -}}
+{{- end -}}
+{{- end -}}

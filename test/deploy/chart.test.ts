@@ -1,0 +1,107 @@
+/**
+ * The Helm chart. What it makes of the examples is kept under golden/; where a change of it is meant:
+ * `UPDATE_GOLDEN=1 npx jest test/deploy/chart`, and look at the difference before committing it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments, stringify } from 'yaml';
+import { version } from '../../src/version';
+import { settings } from '../../src/config';
+import { chartDir, exampleValues, type KubernetesObject, lintChart, readYaml, renderChart } from './support/chart';
+import { customResources } from './support/custom-resources';
+import { runScript } from './support/tools';
+
+// The first run installs the tools.
+jest.setTimeout(300_000);
+
+const cases = {
+  minimal: ['minimal'],
+  gke: ['gke'],
+  'temporal-cloud': ['temporal-cloud'],
+  'temporal-cloud-api-key': ['minimal', 'temporal-cloud-api-key'],
+};
+const goldenFile = (name: string) => path.join(__dirname, 'golden', `${name}.yaml`);
+const golden = (name: string) =>
+  parseAllDocuments(readFileSync(goldenFile(name), 'utf8')).map((document) => document.toJS() as KubernetesObject);
+
+describe.each(Object.entries(cases))('%s', (name, examples) => {
+  const values = exampleValues(...examples);
+
+  test('is linted without a warning', async () => {
+    expect(await lintChart(values)).toEqual([]);
+  });
+
+  test('renders what is kept under golden/', async () => {
+    const rendered = await renderChart(values);
+    const text = rendered.map((object) => stringify(object, { lineWidth: 120 })).join('---\n');
+    if (process.env.UPDATE_GOLDEN) writeFileSync(goldenFile(name), text);
+    expect(rendered).toEqual(golden(name));
+  });
+
+  test.each(['1.30.0', '1.34.0', '1.37.0'])('is valid for Kubernetes %s', async (kubernetes) => {
+    const objects = golden(name).filter(({ kind }) => !(kind in customResources));
+    expect(objects.length).toBeGreaterThan(8);
+    expect(await runScript('validate.py', { version: kubernetes, objects })).toEqual([]);
+  });
+
+  test('has custom resources as their operators take them', () => {
+    for (const object of golden(name)) expect(() => customResources[object.kind]?.parse(object)).not.toThrow();
+  });
+
+  test('its pods run as the image does, with nothing that they do not need', () => {
+    const pods = golden(name).filter(({ kind }) => kind === 'Deployment');
+    expect(pods).toHaveLength(2);
+    for (const { spec } of pods as unknown as { spec: { template: { spec: object } } }[]) {
+      expect(spec.template.spec).toMatchObject({
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+            resources: { requests: {}, limits: {} },
+          },
+        ],
+      });
+    }
+  });
+});
+
+test('the checks of the schemas can fail', async () => {
+  const [object] = golden('minimal').filter(({ kind }) => kind === 'Deployment');
+  const wrong = { ...object, spec: { ...(object!.spec as object), replica: 2 } };
+  const faults = await runScript<string[]>('validate.py', { version: '1.34.0', objects: [wrong] });
+  expect(faults).toEqual([expect.stringContaining('replica')]);
+});
+
+const refused: [what: string, values: Record<string, unknown>, says: RegExp][] = [
+  ['no source of the log store', { secret: { existingSecret: '' } }, /MONGO_DB_CONNECTION_URL comes from nowhere/],
+  ['no database', { config: { GCS_BUCKET: 'b' } }, /MONGO_DATABASE is not set/],
+  ['no bucket', { config: { MONGO_DATABASE: 'd' } }, /GCS_BUCKET is not set/],
+  ['a variable that is none', { config: { MONGO_DATABSE: 'd' } }, /MONGO_DATABSE/],
+  ['a value that is none', { replicas: 3 }, /replicas/],
+  ['a wrong type', { api: { replicas: 'two' } }, /replicas/],
+];
+test.each(refused)('%s is refused by name', async (_, values, says) => {
+  await expect(renderChart({ ...exampleValues('minimal'), ...values })).rejects.toThrow(says);
+});
+
+test('a worker gets more time to stop than it takes', async () => {
+  for (const seconds of [undefined, 300]) {
+    const { config } = exampleValues('minimal') as { config: object };
+    const values = { ...exampleValues('minimal'), config: { ...config, WORKER_GRACE_SECONDS: seconds ?? '' } };
+    const worker = (await renderChart(values)).find(({ metadata }) => metadata.name === 'logs-export-worker');
+    const { terminationGracePeriodSeconds } = (
+      worker as unknown as { spec: { template: { spec: { terminationGracePeriodSeconds: number } } } }
+    ).spec.template.spec;
+    expect(terminationGracePeriodSeconds).toBeGreaterThan(seconds ?? Number(settings.WORKER_GRACE_SECONDS.default));
+  }
+});
+
+test('the chart has the version of the service', () => {
+  const chart = readYaml<{ version: string; appVersion: string }>(path.join(chartDir, 'Chart.yaml'));
+  expect(chart).toMatchObject({ version, appVersion: version });
+});
