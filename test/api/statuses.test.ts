@@ -157,4 +157,14 @@ test('a cancelled run ends as stopped, and can be started again to success', asy
   expect(await client.start(id)).toMatchObject({ status: 200, body: started });
   expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 2 });
   await worker.stop();
+
+  const { body } = await client.send<{ data: object[] }>('GET', `/v1/logs/exports/${id}/history`);
+  expect(body.data).toMatchObject([
+    { action: 'export.create', attempt: null },
+    { action: 'export.start', attempt: 1 },
+    { action: 'export.cancel', attempt: 1 },
+    { action: 'export.stopped', attempt: 1 },
+    { action: 'export.start', attempt: 2 },
+    { action: 'export.succeeded', attempt: 2 },
+  ]);
 });
