@@ -9,6 +9,7 @@ const forbiddenImports = {
   encode: ['api', 'activities', 'workflows', 'stores', 'contract', 'temporal', 'cli'],
   stores: ['api', 'activities', 'workflows', 'temporal', 'cli'],
   temporal: ['api', 'activities', 'workflows', 'encode', 'cli'],
+  observability: ['api', 'activities', 'workflows', 'encode', 'cli'],
   activities: ['api', 'workflows', 'cli'],
   api: ['activities', 'workflows', 'cli'],
 };

@@ -58,6 +58,10 @@ const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\/[^/]+/, 'must be a URL s
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
+const otlpEndpoint = url(/^https?:/, 'http://localhost:4318');
+const otlpProtocols = ['http/protobuf', 'http/json', 'grpc'] as const;
+const otlpProtocol = z.enum(otlpProtocols, { error: `must be one of ${otlpProtocols.join(', ')}` });
+
 export const settings = {
   MONGO_DB_CONNECTION_URL: required(mongoUrl, 'The MongoDB that holds the logs.', { secret: true }),
   MONGO_DATABASE: required(text, 'Its database.'),
@@ -116,11 +120,11 @@ export const settings = {
     'Another endpoint of the API that signs download URLs where there is no private key. Unset: Google.',
   ),
   SIGNED_URL_SECONDS: setting(whole(1, 604_800), 'For how long a download URL is valid.', '900'),
-  HOST: setting(text, 'The address the API listens on.', '0.0.0.0'),
+  HOST: setting(text, "The address that the API, and the worker's metrics, listen on.", '0.0.0.0'),
   PORT: setting(whole(0, 65_535), 'The port the API listens on.', '8080'),
   WORKER_METRICS_PORT: setting(
     whole(0, 65_535).optional(),
-    "The port of the worker's /metrics and /healthz. Unset: none.",
+    "The port of the worker's /metrics, /healthz and /readyz. Unset: none.",
   ),
   TRUST_PROXY: setting(
     flag,
@@ -133,6 +137,30 @@ export const settings = {
     '1200',
   ),
   LOG_LEVEL: setting(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }), 'What is logged.', 'info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    otlpEndpoint.optional(),
+    'Where OpenTelemetry traces are sent to (OTLP). Unset, here and in the next one: there are no traces.',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: setting(
+    otlpEndpoint.optional(),
+    'The same for traces alone, as a whole URL: http://localhost:4318/v1/traces.',
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: setting(
+    otlpProtocol,
+    `How traces are sent: ${otlpProtocols.join(', ')}.`,
+    'http/protobuf',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: setting(otlpProtocol.optional(), 'The same for traces alone.'),
+  OTEL_TRACES_EXPORTER: setting(
+    z.enum(['otlp', 'none'], { error: 'must be otlp or none' }),
+    'otlp, or none for no traces.',
+    'otlp',
+  ),
+  OTEL_SDK_DISABLED: setting(
+    text.transform((value) => value.toLowerCase() === 'true'),
+    'true for no traces, whatever the others say.',
+    'false',
+  ),
   EXPORT_MAX_LOGS: setting(whole(1, 100_000_000), 'How many logs an export may hold.', String(DEFAULT_MAX_LOGS)),
   EXPORT_LOOKBACK_DAYS: setting(lookback, 'How many days back an export may reach: "30", or "30,org_a=all".', 'all'),
   EXPORT_RETENTION_DAYS: setting(whole(1, 36_500), 'For how many days a file is kept.', '30'),

@@ -1,12 +1,16 @@
 import { createLogger } from './logger';
 import { runMain, untilStopped } from './main';
-import { startApi } from './start-api';
+import { startTracing } from './observability/tracing';
 
 runMain(async (config) => {
   const logger = createLogger(config, 'api');
-  const api = await startApi(config, logger);
+  const tracing = await startTracing(config, 'api');
+  // Loaded only now: tracing patches modules as they are loaded.
+  const { startApi } = await import('./start-api.js');
+  const api = await startApi(config, logger, { tracing });
   logger.info({ host: config.HOST, port: api.port }, 'api ready');
   await untilStopped();
   logger.info('api stopping');
   await api.stop();
+  await tracing.stop();
 });

@@ -1,45 +1,54 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createApp } from './api/app';
 import type { Config } from './config';
+import { listen } from './listen';
+import { countExports } from './observability/count-exports';
+import { createMetrics } from './observability/metrics';
+import { noTracing, type Tracing } from './observability/tracing';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
+import { createQueueReader } from './temporal/queue';
 import { createRuns } from './temporal/runs';
-
-/** How long open requests may take to end once the API is told to stop. */
-const DRAIN_MS = 10_000;
 
 /** Someone waits for the answer: a count over too many logs is given up, and said to be too large. */
 const LOG_QUERY_MS = 30_000;
 
 /** Starts the API; it listens when this resolves. `stop` lets open requests end, then closes every connection. */
-export async function startApi(config: Config, logger: Logger): Promise<{ port: number; stop: () => Promise<void> }> {
+export async function startApi(
+  config: Config,
+  logger: Logger,
+  { tracing = noTracing }: { tracing?: Tracing } = {},
+): Promise<{ port: number; stop: () => Promise<void> }> {
   const stores = openStores(config, { logQueryMs: LOG_QUERY_MS });
   const connection = Connection.lazy(connectionOptions(config));
-  const runs = createRuns(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
+  const interceptors = { workflow: tracing.client };
+  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors });
+  const runs = createRuns(client, config);
   await stores.ensureOwnIndexes().catch((error: unknown) => {
     logger.warn({ err: error }, 'the indexes of the records could not be made; the next start tries again');
   });
 
-  const app = createApp({ config, logger, runs, pingDatabases: stores.ping, ...stores });
+  const metrics = createMetrics('api');
+  const app = createApp({
+    ...stores,
+    exports: countExports(stores.exports, metrics),
+    config,
+    logger,
+    runs,
+    metrics,
+    readQueue: createQueueReader(client, config.TEMPORAL_TASK_QUEUE),
+    pingDatabases: stores.ping,
+  });
   const answer = app.callback();
   const timeouts = { requestTimeout: 120_000, headersTimeout: 20_000 };
-  const server = createServer(timeouts, (request, response) => void answer(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.PORT, config.HOST, resolve);
-  });
+  const address = { host: config.HOST, port: config.PORT };
+  const server = await listen((request, response) => void answer(request, response), address, timeouts);
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: server.port,
     async stop() {
-      const drained = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await drained;
-      clearTimeout(impatience);
+      await server.stop();
       await Promise.all([stores.close(), connection.close()]);
     },
   };

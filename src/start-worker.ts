@@ -6,10 +6,23 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities';
 import { bundleWorkflows } from './bundle-workflows';
 import type { Config } from './config';
+import { countExports } from './observability/count-exports';
+import { createMetrics } from './observability/metrics';
+import { serveOperations } from './observability/serve-operations';
+import { noTracing, type Tracing } from './observability/tracing';
+import { watchActivities } from './observability/watch-activities';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { createRuns } from './temporal/runs';
 import { ensureNamespaceSetup } from './temporal/setup';
+
+interface WorkerOptions {
+  /** The built bundle, or else one that is made now. */
+  workflowBundle?: { codePath: string };
+  tracing?: Tracing;
+  /** What Temporal's SDK exports, to be added to the worker's own metrics. */
+  sdkMetrics?: () => Promise<string>;
+}
 
 /**
  * Starts a worker; it polls its task queue when this resolves. `stop` takes no new tasks, lets those under way go on
@@ -18,8 +31,8 @@ import { ensureNamespaceSetup } from './temporal/setup';
 export async function startWorker(
   config: Config,
   logger: Logger,
-  workflowBundle?: { codePath: string },
-): Promise<{ running: Promise<void>; stop: () => Promise<void> }> {
+  { workflowBundle, tracing = noTracing, sdkMetrics }: WorkerOptions = {},
+): Promise<{ running: Promise<void>; metricsPort: number | null; stop: () => Promise<void> }> {
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const stores = openStores(config);
   const options = connectionOptions(config);
@@ -38,24 +51,36 @@ export async function startWorker(
     partBytes: config.EXPORT_PART_BYTES,
     retentionDays: config.EXPORT_RETENTION_DAYS,
   };
+  const metrics = createMetrics('worker');
+  const exports = countExports(stores.exports, metrics);
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle: workflowBundle ?? (await builtWorkflows()),
-    activities: createActivities({ ...stores, runs, logger, limits }),
+    activities: createActivities({ ...stores, exports, runs, logger, metrics, limits }),
+    interceptors: { activity: [...tracing.activities, watchActivities(metrics)] },
+    sinks: tracing.sinks,
     maxConcurrentActivityTaskExecutions: config.WORKER_ACTIVITIES_AT_ONCE,
     // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for long.
     maxHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: `${config.WORKER_GRACE_SECONDS} seconds`,
   });
   const running = worker.run();
+  const operations = await serveOperations(config, {
+    metrics,
+    pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => stores.files.ping() },
+    isAlive: () => worker.getState() === 'RUNNING',
+    others: sdkMetrics,
+  });
 
   return {
     running,
+    metricsPort: operations?.port ?? null,
     async stop() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
+      await operations?.stop();
       await Promise.all([stores.close(), connection.close(), client.connection.close()]);
     },
   };

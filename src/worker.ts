@@ -1,14 +1,19 @@
 import { createLogger } from './logger';
 import { runMain, untilStopped } from './main';
-import { startWorker } from './start-worker';
-import { passSdkLogs } from './temporal/sdk-logs';
+import { startTracing } from './observability/tracing';
 
 runMain(async (config) => {
   const logger = createLogger(config, 'worker');
-  passSdkLogs(logger);
-  const worker = await startWorker(config, logger);
+  const tracing = await startTracing(config, 'worker');
+  // Loaded only now: tracing patches modules as they are loaded.
+  const { installSdkRuntime } = await import('./temporal/sdk-runtime.js');
+  const { startWorker } = await import('./start-worker.js');
+  const withMetrics = config.WORKER_METRICS_PORT !== undefined;
+  const { sdkMetrics } = await installSdkRuntime(logger, { withMetrics });
+  const worker = await startWorker(config, logger, { tracing, sdkMetrics });
   logger.info({ taskQueue: config.TEMPORAL_TASK_QUEUE, namespace: config.TEMPORAL_NAMESPACE }, 'worker ready');
   await Promise.race([worker.running, untilStopped()]);
   logger.info('worker stopping');
   await worker.stop();
+  await tracing.stop();
 });

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Metrics } from '../observability/metrics';
 import type { AuditStore } from '../stores/audit';
 import type { ExportStore } from '../stores/exports';
 import type { FileStore } from '../stores/files';
@@ -13,6 +14,7 @@ export interface ActivityDeps {
   files: FileStore;
   runs: Pick<Runs, 'describe'>;
   logger: Logger;
+  metrics: Pick<Metrics, 'reconcilerFindings'>;
   /** `maxLogs` an export may hold, `batchLogs` a batch holds at most, and the bytes at which a part is closed. */
   limits: { maxLogs: number; batchLogs: number; partBytes: number; retentionDays: number };
 }

@@ -1,8 +1,6 @@
 import type { FinishInput, Outcome } from '../contract/workflow';
-import { faultCodes } from '../model/errors';
+import { isFaultCode } from '../model/errors';
 import type { ActivityDeps } from './deps';
-
-const isFaultCode = (code: string) => (faultCodes as readonly string[]).includes(code);
 
 /** A failure of Temporal's own making has a type of its own, which is no code of the contract. */
 function inContract(outcome: Outcome): Outcome {

@@ -1,3 +1,4 @@
+import type { ActivityName } from '../observability/catalogue';
 import { createComposeFile } from './compose-file';
 import type { ActivityDeps } from './deps';
 import { createDiscardLeftovers } from './discard-leftovers';
@@ -20,6 +21,6 @@ export function createActivities(deps: ActivityDeps) {
     finish: guarded(createFinish(deps), { never: 'giveUp' }),
     reconcile: guarded(createReconcile(deps)),
     expire: guarded(createExpire(deps)),
-  };
+  } satisfies Record<ActivityName, unknown>;
 }
 export type Activities = ReturnType<typeof createActivities>;

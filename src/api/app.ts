@@ -1,15 +1,15 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import { exportBodies } from '../contract/exports';
+import { measureInstallation } from '../observability/measure-installation';
+import { operationsRoutes } from '../observability/operations';
 import type { ApiDeps } from './deps';
 import { docsRoutes } from './docs';
 import { answerErrors } from './errors';
 import { handle } from './handle';
 import { secureHeaders } from './headers';
-import { healthRoutes } from './health';
 import { identify } from './identify';
 import { refuseMethod } from './methods';
-import { createHttpMetrics } from './metrics';
 import { describeApi } from './openapi';
 import { servePage } from './page';
 import type { Route } from './route';
@@ -38,15 +38,18 @@ export function createApp(deps: ApiDeps): Koa {
   // Of X-Forwarded-For only what the nearest proxy added is true; the rest is whatever the client sent.
   const app = new Koa({ proxy: deps.config.TRUST_PROXY, maxIpsCount: 1 });
   const routes = apiRoutes(deps);
-  const metrics = createHttpMetrics();
   const router = new Router();
   for (const route of routes) {
     router[route.method](`/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`, (context) => handle(context, route, deps));
   }
-  healthRoutes(router, deps, metrics);
+  operationsRoutes(router, {
+    metrics: deps.metrics,
+    measure: measureInstallation(deps.metrics, deps),
+    pings: { mongodb: deps.pingDatabases, temporal: () => deps.runs.ping(), gcs: () => deps.files.ping() },
+  });
   docsRoutes(router, describeApi(routes));
 
-  app.use(identify(deps.logger, metrics));
+  app.use(identify(deps.logger, deps.metrics));
   app.use(secureHeaders());
   app.use(answerErrors(deps.logger));
   app.use(router.routes());

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { trace } from '@opentelemetry/api';
 import type Koa from 'koa';
 import type { Logger } from 'pino';
-import type { createHttpMetrics } from './metrics';
+import type { Metrics } from '../observability/metrics';
 
-/** Gives the request an id, logs how it ended, and counts it. Bodies and keys are never logged. */
-export function identify(logger: Logger, metrics: ReturnType<typeof createHttpMetrics>): Koa.Middleware {
+/** Gives the request an id, logs how it ended, counts it and names its span. Bodies and keys are never logged. */
+export function identify(logger: Logger, { httpRequests }: Pick<Metrics, 'httpRequests'>): Koa.Middleware {
   return async (context, next) => {
     const started = process.hrtime.bigint();
     const requestId = randomUUID();
@@ -15,7 +16,8 @@ export function identify(logger: Logger, metrics: ReturnType<typeof createHttpMe
     } finally {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       const route = String(context._matchedRoute ?? 'unmatched');
-      metrics.observe({ method: context.method, route, status: context.status }, seconds);
+      httpRequests.observe({ method: context.method, route, status: context.status }, seconds);
+      trace.getActiveSpan()?.setAttribute('http.route', route).updateName(`${context.method} ${route}`);
       const { organisationId } = context.state as { organisationId?: string };
       const exportId = route.includes('/exports/:id') ? idIn(context.path) : undefined;
       const ended = { requestId, organisationId, exportId, method: context.method, route, status: context.status };

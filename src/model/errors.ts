@@ -63,6 +63,7 @@ export const faultCodes = [
   'workflow_lost',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
+export const isFaultCode = (code: string): code is FaultCode => (faultCodes as readonly string[]).includes(code);
 
 /**
  * A fault of an export that we expect, in words for its owner.

@@ -266,6 +266,16 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       return true;
     },
 
+    /** How many are `in_progress`, and since when the one that was started first. */
+    async running(): Promise<{ count: number; oldest: Date | null }> {
+      const filter = { status: 'in_progress' } as const;
+      const [count, first] = await Promise.all([
+        exports.countDocuments(filter),
+        exports.findOne(filter, { projection: { started_at: 1 }, sort: { started_at: 1 } }),
+      ]);
+      return { count, oldest: first?.started_at ?? null };
+    },
+
     /** The records `in_progress` that were started before `before`, for the reconciler. */
     inProgress: (before: Date): AsyncIterable<ExportSummary> =>
       exports.find({ status: 'in_progress', started_at: { $lt: before } }, withoutPlan),

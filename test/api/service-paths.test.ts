@@ -24,7 +24,7 @@ test('/metrics counts requests by route, never by id', async () => {
   expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=/);
   const text = await answer.text();
   expect(text).toMatch(
-    /^logs_export_http_request_seconds_count\{method="GET",route="\/v1\/logs\/exports\/:id",status="404"\} 1$/m,
+    /^logs_export_http_request_duration_seconds_count\{method="GET",route="\/v1\/logs\/exports\/:id",status="404"\} 1$/m,
   );
   expect(text).not.toContain('some-id');
   expect(text).toMatch(/^nodejs_heap_size_used_bytes /m);

@@ -83,7 +83,9 @@ beforeAll(async () => {
   });
   const { config } = stack;
   api = await startApi(config, createLogger(config, 'api', recorder));
-  worker = await startWorker(config, createLogger(config, 'worker', recorder), testWorkflowBundle());
+  worker = await startWorker(config, createLogger(config, 'worker', recorder), {
+    workflowBundle: testWorkflowBundle(),
+  });
   const { key } = await keyMaker(stack).make();
   secrets.key = key;
   client = createClient(`http://127.0.0.1:${api.port}`, key);

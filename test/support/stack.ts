@@ -68,7 +68,7 @@ export async function startStack({
   const url = `http://127.0.0.1:${api.port}`;
   const workers: { stop: () => Promise<void> }[] = [];
   const addWorker = async () => {
-    const added = await startWorker(config, logger, testWorkflowBundle());
+    const added = await startWorker(config, logger, { workflowBundle: testWorkflowBundle() });
     workers.push(added);
     return { stop: () => added.stop().finally(() => workers.splice(workers.indexOf(added), 1)) };
   };

@@ -1,0 +1,33 @@
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How long open requests may take to end once the server is told to stop. */
+const DRAIN_MS = 10_000;
+
+interface Address {
+  host: string;
+  port: number;
+}
+
+/** Serves HTTP; it listens when this resolves. `stop` lets open requests end. */
+export async function listen(
+  answer: RequestListener,
+  { host, port }: Address,
+  options: ServerOptions = {},
+): Promise<{ port: number; stop: () => Promise<void> }> {
+  const server = createServer(options, answer);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      const drained = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await drained;
+      clearTimeout(impatience);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * Every metric of this service, once: the instruments, docs/metrics.md and the tests are made from this list. Names have
+ * base units; labels take few values, and never an id, a name or a text of a client.
+ */
+import { faultCodes } from '../model/errors';
+
+export type ProcessName = 'api' | 'worker';
+
+export interface Definition {
+  name: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  help: string;
+  /** The processes that export it. */
+  from: readonly ProcessName[];
+  labels: readonly string[];
+  /** Series that are there from the start, at 0: an increase is seen only of what was seen before. */
+  known?: readonly Readonly<Record<string, string>>[];
+  /** Upper bounds, in seconds. */
+  buckets?: readonly number[];
+}
+
+export const activityNames = [
+  'plan',
+  'writeBatch',
+  'composeFile',
+  'discardParts',
+  'discardLeftovers',
+  'finish',
+  'reconcile',
+  'expire',
+] as const;
+export type ActivityName = (typeof activityNames)[number];
+const activityOutcomes = ['completed', 'failed', 'cancelled'] as const;
+
+export const NO_REASON = 'none';
+/** Of failures that have no code of ours. */
+export const OTHER_REASON = 'other';
+
+const endings = [
+  { status: 'success', reason: NO_REASON },
+  { status: 'stopped', reason: NO_REASON },
+  ...faultCodes.map((reason) => ({ status: 'failure', reason })),
+];
+
+export const catalogue = {
+  exportsEnded: {
+    name: 'logs_export_exports_ended_total',
+    type: 'counter',
+    help: 'Runs of exports that ended, by status and, for failures, error code.',
+    from: ['api', 'worker'],
+    labels: ['status', 'reason'],
+    known: endings,
+  },
+  exportsRunning: {
+    name: 'logs_export_exports_running',
+    type: 'gauge',
+    help: 'Exports that are in progress, in the whole installation.',
+    from: ['api'],
+    labels: [],
+  },
+  oldestRunning: {
+    name: 'logs_export_exports_oldest_running_seconds',
+    type: 'gauge',
+    help: 'For how long the export that was started first among those in progress has been running; 0 where none is.',
+    from: ['api'],
+    labels: [],
+  },
+  rowsWritten: {
+    name: 'logs_export_rows_written_total',
+    type: 'counter',
+    help: 'Logs written to parts of files.',
+    from: ['worker'],
+    labels: [],
+  },
+  bytesWritten: {
+    name: 'logs_export_bytes_written_total',
+    type: 'counter',
+    help: 'Bytes of the parts written, as stored.',
+    from: ['worker'],
+    labels: [],
+  },
+  activityDuration: {
+    name: 'logs_export_activity_duration_seconds',
+    type: 'histogram',
+    help: 'How long tries of activities took, by outcome; activity="writeBatch" is the latency of batches.',
+    from: ['worker'],
+    labels: ['activity', 'outcome'],
+    known: activityNames.flatMap((activity) => activityOutcomes.map((outcome) => ({ activity, outcome }))),
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800],
+  },
+  activityQueue: {
+    name: 'logs_export_activity_queue_seconds',
+    type: 'histogram',
+    help: 'How long tries of activities waited in the task queue for a worker to take them.',
+    from: ['worker'],
+    labels: ['activity'],
+    known: activityNames.map((activity) => ({ activity })),
+    buckets: [0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1_800, 7_200],
+  },
+  activityRetries: {
+    name: 'logs_export_activity_retries_total',
+    type: 'counter',
+    help: 'Tries of activities after the first, whether that failed or its worker died.',
+    from: ['worker'],
+    labels: ['activity'],
+    known: activityNames.map((activity) => ({ activity })),
+  },
+  activityFailures: {
+    name: 'logs_export_activity_failures_total',
+    type: 'counter',
+    help: 'Tries of activities that failed, by error code; "other" is a failure without a code of this service.',
+    from: ['worker'],
+    labels: ['activity', 'reason'],
+  },
+  reconcilerFindings: {
+    name: 'logs_export_reconciler_findings_total',
+    type: 'counter',
+    help: 'Exports that were in progress without a running workflow, and were settled by the reconciler, by error code.',
+    from: ['worker'],
+    labels: ['reason'],
+    known: ['workflow_terminated', 'workflow_timed_out', 'workflow_failed', 'workflow_lost'].map((reason) => ({
+      reason,
+    })),
+  },
+  queueBacklog: {
+    name: 'logs_export_queue_backlog_tasks',
+    type: 'gauge',
+    help: 'Tasks that wait in the task queue, as Temporal counts them.',
+    from: ['api'],
+    labels: ['kind'],
+  },
+  queueBacklogAge: {
+    name: 'logs_export_queue_backlog_age_seconds',
+    type: 'gauge',
+    help: 'How long the oldest task of the task queue has waited, as Temporal tells.',
+    from: ['api'],
+    labels: ['kind'],
+  },
+  queuePollers: {
+    name: 'logs_export_queue_pollers',
+    type: 'gauge',
+    help: 'Workers that have polled the task queue in the last two minutes. A worker all of whose slots are taken polls for workflow tasks only.',
+    from: ['api'],
+    labels: ['kind'],
+  },
+  httpRequests: {
+    name: 'logs_export_http_request_duration_seconds',
+    type: 'histogram',
+    help: 'How long answers to HTTP requests took, by route and status.',
+    from: ['api'],
+    labels: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  },
+  engineUp: {
+    name: 'logs_export_engine_up',
+    type: 'gauge',
+    help: 'Whether an engine answers this process: 1 or 0.',
+    from: ['api', 'worker'],
+    labels: ['engine'],
+  },
+  buildInfo: {
+    name: 'logs_export_build_info',
+    type: 'gauge',
+    help: '1, labelled with the version that runs.',
+    from: ['api', 'worker'],
+    labels: ['version'],
+  },
+} as const satisfies Record<string, Definition>;
+
+export type Catalogue = typeof catalogue;
+export const definitions: Readonly<Record<string, Definition>> = catalogue;

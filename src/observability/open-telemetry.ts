@@ -1,0 +1,51 @@
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { MongoDBInstrumentation } from '@opentelemetry/instrumentation-mongodb';
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-node';
+import { OpenTelemetryWorkflowClientInterceptor } from '@temporalio/interceptors-opentelemetry-v2/lib/client';
+import {
+  makeWorkflowExporter,
+  OpenTelemetryActivityInboundInterceptor,
+} from '@temporalio/interceptors-opentelemetry-v2/lib/worker';
+import type { Config } from '../config';
+import { version } from '../version';
+import type { ProcessName } from './catalogue';
+import type { Tracing } from './tracing';
+import { withoutContent } from './without-content';
+
+type Protocol = Config['OTEL_EXPORTER_OTLP_PROTOCOL'];
+
+/** Each reads the endpoint, headers, certificates and time limits from the standard variables by itself. */
+const exporters: Record<Protocol, () => Promise<SpanExporter>> = {
+  'http/protobuf': async () => new (await import('@opentelemetry/exporter-trace-otlp-proto')).OTLPTraceExporter(),
+  'http/json': async () => new (await import('@opentelemetry/exporter-trace-otlp-http')).OTLPTraceExporter(),
+  grpc: async () => new (await import('@opentelemetry/exporter-trace-otlp-grpc')).OTLPTraceExporter(),
+};
+
+/** What monitors ask all day long says nothing about the service. */
+const isProbe = ({ url }: { url?: string | undefined }) => /^\/(healthz|readyz|metrics)\b/.test(url ?? '');
+
+/** Traces requests, calls to Temporal, activities, and what they ask of MongoDB and Google Cloud Storage. */
+export async function startOpenTelemetry(config: Config, name: ProcessName): Promise<Tracing> {
+  const protocol = config.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? config.OTEL_EXPORTER_OTLP_PROTOCOL;
+  const processor = new BatchSpanProcessor(withoutContent(await exporters[protocol]()));
+  const resource = defaultResource()
+    .merge(resourceFromAttributes({ 'service.name': `logs-export-${name}`, 'service.version': version }))
+    .merge(detectResources({ detectors: [envDetector] }));
+  const provider = new NodeTracerProvider({ resource, spanProcessors: [processor] });
+  provider.register({ propagator: new W3CTraceContextPropagator() });
+  registerInstrumentations({
+    instrumentations: [
+      new HttpInstrumentation({ ignoreIncomingRequestHook: isProbe, requireParentforOutgoingSpans: true }),
+      new MongoDBInstrumentation({ dbStatementSerializer: () => '' }),
+    ],
+  });
+  return {
+    client: [new OpenTelemetryWorkflowClientInterceptor()],
+    activities: [(context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) })],
+    sinks: { exporter: makeWorkflowExporter(processor, resource) },
+    stop: () => provider.shutdown(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
+import { isFaultCode } from '../model/errors';
+import { OTHER_REASON } from './catalogue';
+import type { Metrics } from './metrics';
+
+/** Measures every try of an activity: how long it waited for a worker, how long it took, and how it ended. */
+export function watchActivities(metrics: Metrics): ActivityInterceptorsFactory {
+  return ({ info }: Context) => {
+    const activity = info.activityType;
+    const inbound: ActivityInboundCallsInterceptor = {
+      async execute(input, next) {
+        const started = Date.now();
+        // The clocks of the server and of this machine may differ a little.
+        const waited = Math.max(0, started - info.currentAttemptScheduledTimestampMs);
+        metrics.activityQueue.observe({ activity }, waited / 1_000);
+        if (info.attempt > 1) metrics.activityRetries.inc({ activity });
+        const ended = (outcome: 'completed' | 'failed' | 'cancelled') =>
+          metrics.activityDuration.observe({ activity, outcome }, (Date.now() - started) / 1_000);
+        try {
+          const result = await next(input);
+          ended('completed');
+          return result;
+        } catch (error) {
+          const cancelled = error instanceof CancelledFailure;
+          ended(cancelled ? 'cancelled' : 'failed');
+          if (!cancelled) metrics.activityFailures.inc({ activity, reason: reasonOf(error) });
+          throw error;
+        }
+      },
+    };
+    return { inbound };
+  };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof ApplicationFailure ? (error.type ?? '') : '';
+  return isFaultCode(code) ? code : OTHER_REASON;
+}

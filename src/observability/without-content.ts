@@ -1,0 +1,30 @@
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
+
+/**
+ * What a span may say. Anything else that a library puts there is left out, since it may hold text of clients or of logs:
+ * URLs, queries, messages of errors, and all that Temporal knows of a workflow.
+ */
+const allowed: ReadonlySet<string> = new Set([
+  ...['http.request.method', 'http.response.status_code', 'http.route', 'network.protocol.version'],
+  ...['server.address', 'server.port', 'error.type', 'exception.type'],
+  ...['db.system.name', 'db.namespace', 'db.collection.name', 'db.operation.name'],
+  ...['temporalWorkflowId', 'temporalActivityId', 'run_id'],
+]);
+
+/** The exporter, given spans without what is not allowed. */
+export const withoutContent = (exporter: SpanExporter): SpanExporter => ({
+  export: (spans, done) => exporter.export(spans.map(stripped), done),
+  shutdown: () => exporter.shutdown(),
+  forceFlush: async () => exporter.forceFlush?.(),
+});
+
+/** A span has methods that read its fields: it stays what it is, with other fields in front. */
+const stripped = (span: ReadableSpan): ReadableSpan =>
+  Object.create(span, {
+    attributes: { value: onlyAllowed(span.attributes) },
+    events: { value: span.events.map((event) => ({ ...event, attributes: onlyAllowed(event.attributes ?? {}) })) },
+    status: { value: { code: span.status.code } },
+  }) as ReadableSpan;
+
+const onlyAllowed = <T>(attributes: Readonly<Record<string, T>>) =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => allowed.has(name)));

@@ -1,0 +1,35 @@
+import {
+  OpenTelemetryInboundInterceptor,
+  OpenTelemetryInternalsInterceptor,
+  OpenTelemetryOutboundInterceptor,
+} from '@temporalio/interceptors-opentelemetry-v2/lib/workflow';
+import type { WorkflowInterceptors } from '@temporalio/workflow';
+
+/** Temporal's name for the header with the trace that a workflow was started in. */
+const TRACE_HEADER = '_tracer-data';
+
+/**
+ * Takes the trace of the request that started a run through the run. What decides is in the history: a run that was
+ * started without a trace is run, and replayed, as if this were not here.
+ */
+export function interceptors(): WorkflowInterceptors {
+  let traced: OpenTelemetryOutboundInterceptor | undefined;
+  return {
+    inbound: [
+      {
+        execute(input, next) {
+          if (!(TRACE_HEADER in input.headers)) return next(input);
+          traced = new OpenTelemetryOutboundInterceptor();
+          return new OpenTelemetryInboundInterceptor().execute(input, next);
+        },
+      },
+    ],
+    outbound: [
+      {
+        scheduleActivity: (input, next) => traced?.scheduleActivity(input, next) ?? next(input),
+        continueAsNew: (input, next) => traced?.continueAsNew(input, next) ?? next(input),
+      },
+    ],
+    internals: [new OpenTelemetryInternalsInterceptor()],
+  };
+}
