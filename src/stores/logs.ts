@@ -13,6 +13,7 @@ export interface LogSelection {
 const order = { created_at: 1, _id: 1 } as const;
 const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
+const indexes = [organisationIndex, workspaceIndex];
 
 /** The selection that an export's filters make: with `cutoff`, logs from then on are left out. */
 export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): LogSelection {
@@ -85,7 +86,17 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
 
     /** Makes the indexes that the queries run on. Throws where the store may only be read. */
     ensureIndexes: async (): Promise<void> => {
-      await logs.createIndexes([{ key: organisationIndex }, { key: workspaceIndex }]);
+      await logs.createIndexes(indexes.map((key) => ({ key })));
+    },
+
+    /** The keys of those indexes that are not there; one that begins with the same keys does as well. */
+    async missingIndexes(): Promise<object[]> {
+      const existing = await logs.listIndexes().toArray();
+      const keys = existing.map(({ key }) => JSON.stringify(Object.entries(key as object)));
+      return indexes.filter((index) => {
+        const wanted = JSON.stringify(Object.entries(index)).slice(0, -1);
+        return !keys.some((key) => key.startsWith(wanted));
+      });
     },
 
     /** One log as raw BSON; its id may be stored as a string or as an ObjectId. */

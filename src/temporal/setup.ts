@@ -30,20 +30,29 @@ export async function ensureNamespaceSetup(client: Client, setup: Setup): Promis
   await Promise.all(schedules.map((schedule) => ensureSchedule(client, setup.taskQueue, schedule)));
 }
 
+/** The search attributes that the namespace lacks. */
+export async function missingSearchAttributes({ connection, options: { namespace } }: Client): Promise<string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return searchAttributeNames.filter((name) => Number(customAttributes?.[name]) !== KEYWORD);
+}
+
+/** How an operator makes the search attributes by hand. */
+export function searchAttributesCommand(namespace: string): string {
+  const flags = searchAttributeNames.map((name) => `--name ${name} --type Keyword`).join(' ');
+  return `temporal operator search-attribute create --namespace ${namespace} ${flags}`;
+}
+
 async function ensureSearchAttributes(client: Client, { namespace, logger }: Setup): Promise<void> {
-  const { operatorService } = client.connection;
   try {
-    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-    const missing = searchAttributeNames.filter((name) => !(name in (customAttributes ?? {})));
+    const missing = await missingSearchAttributes(client);
     if (missing.length === 0) return;
     const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
-    await operatorService.addSearchAttributes({ namespace, searchAttributes });
+    await client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
-    const flags = searchAttributeNames.map((name) => `--name ${name} --type Keyword`).join(' ');
     logger.warn(
       { err: error },
       'the search attributes could not be checked or made. Where they are missing, exports cannot start; make them ' +
-        `with: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
+        `with: ${searchAttributesCommand(namespace)}`,
     );
   }
 }

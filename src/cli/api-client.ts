@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import type { createdKeyAnswer, keyBody, keyListAnswer, keyMessage } from '../contract/api-keys';
+import type { errorAnswer } from '../contract/errors';
+import type {
+  createdAnswer,
+  downloadAnswer,
+  ExportAnswer,
+  ExportBodies,
+  fieldsAnswer,
+  listAnswer,
+  messageAnswer,
+  previewAnswer,
+} from '../contract/exports';
+import { CliError, type Ending } from './exit-codes';
+import { printable } from './printable';
+
+const TIMEOUT_MS = 60_000;
+
+type Method = 'GET' | 'POST' | 'DELETE';
+type Query = Record<string, string | number | undefined>;
+export type CreateBody = z.input<ExportBodies['create']>;
+export type Download = z.output<typeof downloadAnswer>;
+
+/** Where the API is, with the slash that relative paths need; the `/v1` that SDKs want in their base URL may be there. */
+export const baseOf = (url: string) => new URL(`${url.replace(/(\/v1)?\/*$/, '')}/`);
+
+/** The public API for one key: a function an endpoint. Every refusal is a {@link CliError}. */
+export function createApiClient(url: string, key: string, signal?: AbortSignal) {
+  const base = baseOf(url);
+
+  async function call<T>(method: Method, path: string, { query = {}, body }: { query?: Query; body?: unknown } = {}) {
+    const address = new URL(`v1${path}`, base);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) address.searchParams.set(name, String(value));
+    }
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const headers = { 'x-portkey-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    try {
+      const answer = await fetch(address, {
+        method,
+        headers,
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      const text = await answer.text();
+      const json = parsed(text);
+      if (!answer.ok) throw refusalOf(answer.status, json, base);
+      if (json === undefined) throw new CliError('unreachable', `What answers at ${base.href} is not this API.`);
+      return json as T;
+    } catch (error) {
+      if (error instanceof CliError || signal?.aborted) throw error;
+      throw new CliError('unreachable', `The API at ${base.href} can't be reached (${reasonOf(error)}).`, {
+        cause: error,
+      });
+    }
+  }
+
+  const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
+  return {
+    create: (body: CreateBody) => call<z.output<typeof createdAnswer>>('POST', '/logs/exports', { body }),
+    preview: (body: CreateBody) => call<z.output<typeof previewAnswer>>('POST', '/logs/exports/preview', { body }),
+    list: (query: Query) => call<z.output<typeof listAnswer>>('GET', '/logs/exports', { query }),
+    read: (id: string) => call<ExportAnswer>('GET', at(id)),
+    start: (id: string) => call<z.output<typeof messageAnswer>>('POST', at(id, '/start')),
+    cancel: (id: string) => call<z.output<typeof messageAnswer>>('POST', at(id, '/cancel')),
+    download: (id: string) => call<Download>('GET', at(id, '/download')),
+    fields: () => call<z.output<typeof fieldsAnswer>>('GET', '/logs/exports/fields'),
+    listKeys: (query: Query) => call<z.output<typeof keyListAnswer>>('GET', '/api-keys', { query }),
+    createKey: (body: z.input<typeof keyBody>) =>
+      call<z.output<typeof createdKeyAnswer>>('POST', '/api-keys', { body }),
+    revokeKey: (id: string) => call<z.output<typeof keyMessage>>('DELETE', `/api-keys/${encodeURIComponent(id)}`),
+  };
+}
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's fetch hides what went wrong in the cause of its error. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}
+
+const invalid = new Set([400, 405, 413, 415]);
+
+function endingOf(status: number): Ending {
+  if (invalid.has(status)) return 'usage';
+  return status === 429 || status >= 500 ? 'unreachable' : 'refused';
+}
+
+/** The API's own words where it is the API that answers. */
+function refusalOf(status: number, body: unknown, base: URL): CliError {
+  const told = (body as Partial<z.output<typeof errorAnswer>> | undefined)?.error;
+  if (typeof told?.message !== 'string') return new CliError(endingOf(status), `${base.href} answered with ${status}.`);
+  const { message, param } = told;
+  const where = param && !message.includes(param) ? `${param}: ` : '';
+  return new CliError(endingOf(status), printable(where + message));
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { ExportAnswer } from '../../contract/exports';
+import type { ApiClient } from '../api-client';
+import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { downloadFile } from '../download-file';
+import { CliError } from '../exit-codes';
+import { watchInterrupts } from '../interrupts';
+import { sayJson, size, tell } from '../output';
+import { printable } from '../printable';
+import { startProgress } from '../progress';
+import { openTarget, STDOUT } from '../target';
+import { requireSuccess } from '../wait';
+
+export interface OutputOptions {
+  output?: string;
+  force?: true;
+}
+
+export const withOutput = (command: Command): Command =>
+  command
+    .option('-o, --output <file>', `where to; "${STDOUT}" for standard output; left out: the file's own name`)
+    .option('--force', 'overwrite the file');
+
+/** Brings a successful export's file to where the flags say. */
+export async function save(
+  api: ApiClient,
+  done: ExportAnswer,
+  { output, force, json, signal }: OutputOptions & { json?: true; signal: AbortSignal },
+): Promise<void> {
+  requireSuccess(done);
+  // Its file may be past its retention: then the API refuses, and says so.
+  const { file, id } = done;
+  if (!file) {
+    await api.download(id);
+    throw new CliError('failed', 'The export names no file.');
+  }
+  const target = await openTarget(output, { name: file.name, force: force ?? false });
+  const progress = startProgress({ label: 'Downloading', written: size });
+  try {
+    await downloadFile({ api, id, file, target, progress, signal });
+    progress.stop();
+    const path = await target.finish();
+    tell(`Saved to ${printable(path)}: ${size(file.bytes)}, CRC32C ${file.crc32c} verified.`);
+    if (json && output !== STDOUT) sayJson({ export: done, path });
+  } finally {
+    progress.stop();
+    await target.close();
+  }
+}
+
+export function addDownload(program: Command): void {
+  const command = program
+    .command('download <id>')
+    .description('Download the file of an export; goes on where an earlier try stopped, and checks the checksum.');
+  withOutput(withConnection(command)).action(async (id: string, options: ConnectionOptions & OutputOptions) => {
+    const { signal } = watchInterrupts();
+    try {
+      const api = connect(options, signal);
+      await save(api, await api.read(id), { ...options, signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new CliError('interrupted', 'Interrupted. The same command goes on from there.');
+    }
+  });
+}

@@ -1,0 +1,114 @@
+/** The commands that are one call of the API each. */
+import type { Command } from 'commander';
+import type { ExportAnswer } from '../../contract/exports';
+import { type Status, statuses } from '../../model/statuses';
+import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { count, say, sayJson, sayTable, size, tell } from '../output';
+import { printable } from '../printable';
+import { bodyOf, type SelectionOptions, withSelection } from '../selection';
+
+const done = ({ progress }: ExportAnswer) => `${count(progress.exported)} of ${count(progress.total)}`;
+
+export function addCreate(program: Command): void {
+  const command = program
+    .command('create')
+    .description('Create an export, as a draft. Its id is printed alone on standard output.');
+  withSelection(withConnection(command)).action(async (options: ConnectionOptions & SelectionOptions) => {
+    const created = await connect(options).create(bodyOf(options, command));
+    if (options.json) return sayJson(created);
+    tell(`The export will hold ${count(created.total)} logs. Start it: logs-export start ${printable(created.id)}`);
+    say(printable(created.id));
+  });
+}
+
+export function addPreview(program: Command): void {
+  const command = program
+    .command('preview')
+    .description('Show how many logs an export would hold, and its first lines. Nothing is created.');
+  withSelection(withConnection(command)).action(async (options: ConnectionOptions & SelectionOptions) => {
+    const preview = await connect(options).preview(bodyOf(options, command));
+    if (options.json) return sayJson(preview);
+    const { total, total_records, capped, estimated_bytes, sample } = preview;
+    tell(`The export would hold ${count(total)} logs, about ${size(estimated_bytes)}.`);
+    if (capped) tell(`${count(total_records)} logs match: the others would be left out.`);
+    for (const line of sample) say(printable(line));
+  });
+}
+
+export function addStart(program: Command): void {
+  const command = program.command('start <id>').description('Start an export, or start it again where it stopped.');
+  withConnection(command).action(async (id: string, options: ConnectionOptions) => {
+    const answer = await connect(options).start(id);
+    if (options.json) sayJson(answer);
+    else say(printable(answer.message));
+  });
+}
+
+export function addCancel(program: Command): void {
+  const command = program.command('cancel <id>').description('Cancel an export; what it has written is deleted.');
+  withConnection(command).action(async (id: string, options: ConnectionOptions) => {
+    const answer = await connect(options).cancel(id);
+    if (options.json) sayJson(answer);
+    else say(printable(answer.message));
+  });
+}
+
+export function addStatus(program: Command): void {
+  const command = program.command('status <id>').description('Show how an export stands.');
+  withConnection(command).action(async (id: string, options: ConnectionOptions) => {
+    const found = await connect(options).read(id);
+    if (options.json) return sayJson(found);
+    const { status, description, error, file, truncated, total_records, created_at, completed_at } = found;
+    const rows: [string, string | null][] = [
+      ['id', found.id],
+      ['status', status],
+      ['logs', done(found)],
+      ['truncated', truncated ? `${count(total_records)} logs match` : null],
+      ['file', file && `${file.name}, ${size(file.bytes)}, CRC32C ${file.crc32c}`],
+      ['error', error],
+      ['description', description],
+      ['created', created_at],
+      ['ended', completed_at],
+    ];
+    for (const [name, value] of rows) if (value !== null) say(`${name.padEnd(11)}  ${printable(value)}`);
+  });
+}
+
+interface ListOptions extends ConnectionOptions {
+  status?: Status;
+  workspace?: string;
+  pageSize?: string;
+  page?: string;
+}
+
+export function addList(program: Command): void {
+  const command = program.command('list').description('List exports, newest first.');
+  withConnection(command)
+    .addOption(command.createOption('--status <status>', 'only those').choices(statuses))
+    .option('--workspace <id>', 'only those of the workspace')
+    .option('--page-size <number>', 'how many a page holds')
+    .option('--page <number>', 'which page, from 0')
+    .action(async (options: ListOptions) => {
+      const { status, workspace, pageSize, page } = options;
+      const query = { status, workspace_id: workspace, page_size: pageSize, current_page: page };
+      const list = await connect(options).list(query);
+      if (options.json) return sayJson(list);
+      const rows = list.data.map((item) => [
+        ...[item.id, item.status, done(item), item.created_at, item.workspace_id ?? '*', item.description ?? ''],
+      ]);
+      sayTable(['ID', 'STATUS', 'LOGS', 'CREATED', 'WORKSPACE', 'DESCRIPTION'], rows);
+      if (list.data.length < list.total) tell(`${count(list.data.length)} of ${count(list.total)}. More: --page.`);
+    });
+}
+
+export function addFields(program: Command): void {
+  const command = program.command('fields').description('List the fields that an export may hold.');
+  withConnection(command).action(async (options: ConnectionOptions) => {
+    const catalogue = await connect(options).fields();
+    if (options.json) return sayJson(catalogue);
+    const rows = catalogue.data.map(({ name, group, scope, description }) => [
+      ...[name, group, scope === null ? description : `${description} Needs the scope ${scope}.`],
+    ]);
+    sayTable(['FIELD', 'GROUP', 'VALUE'], rows);
+  });
+}

@@ -1,0 +1,44 @@
+/** `logs-export keys`: key management over the API, which takes a key with the scope `admin`. */
+import type { Command } from 'commander';
+import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { keptNote, keyCells, type NewKeyOptions, withNewKey } from '../key-flags';
+import { count, say, sayJson, sayTable, tell } from '../output';
+import { printable } from '../printable';
+
+export function addKeys(program: Command): void {
+  const keys = program.command('keys').description('API keys of your organisation; takes a key with the scope admin.');
+
+  const create = keys.command('create').description('Make a key. It is printed once, alone on standard output.');
+  withNewKey(withConnection(create)).action(async (options: ConnectionOptions & NewKeyOptions) => {
+    const { name, workspace, scopes, expires } = options;
+    const created = await connect(options).createKey({
+      scopes,
+      ...(name !== undefined && { name }),
+      ...(workspace !== undefined && { workspace_id: workspace }),
+      ...(expires && { expires_at: expires.toISOString() }),
+    });
+    if (options.json) return sayJson(created);
+    tell(printable(keptNote(created.id, created.organisation_id, created.workspace_id)));
+    say(printable(created.key));
+  });
+
+  const list = keys.command('list').description('List the keys, newest first, without the keys themselves.');
+  withConnection(list)
+    .option('--page-size <number>', 'how many a page holds')
+    .option('--page <number>', 'which page, from 0')
+    .action(async (options: ConnectionOptions & { pageSize?: string; page?: string }) => {
+      const answer = await connect(options).listKeys({ page_size: options.pageSize, current_page: options.page });
+      if (options.json) return sayJson(answer);
+      const head = ['ID', 'KEY', 'ORGANISATION', 'WORKSPACE', 'SCOPES', 'STATE', 'NAME'];
+      sayTable(head, answer.data.map(keyCells));
+      if (answer.data.length < answer.total)
+        tell(`${count(answer.data.length)} of ${count(answer.total)}. More: --page.`);
+    });
+
+  const revoke = keys.command('revoke <id>').description('Revoke a key, at once and for good.');
+  withConnection(revoke).action(async (id: string, options: ConnectionOptions) => {
+    const answer = await connect(options).revokeKey(id);
+    if (options.json) sayJson(answer);
+    else say(printable(answer.message));
+  });
+}

@@ -1,0 +1,81 @@
+/** `logs-export run`: an export from its creation to the checked file, or one that exists from where it stands. */
+import type { Command } from 'commander';
+import type { ExportAnswer } from '../../contract/exports';
+import { type Status } from '../../model/statuses';
+import type { ApiClient } from '../api-client';
+import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { CliError } from '../exit-codes';
+import { watchInterrupts } from '../interrupts';
+import { count, tell } from '../output';
+import { printable } from '../printable';
+import { startProgress } from '../progress';
+import { bodyOf, givenSelection, type SelectionOptions, withSelection } from '../selection';
+import { checkTarget } from '../target';
+import { untilEnded } from '../wait';
+import { type OutputOptions, save, withOutput } from './download';
+
+type Options = ConnectionOptions & SelectionOptions & OutputOptions;
+type Interrupts = ReturnType<typeof watchInterrupts>;
+
+const toStart: readonly Status[] = ['draft', 'failure', 'stopped'];
+
+export function addRun(program: Command): void {
+  const command = program
+    .command('run [id]')
+    .description('Create an export, start it, wait for it and download its file; with an id, go on with that export.');
+  withSelection(withOutput(withConnection(command))).action(async (given: string | undefined, options: Options) => {
+    checkTarget(options.output, { force: options.force ?? false });
+    const interrupts = watchInterrupts();
+    const api = connect(options, interrupts.signal);
+    let id = given;
+    try {
+      id ??= await create(api, options, command);
+      refuseSelection(given, options, command);
+      const done = await exported(api, id, interrupts);
+      await save(api, done, { ...options, signal: interrupts.signal });
+    } catch (error) {
+      if (!interrupts.signal.aborted) throw error;
+      throw await interrupted(id, connect(options), interrupts);
+    }
+  });
+}
+
+function refuseSelection(id: string | undefined, options: Options, command: Command): void {
+  const [flag] = givenSelection(options);
+  if (id !== undefined && flag) command.error(`error: option '${flag}' is for a new export: ${id} keeps its own.`);
+}
+
+async function create(api: ApiClient, options: Options, command: Command): Promise<string> {
+  const { id, total } = await api.create(bodyOf(options, command));
+  tell(`Export ${printable(id)} will hold ${count(total)} logs.`);
+  return id;
+}
+
+/** The export once it has ended, started where it is not under way. */
+async function exported(api: ApiClient, id: string, interrupts: Interrupts): Promise<ExportAnswer> {
+  const { status } = await api.read(id);
+  if (toStart.includes(status)) await api.start(id);
+  const progress = startProgress({ label: 'Exporting', written: (logs) => `${count(logs)} logs` });
+  const question = 'Cancel the export? What it has written is deleted. (Ctrl-C again: leave it running.)';
+  try {
+    return await interrupts.asking({ question, pause: progress.pause, resume: progress.resume }, () =>
+      untilEnded(api, id, { progress, signal: interrupts.signal }),
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** How an interrupted run ends; cancels the export where that was the answer. */
+async function interrupted(id: string | undefined, api: ApiClient, { interruption }: Interrupts): Promise<CliError> {
+  if (id === undefined) return new CliError('interrupted', 'Interrupted. See: logs-export list.');
+  const shown = printable(id);
+  if (interruption() === 'cancel') {
+    const { message } = await api.cancel(id);
+    return new CliError('interrupted', `${printable(message)} Begin it anew: logs-export run ${shown}`);
+  }
+  const { status } = await api.read(id);
+  const words =
+    status === 'in_progress' ? `The export goes on. Cancel it: logs-export cancel ${shown}` : 'Interrupted.';
+  return new CliError('interrupted', `${words}\nCome back to it: logs-export run ${shown}`);
+}

@@ -1,0 +1,43 @@
+import { ConfigError, type Config, loadConfig, settings } from '../../config';
+import { examineApi } from './api';
+import type { Finding } from './checks';
+import { examineGcs } from './gcs';
+import { examineMongodb } from './mongodb';
+import { examineTemporal } from './temporal';
+
+interface Asked {
+  env: NodeJS.ProcessEnv;
+  url: string | undefined;
+  apiKey: string | undefined;
+}
+
+/** Looks at all that the service is configured to use, and at the API where one is named; answers findings in order. */
+export async function examine({ env, url, apiKey }: Asked): Promise<Finding[]> {
+  const { config, findings } = readConfig(env, { isNeeded: url === undefined });
+  const areas = await Promise.all([
+    ...(config ? [examineMongodb(config), examineTemporal(config), examineGcs(config)] : []),
+    ...(url === undefined ? [] : [examineApi(url, apiKey)]),
+  ]);
+  return [...findings, ...areas.flat()];
+}
+
+/** Where nothing is configured, this is a client's machine: the API alone is looked at. */
+function readConfig(env: NodeJS.ProcessEnv, { isNeeded }: { isNeeded: boolean }) {
+  const finding = (rest: Pick<Finding, 'state' | 'detail'> & { remedy?: string }): Finding => ({
+    ...{ area: 'configuration', check: 'environment' },
+    ...rest,
+  });
+  const required = Object.entries(settings).filter(([, setting]) => 'required' in setting);
+  if (!isNeeded && required.every(([name]) => !env[name])) {
+    return { config: null, findings: [finding({ state: 'skip', detail: 'the service is not configured here' })] };
+  }
+  try {
+    const config: Config = loadConfig(env);
+    return { config, findings: [finding({ state: 'ok', detail: 'every setting can be used' })] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const faults = error.message.split('\n').slice(1);
+    const remedy = 'Set it as the README’s table of settings says.';
+    return { config: null, findings: faults.map((fault) => finding({ state: 'fail', detail: fault.trim(), remedy })) };
+  }
+}

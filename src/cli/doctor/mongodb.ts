@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import type { Config } from '../../config';
+import { openDatabases } from '../../stores/databases';
+import { createLogStore } from '../../stores/logs';
+import { openStores } from '../../stores/open';
+import { type Check, fail, type Finding, ok, runChecks, warn } from './checks';
+import { clockVerdict } from './clock';
+
+/** Each batch and each poll is a round trip or more. */
+const SLOW_MS = 50;
+const PINGS = 5;
+
+/** Server codes that mean "who are you": AuthenticationFailed, AtlasError. */
+const unknownUser = new Set([18, 8000]);
+
+const remedyFor = (variable: string, right: string) => (error: unknown) => {
+  if (error instanceof MongoServerError && unknownUser.has(Number(error.code))) {
+    return `Check the user, the password and authSource in ${variable}.`;
+  }
+  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
+    return `Check the host, the port and TLS in ${variable}, and that its network lets this machine in.`;
+  }
+  return `Give the user of ${variable} the right to ${right}.`;
+};
+
+/** Both databases: the logs, which are read, and the service's own records. */
+export async function examineMongodb(config: Config): Promise<Finding[]> {
+  const databases = openDatabases(config);
+  const stores = openStores(config);
+  try {
+    const { logs, own } = databases;
+    const logsUrl = 'MONGO_DB_CONNECTION_URL';
+    const ownUrl = config.EXPORTS_DB_CONNECTION_URL ? 'EXPORTS_DB_CONNECTION_URL' : logsUrl;
+    const place = `${logs.dbName}.${logs.collectionName}`;
+    const checks: Check[] = [
+      { name: 'connect', vital: true, run: () => measure(databases.ping), remedy: remedyFor(logsUrl, 'connect') },
+      {
+        name: 'clock',
+        remedy: remedyFor(logsUrl, 'run the command hello'),
+        async run() {
+          const askedAt = Date.now();
+          const { localTime } = await logs.db.admin().command({ hello: 1 });
+          return clockVerdict({ theirs: Number(localTime), askedAt, hadAt: Date.now(), roundedTo: 0 });
+        },
+      },
+      {
+        name: 'read logs',
+        remedy: remedyFor(logsUrl, `read ${place} (the role read on ${logs.dbName})`),
+        async run() {
+          const found = await logs.findOne({}, { projection: { _id: 1 } });
+          if (found) return ok(`${place} can be read`);
+          return warn(
+            `${place} is empty`,
+            'Check MONGO_DATABASE and MONGO_COLLECTION_NAME, unless there are no logs yet.',
+          );
+        },
+      },
+      {
+        name: 'log indexes',
+        remedy: remedyFor(logsUrl, `list the indexes of ${place}`),
+        async run() {
+          const missing = await createLogStore(logs).missingIndexes();
+          if (missing.length === 0) return ok('those that exports read by are there');
+          const commands = missing.map((key) => `db.${logs.collectionName}.createIndex(${JSON.stringify(key)})`);
+          const remedy = `Start a worker whose user may make indexes, or make them: ${commands.join('; ')}`;
+          return fail(`${missing.length} missing: every export would read all logs`, remedy);
+        },
+      },
+      {
+        name: 'write records',
+        remedy: remedyFor(ownUrl, `read and write ${own.databaseName} (the role readWrite)`),
+        async run() {
+          const probes = own.collection<{ _id: string }>('doctor');
+          const _id = randomUUID();
+          await probes.insertOne({ _id });
+          await probes.findOne({ _id });
+          await probes.deleteOne({ _id });
+          return ok(`${own.databaseName} takes, gives and deletes records`);
+        },
+      },
+      {
+        name: 'record indexes',
+        remedy: remedyFor(ownUrl, `make indexes in ${own.databaseName} (the role readWrite)`),
+        async run() {
+          await stores.ensureOwnIndexes();
+          return ok('made where they were missing');
+        },
+      },
+    ];
+    return await runChecks('mongodb', checks);
+  } finally {
+    await Promise.all([databases.close(), stores.close()]);
+  }
+}
+
+async function measure(ping: () => Promise<void>) {
+  await ping();
+  const times: number[] = [];
+  for (let done = 0; done < PINGS; done += 1) {
+    const askedAt = performance.now();
+    await ping();
+    times.push(performance.now() - askedAt);
+  }
+  const median = times.sort((a, b) => a - b)[Math.floor(PINGS / 2)]!;
+  const detail = `answers in ${median.toFixed(1)} ms`;
+  return median < SLOW_MS ? ok(detail) : warn(detail, 'Run the service nearer to MongoDB: exports will be slow.');
+}

@@ -1,0 +1,23 @@
+/** How `logs-export` ends: the one list, which the help and docs/cli.md repeat. */
+export const exitCodes = {
+  ok: { code: 0, meaning: 'done' },
+  failed: { code: 1, meaning: 'the export failed or was stopped, the file is damaged, or doctor found a fault' },
+  usage: { code: 2, meaning: 'a wrong command, flag or value; the API calls the request invalid' },
+  refused: { code: 3, meaning: 'the API refuses: key, scope, not found, wrong status, expired' },
+  unreachable: { code: 4, meaning: 'the API or the file can’t be reached now; try again later' },
+  interrupted: { code: 130, meaning: 'interrupted by Ctrl-C' },
+} as const;
+
+export type Ending = keyof typeof exitCodes;
+
+/** Ends the command with a sentence for the person at the terminal. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  constructor(
+    readonly ending: Ending,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,30 @@
+import { printable } from './printable';
+
+/** What a command answers goes to standard output; what it tells on the way, to standard error. */
+export const say = (line: string) => void process.stdout.write(`${line}\n`);
+export const tell = (line: string) => void process.stderr.write(`${line}\n`);
+
+export const sayJson = (value: unknown) => say(JSON.stringify(value, null, 2));
+
+/** Columns of text that someone else may have written, under their heads. */
+export function sayTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const cells = [head, ...rows].map((row) => row.map(printable));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  for (const row of cells)
+    say(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+export const count = (number: number) => number.toLocaleString('en-US');
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `7.4 MB`. */
+export function size(bytes: number): string {
+  const step = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${step === 0 ? bytes : (bytes / 1_000 ** step).toFixed(1)} ${units[step]}`;
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../version';
+import { addDoctor } from './commands/doctor';
+import { addDownload } from './commands/download';
+import { addCancel, addCreate, addFields, addList, addPreview, addStart, addStatus } from './commands/exports';
+import { addKeys } from './commands/keys';
+import { addRun } from './commands/run';
+import { addCompletion } from './completion';
+import { CliError, exitCodes } from './exit-codes';
+import { tell } from './output';
+
+const commands = [
+  ...[addRun, addCreate, addPreview, addStart, addStatus, addList, addCancel, addDownload],
+  ...[addFields, addKeys, addDoctor],
+];
+
+const exitCodeHelp = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`);
+
+export async function createProgram(): Promise<Command> {
+  const program = new Command('logs-export')
+    .description('Exports of LLM logs, by the API of Logs Export.')
+    .version(version)
+    .showHelpAfterError('(add --help for the flags)')
+    .addHelpText('after', `\nExit codes:\n${exitCodeHelp.join('\n')}`)
+    .exitOverride();
+  for (const add of commands) add(program);
+  await addCompletion(program);
+  return program;
+}
+
+/** Runs the command line and answers the exit code; what went wrong is told in a sentence. */
+export async function runProgram(argv: string[]): Promise<number> {
+  const program = await createProgram();
+  try {
+    await program.parseAsync(argv);
+    return exitCodes.ok.code;
+  } catch (error) {
+    // Commander has told its own by now. Asking for help or the version is none.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
+    if (!(error instanceof CliError)) throw error;
+    if (error.message) tell(error.message);
+    return exitCodes[error.ending].code;
+  }
+}

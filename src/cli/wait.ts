@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExportAnswer } from '../contract/exports';
+import type { ApiClient } from './api-client';
+import { CliError } from './exit-codes';
+import { count, tell } from './output';
+import { printable } from './printable';
+import type { Progress } from './progress';
+
+const POLL_MS = 500;
+/** For how long the API may be away while its export goes on without it. */
+const PATIENCE_MS = 120_000;
+
+/** Polls until the export has ended, however it did. */
+export async function untilEnded(
+  api: ApiClient,
+  id: string,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
+): Promise<ExportAnswer> {
+  let heardAt = Date.now();
+  let isAway = false;
+  for (;;) {
+    try {
+      const now = await api.read(id);
+      heardAt = Date.now();
+      isAway = false;
+      progress.update(now.progress.exported, now.progress.total);
+      if (now.status !== 'in_progress') return now;
+    } catch (error) {
+      const mayPass = error instanceof CliError && error.ending === 'unreachable';
+      if (!mayPass || Date.now() > heardAt + PATIENCE_MS) throw error;
+      if (!isAway) tell(`${error.message} Asking again …`);
+      isAway = true;
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/** Throws the end of an export that is no success, in the service's words. */
+export function requireSuccess({ id, status, error, truncated, total_records, progress }: ExportAnswer): void {
+  if (status === 'success') {
+    if (truncated) {
+      tell(`Truncated: ${count(total_records)} logs match, and the export holds ${count(progress.total)} of them.`);
+    }
+    return;
+  }
+  const why = error === null ? `The export is ${status}.` : printable(error);
+  throw new CliError('failed', `${why}\nGo on with it: logs-export run ${printable(id)}`);
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ExportAnswer } from '../../src/contract/exports';
+import type { ApiClient } from '../support/client';
+import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
+import { startStack, type Stack } from '../support/stack';
+import { exportFile } from '../support/whole-export';
+import { buildCli, type Cli } from './support/cli';
+import { type FileHost, startFileHost } from './support/file-host';
+
+const documents = logDocuments(300);
+const content = linesOf(documents);
+const fields = ['--fields', COLUMNS.join(',')];
+
+let host: FileHost;
+let stack: Stack;
+let client: ApiClient;
+let cli: Cli;
+let record: ExportAnswer;
+beforeAll(async () => {
+  host = await startFileHost();
+  stack = await startStack({ variables: { GCS_SIGNED_URL_HOST: host.url } });
+  await insertLogs(stack, documents);
+  client = await stack.client();
+  cli = buildCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
+  ({ record } = await exportFile(client));
+});
+afterAll(async () => {
+  cli.remove();
+  await stack.stop();
+  await host.stop();
+});
+beforeEach(() => {
+  host.faults.splice(0);
+  host.ranges.splice(0);
+});
+
+const at = (name: string) => path.join(cli.folder, name);
+const read = (name: string) => readFileSync(at(name), 'utf8');
+const total = async () => (await client.send<{ total: number }>('GET', '/v1/logs/exports')).body.total;
+
+test('run creates, starts, waits and downloads to the file’s own name, with rate and time left', async () => {
+  const { code, out, err } = await cli.run(['run', ...fields]);
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  const [, name] = /^Saved to (\S+): \d+\.\d kB, CRC32C \S+ verified\.$/m.exec(err)!;
+  expect(name).toMatch(/^logs-export-\d{8}T\d{6}Z-[0-9a-f]{8}\.jsonl$/);
+  expect(read(name!)).toBe(content);
+  expect(readdirSync(cli.folder)).toEqual([name]);
+  expect(err).toMatch(/^Exporting +100 % \| 300 logs of 300 logs \| [\d,]+ logs\/s \| 0 s left$/m);
+  expect(err).toMatch(/^Downloading +100 % \| \S+ kB of \S+ kB \| \S+ [kM]?B\/s \| 0 s left$/m);
+});
+
+test('--output - pipes the file and nothing else', async () => {
+  const { code, out } = await cli.run(['run', ...fields, '--page-size', '20', '-o', '-', '--json']);
+  expect({ code, out }).toEqual({ code: 0, out: linesOf(documents.slice(0, 20)) });
+});
+
+test('with an id, run goes on with that export; --json tells how it ended', async () => {
+  const id = await client.create({ filters: { page_size: 5 }, requested_data: COLUMNS });
+  const { code, out } = await cli.run(['run', id, '-o', 'five.jsonl', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ export: { id, status: 'success' }, path: 'five.jsonl' });
+  expect(read('five.jsonl')).toBe(linesOf(documents.slice(0, 5)));
+  const again = await cli.run(['run', id, ...fields]);
+  expect(again).toMatchObject({ code: 2, err: expect.stringContaining("'--fields' is for a new export") as string });
+});
+
+test('what exists is not overwritten, and no export is made in vain; with --force it is', async () => {
+  writeFileSync(at('mine.jsonl'), 'mine');
+  const before = await total();
+  const refused = await cli.run(['run', ...fields, '-o', 'mine.jsonl']);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('mine.jsonl exists already') as string });
+  expect(await total()).toBe(before);
+  expect(await cli.run(['download', record.id, '-o', 'mine.jsonl'])).toMatchObject({ code: 1 });
+  expect(read('mine.jsonl')).toBe('mine');
+  expect(await cli.run(['download', record.id, '-o', 'mine.jsonl', '--force'])).toMatchObject({ code: 0 });
+  expect(read('mine.jsonl')).toBe(content);
+});
+
+test('a download that is cut goes on from there, by another URL where the first is refused', async () => {
+  host.faults.push({ cutAfter: 1_000 }, { status: 403 }, { cutAfter: 500 });
+  const { code, err } = await cli.run(['download', record.id, '-o', 'cut.jsonl']);
+  expect({ code, file: read('cut.jsonl') }).toEqual({ code: 0, file: content });
+  expect(host.ranges).toEqual(['bytes=0-', 'bytes=1000-', 'bytes=1000-', 'bytes=1500-']);
+  expect(err).toContain('The download was cut');
+  const audit = await client.send<{ total: number }>('GET', `/v1/audit?action=export.download&target_id=${record.id}`);
+  expect(audit.body.total).toBeGreaterThan(1);
+});
+
+test('piped, a download that is cut goes on as well', async () => {
+  host.faults.push({ cutAfter: 1_000 });
+  expect(await cli.run(['download', record.id, '-o', '-'])).toMatchObject({ code: 0, out: content });
+});
+
+test('what a killed download left is kept; what belongs to another file is not', async () => {
+  writeFileSync(at('left.jsonl.part'), content.slice(0, 777));
+  expect(await cli.run(['download', record.id, '-o', 'left.jsonl'])).toMatchObject({ code: 0 });
+  expect(host.ranges.splice(0)).toEqual([`bytes=${Buffer.byteLength(content.slice(0, 777))}-`]);
+  expect(read('left.jsonl')).toBe(content);
+
+  writeFileSync(at('foreign.jsonl.part'), 'of another export');
+  expect(await cli.run(['download', record.id, '-o', 'foreign.jsonl'])).toMatchObject({ code: 0 });
+  expect(host.ranges).toEqual(['bytes=17-', 'bytes=0-']);
+  expect(read('foreign.jsonl')).toBe(content);
+});
+
+test('a host without ranges is read past what is there', async () => {
+  host.faults.push({ cutAfter: 1_000 }, 'whole');
+  expect(await cli.run(['download', record.id, '-o', 'whole.jsonl'])).toMatchObject({ code: 0 });
+  expect(read('whole.jsonl')).toBe(content);
+});
+
+test('a file that arrives altered is refused, and not kept', async () => {
+  host.faults.push('corrupt');
+  const { code, err } = await cli.run(['download', record.id, '-o', 'bad.jsonl']);
+  expect(code).toBe(1);
+  expect(err).toContain(`and ${record.file!.crc32c} was expected`);
+  expect([existsSync(at('bad.jsonl')), existsSync(at('bad.jsonl.part'))]).toEqual([false, false]);
+});
+
+test('a host that stays down is given up, and what has arrived is kept', async () => {
+  host.faults.push({ cutAfter: 1_000 }, ...Array.from({ length: 5 }, () => ({ status: 503 })));
+  const { code, err } = await cli.run(['download', record.id, '-o', 'down.jsonl']);
+  expect(code).toBe(4);
+  expect(err).toMatch(/can't be downloaded \(it answered with 503\)\. Try again: it goes on from there\.$/m);
+  expect(read('down.jsonl.part')).toBe(Buffer.from(content).subarray(0, 1_000).toString());
+});
+
+test('an empty export makes an empty file', async () => {
+  const { code } = await cli.run(['run', ...fields, '--ai-model', 'nobody', '-o', 'empty.jsonl']);
+  expect({ code, file: read('empty.jsonl') }).toEqual({ code: 0, file: '' });
+});
