@@ -1,6 +1,7 @@
 import type { Router } from '@koa/router';
 import { send } from '@koa/send';
 import { absolutePath } from 'swagger-ui-dist';
+import { version } from '../version';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -23,12 +24,15 @@ const assets = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);
 /** The library sets inline styles; only its own page allows them. */
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-/** `/openapi.json`, and `/docs` to read it in and try it out. */
+/** `/openapi.json`, `/docs` to read it in and try it out, and `/version`. */
 export function docsRoutes(router: Router, document: object): void {
   const json = JSON.stringify(document);
   router.get('/openapi.json', (context) => {
     context.type = 'application/json';
     context.body = json;
+  });
+  router.get('/version', (context) => {
+    context.body = { version };
   });
   router.get('/docs', (context) => {
     context.set('Content-Security-Policy', policy);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorAnswer } from '../contract/errors';
 import { type ErrorCode, ServiceError } from '../model/errors';
@@ -43,9 +44,24 @@ function responses(route: Route): ZodOpenApiResponsesObject {
   };
 }
 
+/** The one path outside `/v1` that clients, too, may want: it needs no key. */
+const versionPath: ZodOpenApiPathsObject[string] = {
+  get: {
+    operationId: 'getVersion',
+    summary: 'The version of the service',
+    security: [],
+    responses: {
+      200: {
+        description: 'Done.',
+        content: { 'application/json': { schema: z.object({ version: z.string() }) } },
+      },
+    },
+  },
+};
+
 /** The OpenAPI document, from the very schemas that check the requests. */
 export function describeApi(routes: readonly Route[]) {
-  const paths: ZodOpenApiPathsObject = {};
+  const paths: ZodOpenApiPathsObject = { '/version': versionPath };
   for (const route of routes) {
     const path = `/v1${route.path}`;
     paths[path] = {

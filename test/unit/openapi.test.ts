@@ -50,10 +50,11 @@ test.each(routes.map((route) => ({ name: `${route.method} ${route.path}`, route 
   expect(operation!.requestBody !== undefined).toBe(route.body !== undefined);
 });
 
-test('it has no other operations, and each has an id of its own', () => {
+test('it has no other operations but /version, which needs no key, and each has an id of its own', () => {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
-  expect(operations).toHaveLength(routes.length);
-  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(routes.length);
+  expect(operations).toHaveLength(routes.length + 1);
+  expect(document.paths['/version']?.get).toMatchObject({ operationId: 'getVersion', security: [] });
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
 });
 
 test('start and cancel need no body, create does', () => {
