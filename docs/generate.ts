@@ -1,12 +1,13 @@
 /**
- * `npm run docs`: writes the parts of README.md and .env.example that the code is the source of: the field catalogue,
- * the filters and the configuration. A test fails where they are not what this would write.
+ * `npm run docs`: writes the parts of README.md, .env.example, the Helm chart and docker-compose.yml that the code is the
+ * source of: the field catalogue, the filters and the configuration. A test fails where they are not what this would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settings } from '../src/config';
 import { fields } from '../src/model/fields';
 import { DEFAULT_MAX_LOGS, filtersSchema } from '../src/model/filters';
+import { chartSchema, chartValues, composeFile } from './deploy-settings';
 
 const root = join(__dirname, '..');
 
@@ -78,12 +79,19 @@ function withSections(readme: string): string {
   }, readme);
 }
 
+const deployed = {
+  'deploy/helm/logs-export/values.yaml': chartValues,
+  'deploy/helm/logs-export/values.schema.json': chartSchema,
+  'docker-compose.yml': composeFile,
+};
+
 /** Every generated file with what it holds and what it should hold. */
 export function generatedFiles(): { path: string; current: string; wanted: string }[] {
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   return [
     { path: 'README.md', current: read('README.md'), wanted: withSections(read('README.md')) },
     { path: '.env.example', current: read('.env.example'), wanted: envExample() },
+    ...Object.entries(deployed).map(([path, write]) => ({ path, current: read(path), wanted: write(read(path)) })),
   ];
 }
 
