@@ -1,20 +1,28 @@
-# One image for the API and the worker: `node dist/server.js` or `node dist/worker.js`.
-FROM node:22-bookworm-slim AS build
+# One image for the API and the worker. Node is its entry point: `dist/server.js` (the default), `dist/worker.js`,
+# `dist/setup.js`, `dist/cli/keys.js`. Build it with: docker build --tag logs-export .
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY . .
+COPY tsconfig.json tsconfig.build.json vite.config.mjs ./
+COPY src ./src
 RUN npm run build && npm prune --omit=dev
+# Temporal's native library comes for every system; only that of this one is kept.
+RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" \
+  -exec rm -rf {} +
 
-FROM node:22-bookworm-slim
-ENV NODE_ENV=production
-# Temporal's client library takes the trusted certificates from the system.
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+# No shell, no package manager, the same C library as above; Node is process 1, so signals reach it.
+FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
-COPY --from=build /app/package.json ./
+ENV NODE_ENV=production WORKER_METRICS_PORT=9464
+COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/deploy ./deploy
-USER node
-EXPOSE 8080
-CMD ["node", "dist/server.js"]
+COPY LICENSE ./LICENSE
+USER 65532:65532
+EXPOSE 8080 9464
+# Of the API; for a worker: dist/healthcheck.js http://127.0.0.1:9464/healthz
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["/nodejs/bin/node", "dist/healthcheck.js"]
+ENTRYPOINT ["/nodejs/bin/node"]
+CMD ["dist/server.js"]

@@ -1,4 +1,4 @@
-// Run once by docker-compose.yml: makes the emulator's bucket and a key to sign its URLs with.
+// Run by `docker compose up`: makes the emulator's bucket and a key to sign its URLs with.
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -22,7 +22,7 @@ async function makeBucket() {
   }
 }
 
-function makeKey() {
+function makeSigningKey() {
   if (existsSync(keyFile)) return;
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -40,4 +40,4 @@ function makeKey() {
 }
 
 await makeBucket();
-makeKey();
+makeSigningKey();

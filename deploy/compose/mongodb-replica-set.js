@@ -1,0 +1,8 @@
+// Run by mongosh at every `docker compose up`: makes the replica set the first time, then waits until it takes writes.
+/* global rs, db, sleep */
+try {
+  rs.status();
+} catch {
+  rs.initiate({ _id: 'rs0', members: [{ _id: 0, host: 'mongodb:27017' }] });
+}
+while (!db.hello().isWritablePrimary) sleep(500);

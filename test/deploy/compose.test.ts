@@ -1,0 +1,161 @@
+/** docker-compose.yml, without an engine to run it: its order, its limits, its variables, and its jobs for real. */
+import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import { MongoClient } from 'mongodb';
+import { build } from '../../local/bare/build.cjs';
+import { findOnPath } from '../../local/engines/executable';
+import { root } from '../../local/paths';
+import { loadConfig, settings } from '../../src/config';
+import { searchAttributeNames } from '../../src/contract/workflow';
+import { scheduleIdsOf } from '../../src/temporal/setup';
+import { type ComposeService, readCompose } from './support/compose';
+
+const { services, volumes } = readCompose();
+const all = Object.entries(services);
+const ours = all.filter(([, service]) => service.build !== undefined);
+const runsOn = (service: ComposeService) => service.restart !== undefined;
+
+describe('the file', () => {
+  const compose = findOnPath(['docker-compose']);
+  (compose ? test : test.skip)('is one that Compose reads', () => {
+    execFileSync(compose!, ['--file', path.join(root, 'docker-compose.yml'), 'config', '--quiet'], { stdio: 'pipe' });
+  });
+
+  test.each(all)('%s starts once what it needs is there', (_, { depends_on: needs = {} }) => {
+    for (const [name, { condition }] of Object.entries(needs)) {
+      const needed = services[name]!;
+      const isWell = needed.healthcheck !== undefined || needed.build !== undefined;
+      expect(condition).toBe(runsOn(needed) ? 'service_healthy' : 'service_completed_successfully');
+      if (runsOn(needed)) expect(isWell).toBe(true);
+    }
+  });
+
+  test('nothing waits for itself', () => {
+    const started = new Set<string>();
+    const isReady = ([name, { depends_on: needs = {} }]: (typeof all)[number]) =>
+      !started.has(name) && Object.keys(needs).every((need) => started.has(need));
+    for (let ready = all.filter(isReady); ready.length > 0; ready = all.filter(isReady)) {
+      for (const [name] of ready) started.add(name);
+    }
+    expect([...started].sort()).toEqual(Object.keys(services).sort());
+  });
+
+  test('two APIs stand behind a proxy, beside two workers', () => {
+    expect([services.api?.deploy?.replicas, services.worker?.deploy?.replicas]).toEqual([2, 2]);
+    expect([services.api?.ports, services.proxy?.ports]).toEqual([undefined, ['127.0.0.1:8080:8080']]);
+    const proxied = readFileSync(path.join(root, 'deploy/compose/haproxy.cfg'), 'utf8');
+    expect(proxied).toContain(`api:${services.api!.environment!.PORT} check`);
+  });
+
+  test.each(ours)('%s can write nothing and has no rights', (_, service) => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+  });
+
+  test('only this machine reaches its ports', () => {
+    for (const port of all.flatMap(([, service]) => service.ports ?? [])) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test('every file and volume that it mounts is there', () => {
+    const sources = all.flatMap(([, service]) => service.volumes ?? []).map((volume) => volume.split(':')[0]!);
+    const missing = sources.filter((source) =>
+      source.startsWith('./') ? !existsSync(path.join(root, source)) : !(source in volumes),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('a worker gets more time to stop than it takes', () => {
+    const seconds = Number.parseInt(services.worker!.stop_grace_period!, 10);
+    expect(seconds).toBeGreaterThan(Number(settings.WORKER_GRACE_SECONDS.default));
+  });
+});
+
+describe('the variables', () => {
+  const interpolated = (value: string) => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
+  const environment = Object.fromEntries(
+    Object.entries(services.api!.environment!).map(([name, value]) => [name, interpolated(value)]),
+  );
+
+  test('are those of the service', () => {
+    const unknown = Object.keys(environment).filter((name) => !(name in settings));
+    expect(unknown).toEqual(['GOOGLE_APPLICATION_CREDENTIALS']);
+    expect(loadConfig(environment)).toMatchObject({ MONGO_DATABASE: 'gateway', TRUST_PROXY: true, PORT: 8080 });
+  });
+
+  test('are the same for all that run the image', () => {
+    for (const [, service] of ours) expect(service.environment).toEqual(services.api!.environment);
+  });
+
+  test('that the readers of the file may set have a default', () => {
+    const text = readFileSync(path.join(root, 'docker-compose.yml'), 'utf8');
+    expect(text.match(/(?<!\$)\$\{\w+(?!:-|\w)[^}]*\}/g)).toBeNull();
+  });
+});
+
+describe('the jobs', () => {
+  const name = `compose-${randomBytes(6).toString('hex')}`;
+  const scratch = mkdtempSync(path.join(tmpdir(), 'logs-export-compose-'));
+  const signingKey = path.join(scratch, 'key.json');
+  const env = {
+    ...process.env,
+    ...{ MONGO_DATABASE: name, TEMPORAL_NAMESPACE: name, TEMPORAL_TASK_QUEUE: name, GCS_BUCKET: name },
+    ...{ GOOGLE_APPLICATION_CREDENTIALS: signingKey, LOG_LEVEL: 'info' },
+  };
+  let mongo: MongoClient;
+  beforeAll(async () => {
+    await build(root);
+    mongo = await new MongoClient(process.env.MONGO_DB_CONNECTION_URL!).connect();
+  });
+  afterAll(async () => {
+    await mongo.db(name).dropDatabase();
+    await mongo.close();
+    rmSync(scratch, { recursive: true });
+  });
+
+  /** A job's command as the file has it, of this folder instead of the image's. */
+  const run = (job: string) => {
+    const [script] = services[job]!.command!.map((part) => part.replace('/compose/', 'deploy/compose/'));
+    return new Promise<string>((resolve, reject) => {
+      execFile(process.execPath, [script!, root], { cwd: root, env }, (error, stdout, stderr) =>
+        error ? reject(new Error(`${stdout}\n${stderr}`)) : resolve(stdout.trim()),
+      );
+    });
+  };
+  const twice = async (job: string) => [await run(job), await run(job)] as const;
+
+  test('emulator makes the bucket, and a signing key that stays', async () => {
+    await run('emulator');
+    const made = statSync(signingKey).mtimeMs;
+    await run('emulator');
+    expect(statSync(signingKey).mtimeMs).toBe(made);
+    const bucket = await fetch(`${process.env.GCS_API_ENDPOINT!}/storage/v1/b/${name}`);
+    expect(bucket.status).toBe(200);
+  });
+
+  test('setup makes the namespace with all that belongs to it, and the indexes', async () => {
+    const said = await twice('setup');
+    for (const lines of said) expect(lines).toMatch(/"msg":"set up"}$/);
+    const connection = await Connection.connect({ address: process.env.TEMPORAL_ADDRESS! });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: name });
+    expect(Object.keys(customAttributes ?? {})).toEqual(expect.arrayContaining([...searchAttributeNames]));
+    for (const scheduleId of scheduleIdsOf(name)) {
+      await connection.workflowService.describeSchedule({ namespace: name, scheduleId });
+    }
+    await connection.close();
+    const indexes = await mongo.db(name).collection('logs').indexes();
+    expect(indexes.map(({ key }) => Object.keys(key as object)[0])).toEqual([
+      '_id',
+      'organisation_id',
+      'organisation_id',
+    ]);
+  });
+
+  test('first-key prints a key the first time', async () => {
+    const [first, second] = await twice('first-key');
+    expect(first).toMatch(/\nlxk_\S+$/);
+    expect(second).toBe('There are keys already.');
+  });
+});
