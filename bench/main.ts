@@ -12,11 +12,13 @@ import { leakSection } from './sections/leak';
 import { loadSection } from './sections/load';
 import { memorySection } from './sections/memory';
 import { partsSection } from './sections/parts';
+import { profileSection } from './sections/profile';
 import { smallSection } from './sections/small';
 import { transcodeSection } from './sections/transcode';
+import { profileVariables } from './profile';
 import { type Service, startService } from './service';
 
-const run: Record<Section, (service: Service, options: BenchOptions) => Findings | Promise<Findings>> = {
+const run: Record<Section | 'profile', (service: Service, options: BenchOptions) => Findings | Promise<Findings>> = {
   transcode: transcodeSection,
   export: exportSection,
   parts: partsSection,
@@ -24,6 +26,7 @@ const run: Record<Section, (service: Service, options: BenchOptions) => Findings
   memory: memorySection,
   load: loadSection,
   leak: leakSection,
+  profile: profileSection,
 };
 
 /** `npm run bench`: see docs/performance.md. Returns the exit code. */
@@ -34,7 +37,11 @@ export async function main(args: string[]): Promise<number> {
   removeAtEnd(dataDir);
   try {
     console.error('Starting the engines, the API and a worker …');
-    const service = await startService(dataDir, process.env, signal);
+    const service = await startService(
+      dataDir,
+      { ...process.env, ...(options.profile && profileVariables(options.profile)) },
+      signal,
+    );
     const died = service.stack.died.then((what) => Promise.reject(new Sentence(what)));
     try {
       await Promise.race([measure(service, options), died, aborted(signal)]);
@@ -50,9 +57,9 @@ export async function main(args: string[]): Promise<number> {
 async function measure(service: Service, options: BenchOptions) {
   const machine = await describeMachine(service);
   console.log(`${headline(machine)}\n`);
-  const results: Partial<Record<Section, unknown>> = {};
+  const results: Partial<Record<keyof typeof run, unknown>> = {};
   const ratios: NonNullable<Findings['ratios']> = {};
-  for (const section of options.only) {
+  for (const section of [...options.only, ...(options.profile ? (['profile'] as const) : [])]) {
     console.error(`Measuring: ${section} …`);
     const found = await run[section](service, options);
     for (const table of found.tables) console.log(tableText(table));

@@ -89,16 +89,21 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
   };
   try {
     const tenant = { organisationId: ORGANISATION, workspaceId: asked.data.workspace };
-    const filters = { created_at: { gte: timeOf(0), lt: timeOf(asked.logs) } };
-    const selection = selectLogs(tenant, filters as never);
+    const filters = { created_at: { gte: timeOf(0).toISOString(), lt: timeOf(asked.logs).toISOString() } };
+    const selection = selectLogs(tenant, filters);
     const columns = columnsFor(columnSets[asked.columns]);
     const { batches } = await timed('plan', () =>
-      cutBatches(stores.logs.keys(selection, asked.logs + 1), { skip: 0, limit: asked.logs, rowsPerBatch }),
+      cutBatches(stores.logs.keys(selection, asked.logs + 1), {
+        skip: 0,
+        limit: asked.logs,
+        rowsPerBatch,
+        maxBatches: 4_000,
+      }),
     );
     const documents = await timed('read', () =>
       inParallel(batches, atOnce, async (batch) => {
         const found: Uint8Array[] = [];
-        for await (const log of stores.logs.readBatch(selection, batch, projectionFor(columns))) found.push(log);
+        for await (const page of stores.logs.readBatch(selection, batch, projectionFor(columns))) found.push(...page);
         return found;
       }),
     );

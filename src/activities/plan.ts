@@ -50,9 +50,9 @@ async function makePlan(
   const filters = filtersOf(record);
   const selection = selectLogs(tenantOf(record), filters, record.started_at ?? new Date());
   const { skip, limit } = sliceOf(filters, limits.maxLogs);
-  const rowsPerBatch = Math.max(limits.batchLogs, Math.ceil(limit / MAX_BATCHES));
   const keys = untilAborted(logs.keys(selection, skip + limit + 1), signal);
-  const { batches, seen, exhausted } = await cutBatches(keys, { skip, limit, rowsPerBatch });
+  const cut = { skip, limit, rowsPerBatch: limits.batchLogs, maxBatches: MAX_BATCHES };
+  const { batches, rowsPerBatch, seen, exhausted } = await cutBatches(keys, cut);
 
   const total = rowsOf(batches);
   const matching = exhausted ? seen : await logs.count(selection);

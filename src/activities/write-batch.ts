@@ -59,11 +59,12 @@ async function writeParts(
   const out = new Output();
   let rows = 0;
   try {
-    for await (const log of logs.readBatch(selection, batch, projectionFor(columns))) {
+    for await (const page of logs.readBatch(selection, batch, projectionFor(columns))) {
       signal.throwIfAborted();
-      encode(log, out);
-      rows += 1;
-      if (out.length >= limits.partBytes) {
+      for (const log of page) {
+        encode(log, out);
+        rows += 1;
+        if (out.length < limits.partBytes) continue;
         await finishPart(out.take(), rows);
         rows = 0;
       }

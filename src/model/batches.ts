@@ -5,7 +5,7 @@
  */
 import type { Document, Filter } from 'mongodb';
 import type { TimeRange } from './filters';
-import { parseTime } from './time';
+import { type Pages, timeOf } from './merge-lanes';
 
 export const lanes = ['date', 'string'] as const;
 export type Lane = (typeof lanes)[number];
@@ -94,75 +94,62 @@ export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds):
   ];
 }
 
-const timeOf = ({ createdAt }: LogKey) =>
-  (typeof createdAt === 'string' ? parseTime(createdAt) : createdAt.getTime()) || 0;
-
-/** Across lanes, which have no common order in the store: by time, then by id, strings before ObjectIds as in BSON. */
-function comesBefore(a: LogKey, b: LogKey): boolean {
-  const [timeA, timeB] = [timeOf(a), timeOf(b)];
-  if (timeA !== timeB) return timeA < timeB;
-  if (typeof a.id !== typeof b.id) return typeof a.id === 'string';
-  return String(a.id) < String(b.id);
-}
-
-/** Merges the lanes, each already in order, into one sequence. */
-export async function* mergeLanes<T>(
-  sources: readonly AsyncIterable<T>[],
-  keyOf: (item: T) => LogKey,
-): AsyncGenerator<T> {
-  const iterators = sources.map((source) => source[Symbol.asyncIterator]());
-  try {
-    const heads = await Promise.all(iterators.map(async (iterator) => ({ iterator, head: await iterator.next() })));
-    for (;;) {
-      let first: { iterator: AsyncIterator<T>; head: IteratorResult<T>; key: LogKey } | null = null;
-      for (const lane of heads) {
-        if (lane.head.done) continue;
-        const key = keyOf(lane.head.value);
-        if (!first || comesBefore(key, first.key)) first = Object.assign(lane, { key });
-      }
-      if (!first) return;
-      yield first.head.value as T;
-      first.head = await first.iterator.next();
-    }
-  } finally {
-    await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
-  }
-}
-
 /**
- * Cuts keys in order into batches of `rowsPerBatch`, passing over the first `skip` and ending after `limit`.
+ * Cuts keys in order into batches of `rowsPerBatch`, passing over the first `skip` and ending after `limit`. Where that
+ * makes more than `maxBatches` (even), each batch is joined to its neighbour and the later ones are as large as those.
  * `exhausted` says whether the keys ended before the limit did.
  */
 export async function cutBatches(
-  keys: AsyncIterable<LogKey>,
-  { skip, limit, rowsPerBatch }: { skip: number; limit: number; rowsPerBatch: number },
-): Promise<{ batches: Batch[]; seen: number; exhausted: boolean }> {
-  const batches: Batch[] = [];
+  keys: Pages<LogKey>,
+  { skip, limit, rowsPerBatch, maxBatches }: { skip: number; limit: number; rowsPerBatch: number; maxBatches: number },
+): Promise<{ batches: Batch[]; rowsPerBatch: number; seen: number; exhausted: boolean }> {
+  let batches: Batch[] = [];
+  let size = rowsPerBatch;
   const reached: Partial<Record<Lane, LogKey>> = {};
   let open: Batch | null = null;
   let seen = 0;
-  for await (const key of keys) {
-    const isBeyond = seen === skip + limit;
-    if (isBeyond || !open) markTies(batches.at(-1), key);
-    if (isBeyond) return { batches, seen, exhausted: false };
-    seen += 1;
-    const lane = laneOf(key);
-    if (seen > skip) {
-      open ??= startBatch(batches);
-      const bounds = (open.bounds[lane] ??= startBounds(reached[lane] ?? null, key));
-      bounds.last = key;
-      open.rows += 1;
-      if (open.rows === rowsPerBatch) open = null;
+  for await (const page of keys) {
+    for (const key of page) {
+      const isBeyond = seen === skip + limit;
+      if (isBeyond || !open) markTies(batches.at(-1), key);
+      if (isBeyond) return { batches, rowsPerBatch: size, seen, exhausted: false };
+      seen += 1;
+      const lane = laneOf(key);
+      if (seen > skip) {
+        if (!open && batches.length === maxBatches) {
+          batches = joinPairs(batches);
+          size *= 2;
+        }
+        open ??= startBatch(batches);
+        const bounds = (open.bounds[lane] ??= startBounds(reached[lane] ?? null, key));
+        bounds.last = key;
+        open.rows += 1;
+        if (open.rows === size) open = null;
+      }
+      reached[lane] = key;
     }
-    reached[lane] = key;
   }
-  return { batches, seen, exhausted: true };
+  return { batches, rowsPerBatch: size, seen, exhausted: true };
 }
 
 function startBatch(batches: Batch[]): Batch {
   const batch: Batch = { rows: 0, bounds: {}, parts: null };
   batches.push(batch);
   return batch;
+}
+
+function joinPairs(batches: readonly Batch[]): Batch[] {
+  return batches.flatMap((first, index) => (index % 2 === 0 ? [join(first, batches[index + 1]!)] : []));
+}
+
+/** A batch and the one that follows it as one. */
+function join(first: Batch, second: Batch): Batch {
+  const bounds = { ...first.bounds, ...second.bounds };
+  for (const lane of lanes) {
+    const [one, other] = [first.bounds[lane], second.bounds[lane]];
+    if (one && other) bounds[lane] = { ...other, after: one.after, tiedAfter: one.tiedAfter };
+  }
+  return { rows: first.rows + second.rows, bounds, parts: null };
 }
 
 const startBounds = (after: LogKey | null, first: LogKey): LaneBounds => ({

@@ -1,6 +1,7 @@
-import { BSON, type Collection, type Document, type Filter, ObjectId } from 'mongodb';
-import { type Batch, boundsClauses, type Lane, lanes, type LogKey, mergeLanes, rangeClause } from '../model/batches';
+import { BSON, type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
+import { type Batch, boundsClauses, type Lane, lanes, type LogKey, rangeClause } from '../model/batches';
 import { filterClauses, type Filters, timeRange, type TimeRange } from '../model/filters';
+import { mergeLanes, type Pages } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
@@ -11,6 +12,7 @@ export interface LogSelection {
 }
 
 const order = { created_at: 1, _id: 1 } as const;
+const KEYS_A_PAGE = 10_000;
 const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
@@ -27,6 +29,15 @@ const keyOfDocument = (document: Uint8Array): LogKey => {
   return { createdAt: created_at as Date | string, id: _id as unknown };
 };
 
+/** The cursor of a raw find, a reply of the server at a time. */
+async function* pagesOf<T>(cursor: FindCursor, from: (document: Uint8Array) => T): AsyncGenerator<T[]> {
+  try {
+    while (await cursor.hasNext()) yield (cursor.readBufferedDocuments() as unknown as Uint8Array[]).map(from);
+  } finally {
+    await cursor.close();
+  }
+}
+
 /**
  * The log collection. Every query goes through {@link logsOf}, which adds the tenant. With `maxTimeMS`, MongoDB gives
  * up a query that takes longer, and it throws.
@@ -35,16 +46,12 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
-  const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): AsyncIterable<LogKey> =>
-    logs
-      .find(query(selection, [rangeClause(lane, selection.range)]), {
-        ...bounded,
-        projection: { created_at: 1, _id: 1 },
-      })
-      .sort(order)
-      .limit(limit)
-      .batchSize(10_000)
-      .map(({ created_at, _id }) => ({ createdAt: created_at as Date | string, id: _id }));
+  const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<LogKey> => {
+    const projection = { created_at: 1, _id: 1 };
+    const clause = rangeClause(lane, selection.range);
+    const find = logs.find(query(selection, [clause]), { ...bounded, projection, raw: true, batchSize: KEYS_A_PAGE });
+    return pagesOf(find.sort(order).limit(limit), keyOfDocument);
+  };
 
   return {
     /** How many logs match. */
@@ -56,14 +63,14 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     },
 
     /** The sort keys of at least the first `limit` matching logs, in order, without the logs themselves. */
-    keys: (selection: LogSelection, limit: number): AsyncIterable<LogKey> =>
+    keys: (selection: LogSelection, limit: number): Pages<LogKey> =>
       mergeLanes(
         lanes.map((lane) => keysOfLane(selection, lane, limit)),
         (key) => key,
       ),
 
     /** The logs of one batch as raw BSON, in order. */
-    readBatch(selection: LogSelection, { bounds, rows }: Batch, projection: Document): AsyncIterable<Uint8Array> {
+    readBatch(selection: LogSelection, { bounds, rows }: Batch, projection: Document): Pages<Uint8Array> {
       const cursors = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
@@ -73,7 +80,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
           raw: true,
           batchSize: rows + 1,
         });
-        return [find.sort(order) as unknown as AsyncIterable<Uint8Array>];
+        return [pagesOf(find.sort(order), (document) => document)];
       });
       const [only] = cursors;
       return cursors.length === 1 && only ? only : mergeLanes(cursors, keyOfDocument);

@@ -9,9 +9,9 @@ import {
   laneOf,
   lanes,
   type LogKey,
-  mergeLanes,
   rangeClause,
 } from '../../src/model/batches';
+import { mergeLanes } from '../../src/model/merge-lanes';
 
 /** BSON's order of the types used here: strings before ObjectIds; within a type by value. */
 function compareIds(a: unknown, b: unknown): number {
@@ -51,17 +51,22 @@ function matches(key: LogKey, clause: Filter<Document>): boolean {
   });
 }
 
-async function* each<T>(items: readonly T[]) {
-  for (const item of items) yield await Promise.resolve(item);
+const PAGE = 3;
+/** The items as a cursor hands them over, an empty reply among them. */
+async function* pagesOf<T>(items: readonly T[]) {
+  for (let start = 0; start < items.length; start += PAGE) {
+    yield await Promise.resolve(items.slice(start, start + PAGE));
+    if (start === 0) yield [];
+  }
 }
 const mergeOf = (keys: readonly LogKey[]) =>
   mergeLanes(
-    lanes.map((lane) => each(keys.filter((key) => laneOf(key) === lane).sort(compareKeys))),
+    lanes.map((lane) => pagesOf(keys.filter((key) => laneOf(key) === lane).sort(compareKeys))),
     (key) => key,
   );
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) all.push(item);
+  for await (const page of pages) all.push(...page);
   return all;
 }
 
@@ -98,13 +103,14 @@ const slice = fc.record({
   skip: fc.nat(70),
   limit: fc.integer({ min: 1, max: 70 }),
   rowsPerBatch: fc.integer({ min: 1, max: 9 }),
+  maxBatches: fc.constantFrom(2, 4, 10, 100),
 });
 
 test('every key of the slice is in exactly one batch, in order, whatever the ties', async () => {
   await fc.assert(
-    fc.asyncProperty(store, slice, async (keys, { skip, limit, rowsPerBatch }) => {
+    fc.asyncProperty(store, slice, async (keys, { skip, limit, ...size }) => {
       const inOrder = await collect(mergeOf(keys));
-      const { batches, seen, exhausted } = await cutBatches(mergeOf(keys), { skip, limit, rowsPerBatch });
+      const { batches, rowsPerBatch, seen, exhausted } = await cutBatches(mergeOf(keys), { skip, limit, ...size });
       const wanted = inOrder.slice(skip, skip + limit);
 
       const read = await Promise.all(batches.map((batch) => readBatch(keys, batch)));
@@ -112,6 +118,7 @@ test('every key of the slice is in exactly one batch, in order, whatever the tie
       expect(read.map((rows) => rows.length)).toEqual(batches.map(({ rows }) => rows));
       expect(batches.slice(0, -1).every(({ rows }) => rows === rowsPerBatch)).toBe(true);
       expect(batches.every(({ rows, parts }) => rows > 0 && parts === null)).toBe(true);
+      expect(batches.length).toBeLessThanOrEqual(size.maxBatches);
       expect(exhausted).toBe(keys.length <= skip + limit);
       expect(seen).toBe(Math.min(keys.length, skip + limit));
     }),
@@ -137,7 +144,7 @@ test('the merged order is by time, and within a lane the store’s own', async (
 test('logs added later or deleted after the plan move no edge', async () => {
   await fc.assert(
     fc.asyncProperty(store, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), async (keys, kept) => {
-      const { batches } = await cutBatches(mergeOf(keys), { skip: 0, limit: 100, rowsPerBatch: 4 });
+      const { batches } = await cutBatches(mergeOf(keys), { skip: 0, limit: 100, rowsPerBatch: 4, maxBatches: 8 });
       const left = keys.filter((_, index) => kept[index]);
       const later: LogKey = { createdAt: new Date(FIRST + 999), id: 'later' };
       const read = await Promise.all(batches.map((batch) => readBatch([...left, later], batch)));
@@ -188,13 +195,13 @@ test('a source that fails ends the merge with its error, and the others are clos
   let closed = false;
   async function* healthy() {
     try {
-      for (;;) yield await Promise.resolve(1);
+      for (;;) yield await Promise.resolve([1]);
     } finally {
       closed = true;
     }
   }
   async function* failing() {
-    yield await Promise.resolve(0);
+    yield await Promise.resolve([0]);
     throw new Error('the cursor broke');
   }
   const merged = mergeLanes<number>([healthy(), failing()], (n) => ({ createdAt: new Date(n), id: n }));

@@ -115,8 +115,8 @@ function recordingStore() {
       queries.push(query);
       return answer;
     };
-  const cursor: Document = { [Symbol.asyncIterator]: () => [][Symbol.iterator]() };
-  for (const step of ['sort', 'limit', 'batchSize', 'map']) cursor[step] = () => cursor;
+  const cursor: Document = { hasNext: () => Promise.resolve(false), close: () => Promise.resolve() };
+  for (const step of ['sort', 'limit']) cursor[step] = () => cursor;
   const collection = {
     find: asked(cursor),
     findOne: asked(Promise.resolve(null)),

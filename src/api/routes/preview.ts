@@ -78,15 +78,17 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
   ) {
     const wanted = Math.min(SAMPLE_LOGS, limit);
     const keys = logs.keys(selection, skip + wanted);
-    const { batches } = await cutBatches(keys, { skip, limit: wanted, rowsPerBatch: wanted });
+    const { batches } = await cutBatches(keys, { skip, limit: wanted, rowsPerBatch: wanted, maxBatches: 2 });
     const columns = columnsFor(names);
     const encode = compileLineEncoder(columns);
     const out = new Output();
     const lines: Buffer[] = [];
     for (const batch of batches) {
-      for await (const log of logs.readBatch(selection, batch, projectionFor(columns))) {
-        encode(log, out);
-        lines.push(out.take());
+      for await (const page of logs.readBatch(selection, batch, projectionFor(columns))) {
+        for (const log of page) {
+          encode(log, out);
+          lines.push(out.take());
+        }
       }
     }
     return lines;
