@@ -24,9 +24,17 @@ export function parseTime(written: string): number {
   return Date.parse(isDate || hasZone ? written : `${written}Z`);
 }
 
-/** What an instant covers: from `start` up to, but without, `end`. A time covers its millisecond, a date its day. */
+/** The years that are written with four digits, so that they sort as text, and that every driver knows. */
+const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+const withinYears = (ms: number) => new Date(Math.min(Math.max(ms, FIRST_MS), LAST_MS));
+
+/**
+ * What an instant covers: from `start` up to, but without, `end`. A time covers its millisecond, a date its day. There
+ * are no logs outside the years 1 to 9999: what reaches beyond them ends there.
+ */
 export function instantSpan(written: Instant): { start: Date; end: Date } {
   const isDate = !written.includes('T');
-  const start = new Date(parseTime(written));
-  return { start, end: new Date(start.getTime() + (isDate ? DAY_MS : 1)) };
+  const start = parseTime(written);
+  return { start: withinYears(start), end: withinYears(start + (isDate ? DAY_MS : 1)) };
 }

@@ -62,6 +62,9 @@ const cases: [filters: object, configs: string][] = [
   [{ time_of_generation_max: noon, created_at: { lte: '2026-03-10', gte: '2026-03-01' } }, 'abc'],
   [{ created_at: { gte: '2999-01-01' } }, ''],
   [{ created_at: { lte: '0001-01-01' } }, ''],
+  [{ created_at: { gte: '0000-02-29T09:37:06-23:42', lte: '9999-12-31' } }, 'abcdef'],
+  [{ created_at: { lte: '0000-02-29T09:37:06-23:42' } }, ''],
+  [{ created_at: { gt: '9999-12-31T23:59:59.999-23:59' } }, ''],
 ];
 test.each(cases.map(([filters, configs]) => ({ title: JSON.stringify(filters), filters, configs })))(
   '$title matches "$configs"',
