@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
 import { fields } from '../model/fields';
+import { say } from './output';
+
+/** The script for bash asks this of the package bash-completion, which not every machine has. */
+const BASH_FALLBACK = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+    words=("\${COMP_WORDS[@]:0:COMP_CWORD+1}") cword=$COMP_CWORD
+    cur=\${words[cword]} prev=\${words[cword-1]}
+}`;
 
 /**
  * Adds `completion <shell>`, which prints a script for the shell, and the hidden `complete` that the script asks at every
@@ -9,6 +16,9 @@ export async function addCompletion(program: Command): Promise<void> {
   // Published as an ES module only.
   const { default: tab } = await import('@bomb.sh/tab/commander');
   const completion = tab(program, { completionCommandName: 'completion' });
+  program.hook('preAction', (_program, command) => {
+    if (command.name() === 'completion' && command.args[0] === 'bash') say(BASH_FALLBACK);
+  });
   for (const command of completion.commands.values()) {
     const option = command.options.get('fields');
     if (!option) continue;

@@ -1,25 +1,29 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fields } from '../../src/model/fields';
 import { buildCli, type Cli } from './support/cli';
 
 let cli: Cli;
 let bin: string;
-beforeAll(() => {
+let script: string;
+beforeAll(async () => {
   cli = buildCli({});
   bin = path.join(cli.folder, 'bin');
   mkdirSync(bin);
   chmodSync(cli.program, 0o755);
   symlinkSync(cli.program, path.join(bin, 'logs-export'));
+  script = path.join(cli.folder, 'completion.bash');
+  writeFileSync(script, (await cli.run(['completion', 'bash'])).out);
 });
 afterAll(() => cli.remove());
 
-/** What a real bash offers at the end of this line, with the script that the command prints. */
+/** What a real bash offers at the end of this line, with the script that the command printed. */
 function bashOffers(line: string): Promise<string[]> {
   const words = line.split(' ');
-  const script = `
-    source <(logs-export completion bash)
+  const asking = `
+    source ${script}
+    compopt() { :; } # only to be had while a TAB is answered
     COMP_LINE=${JSON.stringify(line)} COMP_POINT=\${#COMP_LINE} COMP_CWORD=${words.length - 1}
     COMP_WORDS=(${words.map((word) => JSON.stringify(word)).join(' ')})
     spec=$(complete -p logs-export); spec=\${spec##*-F }
@@ -27,7 +31,7 @@ function bashOffers(line: string): Promise<string[]> {
     printf '%s\\n' "\${COMPREPLY[@]}"`;
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
   return new Promise((resolve, reject) => {
-    execFile('bash', ['--norc', '-c', script], { env }, (error, out, err) => {
+    execFile('bash', ['--norc', '-c', asking], { env }, (error, out, err) => {
       if (error || err) reject(new Error(err, { cause: error }));
       else
         resolve(
@@ -42,7 +46,7 @@ function bashOffers(line: string): Promise<string[]> {
 
 test.each([
   ['logs-export do', ['doctor', 'download']],
-  ['logs-export keys ', ['create', 'list', 'revoke']],
+  ['logs-export keys ', ['create', 'help', 'list', 'revoke']],
   ['logs-export run --out', ['--output']],
   ['logs-export list --status s', ['stopped', 'success']],
   ['logs-export preview --completion-token-', ['--completion-token-max', '--completion-token-min']],
@@ -55,6 +59,16 @@ test.each([
 test('every field is offered, once', async () => {
   const offered = await bashOffers('logs-export run --fields ');
   expect(offered.sort()).toEqual(fields.map(({ name }) => name).sort());
+});
+
+test('a TAB in a real bash, with no package for completion', async () => {
+  const env = { PATH: `${bin}:${process.env.PATH}`, PS1: '> ', TERM: 'dumb' };
+  const bash = cli.onTerminal('bash', ['--norc', '--noprofile', '-i'], env);
+  bash.type(`source ${script}\n`);
+  bash.type('logs-export keys rev\t');
+  await bash.shows('logs-export keys revoke ');
+  bash.type('\x15exit\n');
+  await bash.ended;
 });
 
 test.each(['zsh', 'fish'])('there is a script for %s', async (shell) => {

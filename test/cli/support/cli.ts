@@ -31,6 +31,8 @@ export interface Cli {
   run: (args: string[], env?: Env) => Promise<Ended>;
   start: (args: string[], env?: Env) => Running;
   startOnTerminal: (args: string[], env?: Env) => Running;
+  /** Another program on a terminal. */
+  onTerminal: (program: string, args: string[], env?: Env) => Running;
   remove: () => void;
 }
 
@@ -60,12 +62,15 @@ export function buildCli(env: Env): Cli {
     return watch(spawn(command, args, options));
   };
   const start = (args: string[], given?: Env) => begin(process.execPath, [program, ...args], given);
+  const onTerminal: Cli['onTerminal'] = (command, args, given) =>
+    begin('python3', ['-c', PTY, command, ...args], given);
   return {
     folder: work,
     program,
     start,
     run: (args, given) => start(args, given).ended,
-    startOnTerminal: (args, given) => begin('python3', ['-c', PTY, process.execPath, program, ...args], given),
+    onTerminal,
+    startOnTerminal: (args, given) => onTerminal(process.execPath, [program, ...args], given),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

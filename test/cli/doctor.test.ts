@@ -1,0 +1,212 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { scheduleIdsOf } from '../../src/temporal/setup';
+import type { ApiClient } from '../support/client';
+import { openTestBucket } from '../support/bucket';
+import { startFakeGoogle } from '../support/fake-google';
+import { startGcsProxy } from '../support/gcs-proxy';
+import { insertLogs, logDocuments } from '../support/log-documents';
+import { startStack, type Stack } from '../support/stack';
+import { buildCli, type Cli } from './support/cli';
+
+interface Finding {
+  area: string;
+  check: string;
+  state: string;
+  detail: string;
+  remedy?: string;
+}
+type Env = Record<string, string | undefined>;
+
+let stack: Stack;
+let client: ApiClient;
+let cli: Cli;
+beforeAll(async () => {
+  stack = await startStack();
+  await insertLogs(stack, logDocuments(1));
+  client = await stack.client();
+  const { MONGO_DATABASE, TEMPORAL_TASK_QUEUE, GCS_PREFIX } = stack.config;
+  cli = buildCli({ MONGO_DATABASE, TEMPORAL_TASK_QUEUE, GCS_PREFIX });
+});
+afterAll(async () => {
+  cli.remove();
+  await stack.stop();
+});
+
+/** Only a slow answer is a warning of this check, which says nothing where every test runs at once. */
+const isSlowness = ({ area, check, state }: Finding) => `${area}, ${check}, ${state}` === 'mongodb, connect, warn';
+
+/** The findings that are not `ok`, by `area, check`. */
+async function troubles(env: Env): Promise<{ code: number | null; found: Record<string, Finding> }> {
+  const { code, out } = await cli.run(['doctor', '--json'], env);
+  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
+  expect(ok).toBe(code === 0);
+  const found = findings.filter((finding) => finding.state !== 'ok' && !isSlowness(finding));
+  return { code, found: Object.fromEntries(found.map((finding) => [`${finding.area}, ${finding.check}`, finding])) };
+}
+
+const states = (found: Record<string, Finding>) =>
+  Object.fromEntries(Object.entries(found).map(([name, { state }]) => [name, state]));
+
+test('on a whole stack every check is ok, a line each, and nothing is left behind', async () => {
+  const env = { LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key };
+  const { code, out, err } = await cli.run(['doctor'], env);
+  const lines = out.trimEnd().split('\n');
+  const others = lines.filter((line) => !/^ok {4}\w+, .+\.$/.test(line) && !/^warn {2}mongodb, connect: /.test(line));
+  expect(others).toEqual([expect.stringMatching(/^2[23] ok, [01] to look at, 0 failed\.$/)]);
+  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 24 });
+  expect(await openTestBucket(stack.config).names('_doctor')).toEqual([]);
+  expect(await stack.mongo.db(stack.config.MONGO_DATABASE).collection('doctor').countDocuments()).toBe(0);
+});
+
+test('settings that are missing or wrong are told, and nothing else is tried', async () => {
+  const { code, found } = await troubles({ GCS_BUCKET: '', PORT: 'http' });
+  expect(code).toBe(1);
+  expect(Object.keys(found)).toEqual(['configuration, environment']);
+  const { out } = await cli.run(['doctor'], { GCS_BUCKET: '', PORT: 'http' });
+  expect(out.match(/^FAIL {2}configuration, environment: (GCS_BUCKET|PORT) /gm)).toHaveLength(2);
+});
+
+test('where nothing is configured, the API alone is looked at', async () => {
+  const env = { MONGO_DB_CONNECTION_URL: '', MONGO_DATABASE: '', GCS_BUCKET: '', LOGS_EXPORT_URL: stack.url };
+  const { code, found } = await troubles(env);
+  expect({ code, states: states(found) }).toEqual({
+    code: 0,
+    states: { 'configuration, environment': 'skip', 'api, key': 'skip' },
+  });
+});
+
+test('engines that are not there are named, each with its variable, all in one run', async () => {
+  const { code, found } = await troubles({
+    MONGO_DB_CONNECTION_URL: 'mongodb://me:hunter2@127.0.0.1:9/?serverSelectionTimeoutMS=1000',
+    TEMPORAL_ADDRESS: '127.0.0.1:9',
+    GCS_API_ENDPOINT: 'http://127.0.0.1:9',
+    LOGS_EXPORT_URL: 'http://127.0.0.1:9',
+  });
+  expect(code).toBe(1);
+  const failed = Object.values(found).filter(({ state }) => state === 'fail');
+  expect(failed.map(({ area, check }) => `${area}, ${check}`)).toEqual([
+    ...['mongodb, connect', 'temporal, connect', 'gcs, write', 'api, connect'],
+  ]);
+  const variables = ['MONGO_DB_CONNECTION_URL', 'TEMPORAL_ADDRESS', 'GCS_API_ENDPOINT', 'LOGS_EXPORT_URL'];
+  failed.forEach(({ remedy }, index) => expect(remedy).toContain(variables[index]));
+  expect(JSON.stringify(found)).not.toContain('hunter2');
+});
+
+test('what the engines lack is told, with what makes it', async () => {
+  const namespace = `lacking-${Date.now()}`;
+  await stack.temporal.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as unknown as never },
+  });
+  const database = `${stack.config.MONGO_DATABASE}_lacking`;
+  await stack.mongo
+    .db(database)
+    .collection('logs')
+    .insertOne({ _id: 'log' as never });
+  const made = { MONGO_DATABASE: database, EXPORTS_DATABASE: stack.config.MONGO_DATABASE };
+  const { code, found } = await troubles({ ...made, TEMPORAL_NAMESPACE: namespace, GCS_BUCKET: 'no-such-bucket' });
+  await stack.mongo.db(database).dropDatabase();
+  expect(code).toBe(1);
+  const [reconcile, expire] = scheduleIdsOf(stack.config.TEMPORAL_TASK_QUEUE);
+  expect(states(found)).toEqual({
+    'mongodb, log indexes': 'fail',
+    'temporal, search attributes': 'fail',
+    [`temporal, schedule ${reconcile}`]: 'warn',
+    [`temporal, schedule ${expire}`]: 'warn',
+    'temporal, workers': 'warn',
+    ...{ 'gcs, write': 'fail', 'gcs, compose': 'skip', 'gcs, read': 'skip', 'gcs, sign': 'skip', 'gcs, clock': 'skip' },
+  });
+  expect(found['mongodb, log indexes']!.remedy).toContain(
+    'db.logs.createIndex({"organisation_id":1,"created_at":1,"_id":1})',
+  );
+  expect(found['temporal, search attributes']!.remedy).toContain(`--namespace ${namespace} --name OrganisationId`);
+  expect(found['gcs, write']!.detail).toContain('no-such-bucket does not exist');
+});
+
+test('a namespace that is not there, and an empty log collection', async () => {
+  const { code, found } = await troubles({ TEMPORAL_NAMESPACE: 'nowhere', MONGO_COLLECTION_NAME: 'nothing' });
+  expect(code).toBe(1);
+  expect(found['temporal, namespace']).toMatchObject({
+    ...{ state: 'fail', remedy: expect.stringContaining('namespace create --namespace nowhere') as string },
+  });
+  expect(found['temporal, workers']!.state).toBe('skip');
+  expect(found['mongodb, read logs']).toMatchObject({
+    ...{ state: 'warn', remedy: expect.stringContaining('MONGO_COLLECTION_NAME') as string },
+  });
+});
+
+test.each([
+  ['upload', 'gcs, write', 'storage.objects.create'],
+  ['compose', 'gcs, compose', 'storage.objects.create and storage.objects.get'],
+  ['describe', 'gcs, read', 'storage.objects.get'],
+  ['delete', 'gcs, delete', 'storage.objects.list and storage.objects.delete'],
+] as const)('a refused %s fails "%s" and names the permission', async (kind, check, permission) => {
+  const gcs = await startGcsProxy();
+  gcs.meddle((request) => (request.kind === kind ? { status: 403 } : undefined));
+  const { code, found } = await troubles({ GCS_API_ENDPOINT: gcs.endpoint });
+  await gcs.stop();
+  expect(code).toBe(1);
+  expect(found[check]).toMatchObject({
+    state: 'fail',
+    remedy: expect.stringContaining(`account ${permission} on`) as string,
+  });
+});
+
+test('without a private key, the missing right to sign is named', async () => {
+  const google = await startFakeGoogle();
+  google.refusals.push({ status: 403, message: "Permission 'iam.serviceAccounts.signBlob' denied on resource" });
+  const env = {
+    GOOGLE_APPLICATION_CREDENTIALS: '',
+    GCE_METADATA_HOST: google.metadataHost,
+    METADATA_SERVER_DETECTION: 'assume-present',
+    IAM_CREDENTIALS_ENDPOINT: google.iamEndpoint,
+  };
+  const { code, found } = await troubles(env);
+  expect({ code, states: states(found) }).toEqual({ code: 1, states: { 'gcs, sign': 'fail', 'gcs, clock': 'skip' } });
+  expect(found['gcs, sign']!.detail).toContain('iam.serviceAccounts.signBlob');
+  const granted = await troubles(env);
+  await google.stop();
+  expect(granted).toEqual({ code: 0, found: {} });
+});
+
+test('a public host that is wrong, or out of reach from here', async () => {
+  const refusing = await startGcsProxy();
+  refusing.meddle(() => ({ status: 403 }));
+  const wrong = await troubles({ GCS_SIGNED_URL_HOST: refusing.endpoint });
+  await refusing.stop();
+  expect({ code: wrong.code, found: wrong.found['gcs, sign'] }).toMatchObject({ code: 1, found: { state: 'fail' } });
+  const away = await troubles({ GCS_SIGNED_URL_HOST: 'http://127.0.0.1:9' });
+  expect({ code: away.code, found: away.found['gcs, sign'] }).toMatchObject({ code: 0, found: { state: 'warn' } });
+});
+
+test('an organisation’s own bucket is looked at as well', async () => {
+  const { code, found } = await troubles({ GCS_ORGANISATION_BUCKETS: 'acme=bucket-of-acme' });
+  expect(code).toBe(1);
+  expect(found['gcs of acme, write']!.detail).toContain('bucket-of-acme does not exist');
+});
+
+test('a clock that is off, a key that is none and engines that the API misses', async () => {
+  const past = new Date(Date.now() - 3_600_000).toUTCString();
+  const server = createServer(({ url }, response) => {
+    const isKey = url!.startsWith('/v1');
+    response.writeHead(isKey ? 401 : 200, { date: past, 'content-type': 'application/json' });
+    response.end(JSON.stringify(isKey ? {} : { engines: { mongodb: 'ok', gcs: 'unavailable' } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { code, found } = await troubles({
+    ...{ MONGO_DB_CONNECTION_URL: '', MONGO_DATABASE: '', GCS_BUCKET: '', LOGS_EXPORT_API_KEY: 'lxk_no' },
+    LOGS_EXPORT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+  server.close();
+  expect(code).toBe(1);
+  expect(found['api, clock']).toMatchObject({
+    state: 'fail',
+    detail: expect.stringMatching(/^this machine is 3\d{3}\.\d s ahead$/) as string,
+  });
+  expect(found['api, engines']).toMatchObject({ state: 'fail', detail: 'it does not reach gcs' });
+  expect(found['api, key']).toMatchObject({
+    state: 'fail',
+    remedy: expect.stringContaining('LOGS_EXPORT_API_KEY') as string,
+  });
+});
