@@ -12,7 +12,7 @@ export interface ActivityDeps {
   audit: AuditStore;
   logs: LogStore;
   files: FileStore;
-  runs: Pick<Runs, 'describe'>;
+  runs: Pick<Runs, 'describe' | 'start'>;
   logger: Logger;
   metrics: Pick<Metrics, 'reconcilerFindings'>;
   /** `maxLogs` an export may hold, `batchLogs` a batch holds at most, and the bytes at which a part is closed. */

@@ -16,8 +16,8 @@ export type WorkflowStatus =
 export const isOpen = (status: WorkflowStatus) => status === 'RUNNING' || status === 'CONTINUED_AS_NEW';
 
 /**
- * How long the API waits for an answer of Temporal before it says that Temporal is down. A start takes three answers at
- * most, and must be over before anyone looks for a workflow that never started (SETTLE_AFTER_MS).
+ * How long the API waits for an answer of Temporal before it says that Temporal is down. Where a start is
+ * so slow that someone looks for its workflow meanwhile (SETTLE_AFTER_MS), both start the same run, which starts once.
  */
 const DEADLINE_MS = 3_000;
 
@@ -49,7 +49,7 @@ export function createRuns(client: Client, config: Config) {
   return {
     describe,
 
-    /** Starts the workflow of the run that the record names. */
+    /** Starts the workflow of the run that the record names, once: where it runs already, nothing is done. */
     async start(record: ExportSummary & { run: string; started_by: string }): Promise<void> {
       const { _id: exportId, run, organisation_id, workspace_id } = record;
       const workspace = workspace_id ?? 'all workspaces';
@@ -80,6 +80,7 @@ export function createRuns(client: Client, config: Config) {
         await withDeadline(() => start('FAIL'));
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        if ((await describe(exportId))?.run === run) return;
         // The workflow of an earlier run, whose record is settled: it is about to close, or only cleans up any more.
         await closed(exportId);
         await withDeadline(() => start('TERMINATE_EXISTING'));

@@ -23,19 +23,29 @@ const ends: Readonly<Record<Exclude<WorkflowStatus, 'RUNNING' | 'CONTINUED_AS_NE
 };
 const lost = failure('workflow_lost', 'Temporal knows no workflow for this start.');
 
+/** Nothing was written to the record since it was started: not even a plan was made. */
+const hasNotBegun = ({ started_at, last_updated_at }: ExportSummary) =>
+  started_at !== null && started_at.getTime() === last_updated_at.getTime();
+
 /**
  * Settles a record that says `in_progress` where Temporal says that no workflow runs for it: the workflow was
- * terminated, timed out, or never started. Answers what it settled it to, or null where there was nothing to settle.
+ * terminated, timed out or lost. One that was never started, since the API died over it, is started: its client may have
+ * been told so. Answers what it settled the record to, or null where there was nothing to settle.
  */
 export async function settleIfEnded(
   record: ExportSummary,
-  { exports, runs }: { exports: ExportStore; runs: Pick<Runs, 'describe'> },
+  { exports, runs }: { exports: ExportStore; runs: Pick<Runs, 'describe' | 'start'> },
 ): Promise<Failure | null> {
-  if (record.status !== 'in_progress' || record.run === null) return null;
-  const workflow = await runs.describe(record._id);
-  const isThisRun = workflow?.run === record.run;
+  const { _id: exportId, run, started_by } = record;
+  if (record.status !== 'in_progress' || run === null || started_by === null) return null;
+  const workflow = await runs.describe(exportId);
+  const isThisRun = workflow?.run === run;
   if (workflow && isThisRun && isOpen(workflow.status)) return null;
+  if (!isThisRun && hasNotBegun(record)) {
+    await runs.start({ ...record, run, started_by });
+    return null;
+  }
   const outcome = workflow && isThisRun ? (ends[workflow.status as keyof typeof ends] ?? lost) : lost;
-  const settled = await exports.settle({ exportId: record._id, run: record.run }, outcome);
+  const settled = await exports.settle({ exportId, run }, outcome);
   return settled ? outcome : null;
 }

@@ -61,7 +61,7 @@ test('a workflow that an operator cancelled in Temporal stops the export, cleanl
   expect(await client.settled(id)).toMatchObject({ status: 'stopped', error: null, progress: { exported: 0 } });
 });
 
-test('a start that never reached Temporal is settled by the reconciler, though nobody asks', async () => {
+test('a start that never reached Temporal is brought there by the reconciler, though nobody asks', async () => {
   const client = await stack.client();
   const id = await client.create({ filters: {}, requested_data: COLUMNS });
   const exports = stack.mongo.db(stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
@@ -72,6 +72,7 @@ test('a start that never reached Temporal is settled by the reconciler, though n
     run: 'never-started',
     started_at: started,
     last_updated_at: started,
+    started_by: 'key-1',
     attempt: 1,
   };
   await exports.updateOne({ _id: id }, { $set: lost });
@@ -79,7 +80,25 @@ test('a start that never reached Temporal is settled by the reconciler, though n
     async () =>
       (await exports.findOne({ _id: id }, { projection: { status: 1 } }))?.['status' as never] !== 'in_progress',
   );
-  expect(await client.read(id)).toMatchObject({
+  expect(await client.read(id)).toMatchObject({ status: 'success', attempt: 1 });
+});
+
+test('a run of which Temporal knows nothing any more, though it had begun, fails in words, and Start Again goes on', async () => {
+  const client = await stack.client();
+  const id = await client.create({ filters: {}, requested_data: COLUMNS });
+  const exports = stack.mongo.db(stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  const started_at = new Date(Date.now() - 60_000);
+  const last_updated_at = new Date(Date.now() - 30_000);
+  const forgotten = {
+    status: 'in_progress',
+    run: 'forgotten',
+    started_by: 'key-1',
+    started_at,
+    last_updated_at,
+    attempt: 1,
+  };
+  await exports.updateOne({ _id: id }, { $set: forgotten });
+  expect(await client.settled(id)).toMatchObject({
     ...{ status: 'failure', error_code: 'workflow_lost' },
     error: 'Temporal knows no workflow for this start. Start the export again: it goes on from where it stopped.',
   });
