@@ -1,8 +1,7 @@
 import type { ComposedFile, RunRef } from '../contract/workflow';
 import { combineCrc32c, crc32cBase64 } from '../encode/crc32c';
-import { ExportFault } from '../model/errors';
 import { allPartsFolder, contentTypeOf, exportFolder, fileName } from '../model/names';
-import { type FileStore, MAX_COMPOSE_SOURCES, type StoredObject } from '../stores/files';
+import { type FileStore, MAX_COMPOSE_SOURCES, partsLost, type StoredObject } from '../stores/files';
 import { lostBatches, namedBy, partsOf, type PlannedExport, plannedRun, recordedParts } from './current-run';
 import type { ActivityDeps } from './deps';
 
@@ -14,28 +13,23 @@ type Source = StoredObject & { name: string };
  * its batch is to be written again. Done again, it finds the file, for which the parts may be gone already.
  */
 export function createComposeFile({ exports, files }: ActivityDeps) {
-  return async (ref: RunRef): Promise<ComposedFile> => {
+  return async (ref: RunRef, signal: AbortSignal): Promise<ComposedFile> => {
     const record = await plannedRun(exports.findForRun(ref));
     if (record.plan.batches.some(({ parts }) => !parts)) throw partsLost();
     const named = namedBy(record);
     const name = fileName(named);
     const path = `${exportFolder(named)}/${name}`;
-    const file = (await alreadyComposed(files, record, path)) ?? (await compose(files, record, path));
+    const file = (await alreadyComposed(files, record, path)) ?? (await compose(files, record, path, signal));
     // A file that can't be handed out is no success: what refuses the signature is found now, not at the download.
     const { generation } = file;
     await files.signUrl(path, { generation, saveAs: name, contentType: contentTypeOf(record.format) });
     // Not only this plan's: an upload of an earlier, cancelled run may have landed after that run was cleaned up.
     await files.remove(allPartsFolder(named));
+    // A cancellation that came meanwhile was answered as one: the file is deleted, with all else, once this has ended.
+    signal.throwIfAborted();
     return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation };
   };
 }
-
-const partsLost = () =>
-  new ExportFault(
-    'parts_lost',
-    'Parts of the export keep vanishing from the bucket, or are altered there. See what else deletes or writes under ' +
-      "the service's folder (a lifecycle rule?), then start again.",
-  );
 
 async function alreadyComposed(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject | null> {
   const { bytes, crc32c } = contentOf(recordedParts(record));
@@ -43,7 +37,12 @@ async function alreadyComposed(files: FileStore, record: PlannedExport, path: st
   return file?.bytes === bytes && file.crc32c === crc32c ? file : null;
 }
 
-async function compose(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject> {
+async function compose(
+  files: FileStore,
+  record: PlannedExport,
+  path: string,
+  signal: AbortSignal,
+): Promise<StoredObject> {
   if ((await lostBatches(files, record)).size > 0) throw partsLost();
   const { folder, contentType } = partsOf(record);
   let sources: Source[] = recordedParts(record);
@@ -53,6 +52,7 @@ async function compose(files: FileStore, record: PlannedExport, path: string): P
     const isLast = groups.length === 1;
     const joined: Source[] = [];
     for (const [index, group] of groups.entries()) {
+      signal.throwIfAborted();
       const name = isLast ? path : `${folder}joined-${level}-${String(index).padStart(6, '0')}`;
       joined.push({ name, ...(await files.compose(group, name, { contentType, ...contentOf(group) })) });
     }

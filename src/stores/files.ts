@@ -14,6 +14,15 @@ export interface StoredObject {
 
 type Content = Pick<StoredObject, 'bytes' | 'crc32c'>;
 
+/** What was written of an export is no longer what is recorded of it. */
+export const partsLost = (cause?: unknown) =>
+  new ExportFault(
+    'parts_lost',
+    'Parts of the export keep vanishing from the bucket, or are altered there. See what else deletes or writes under ' +
+      "the service's folder (a lifecycle rule?), then start again.",
+    { retryable: false, cause },
+  );
+
 /** GCS composes at most this many objects in one call. */
 export const MAX_COMPOSE_SOURCES = 32;
 
@@ -84,7 +93,9 @@ export function createFileStore(
       'bucket_not_found',
       `The bucket ${bucket.name} does not exist. Create it, or name one that exists in the settings; then start again.`,
     );
-  const partsGone = at404('parts_lost', 'Parts of the export are gone from the bucket. Start the export again.');
+  const partsGone = (error: unknown) => {
+    throw statusOf(error) === 404 ? partsLost(error) : error;
+  };
   const under = async (folder: string) => {
     const place = placeFor(folder);
     return (await place.bucket.getFiles({ prefix: at(folder) }).catch(bucketGone(place)))[0];
