@@ -2,8 +2,11 @@ import { Storage } from '@google-cloud/storage';
 import type { Config } from '../../src/config';
 
 /** The bucket of a test's stack, past any proxy; names are relative to the stack's prefix. */
-export function openTestBucket({ GCS_BUCKET, GCS_PREFIX }: Pick<Config, 'GCS_BUCKET' | 'GCS_PREFIX'>) {
-  const bucket = new Storage({ apiEndpoint: process.env.GCS_API_ENDPOINT! }).bucket(GCS_BUCKET);
+export function openTestBucket(
+  { GCS_BUCKET, GCS_PREFIX }: Pick<Config, 'GCS_BUCKET' | 'GCS_PREFIX'>,
+  apiEndpoint = process.env.GCS_API_ENDPOINT!,
+) {
+  const bucket = new Storage({ apiEndpoint }).bucket(GCS_BUCKET);
   const at = (name: string) => bucket.file(`${GCS_PREFIX}/${name}`);
   return {
     bucket,

@@ -1,0 +1,40 @@
+import { BSON, type Document } from 'mongodb';
+
+const OP_MSG = 2013;
+const HEADER_BYTES = 16;
+
+/** One message of MongoDB's wire protocol. */
+export interface Message {
+  id: number;
+  /** The id of the message that this one answers; 0: none. */
+  answers: number;
+  bytes: Buffer;
+  /** Its document, or null where it is no OP_MSG that begins with one. */
+  body(): Document | null;
+}
+
+function readMessage(bytes: Buffer): Message {
+  return {
+    id: bytes.readInt32LE(4),
+    answers: bytes.readInt32LE(8),
+    bytes,
+    body() {
+      const isDocument = bytes.readInt32LE(12) === OP_MSG && bytes[HEADER_BYTES + 4] === 0;
+      if (!isDocument) return null;
+      const start = HEADER_BYTES + 5;
+      return BSON.deserialize(bytes.subarray(start, start + bytes.readInt32LE(start)));
+    },
+  };
+}
+
+/** The whole messages at the start of what has arrived, and what is left of it. */
+export function takeMessages(pending: Buffer): { messages: Message[]; rest: Buffer } {
+  const messages: Message[] = [];
+  let at = 0;
+  while (pending.length - at >= HEADER_BYTES && pending.length - at >= pending.readInt32LE(at)) {
+    const end = at + pending.readInt32LE(at);
+    messages.push(readMessage(pending.subarray(at, end)));
+    at = end;
+  }
+  return { messages, rest: pending.subarray(at) };
+}
