@@ -8,6 +8,8 @@ import { settings } from '../src/config';
 import { fields } from '../src/model/fields';
 import { DEFAULT_MAX_LOGS, filtersSchema } from '../src/model/filters';
 import { chartSchema, chartValues, composeFile } from './deploy-settings';
+import { code, table } from './markdown';
+import { metricsPage } from './metrics-page';
 
 const root = join(__dirname, '..');
 
@@ -16,16 +18,6 @@ interface Documented {
   default?: string;
   required?: boolean;
 }
-
-/** A Markdown table, aligned as the formatter aligns it. */
-function table(head: string[], rows: string[][]): string {
-  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]!.length)));
-  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [head, rule, ...rows].map(line).join('\n');
-}
-
-const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
 
 function fieldTable(): string {
   const shown = fields.filter((field) => field.alias === null || fields.indexOf(field) < indexOfName(field.alias));
@@ -91,6 +83,7 @@ export function generatedFiles(): { path: string; current: string; wanted: strin
   return [
     { path: 'README.md', current: read('README.md'), wanted: withSections(read('README.md')) },
     { path: '.env.example', current: read('.env.example'), wanted: envExample() },
+    { path: 'docs/metrics.md', current: read('docs/metrics.md'), wanted: metricsPage() },
     ...Object.entries(deployed).map(([path, write]) => ({ path, current: read(path), wanted: write(read(path)) })),
   ];
 }
