@@ -14,6 +14,9 @@ import { searchAttributeNames } from '../../src/contract/workflow';
 import { scheduleIdsOf } from '../../src/temporal/setup';
 import { type ComposeService, readCompose } from './support/compose';
 
+// Where the build is older than the sources, it is made anew first.
+jest.setTimeout(600_000);
+
 const { services, volumes } = readCompose();
 const all = Object.entries(services);
 const ours = all.filter(([, service]) => service.build !== undefined);
