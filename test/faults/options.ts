@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { Sentence } from '../../local/bare/sentence.cjs';
+import { drawRounds, type Round } from './draw';
+
+const USAGE =
+  'Usage: npm run faults -- [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE]';
+
+export interface Options {
+  seed: number;
+  rounds: Round[];
+  logs: number;
+  batchLogs: number;
+  lanes: number;
+  json: string | undefined;
+}
+
+/** Reads the arguments after `npm run faults --`. */
+export function parseOptions(args: string[]): Options {
+  const given = readFlags(args);
+  const whole = (name: 'seed' | 'rounds' | 'logs' | 'batch' | 'lanes', lowest: number) => {
+    const value = /^\d{1,9}$/.test(given[name]) ? Number(given[name]) : NaN;
+    if (!(value >= lowest))
+      throw new Sentence(`--${name} is "${given[name]}": give a whole number from ${lowest} on. ${USAGE}`);
+    return value;
+  };
+  return {
+    seed: whole('seed', 0),
+    rounds: chosen(whole('rounds', 1), given.only),
+    logs: whole('logs', 1),
+    batchLogs: whole('batch', 1),
+    lanes: whole('lanes', 1),
+    json: given.json,
+  };
+}
+
+function chosen(count: number, only: string[]): Round[] {
+  try {
+    return drawRounds(
+      count,
+      only.flatMap((names) => names.split(',')),
+    );
+  } catch (error) {
+    throw new Sentence((error as Error).message);
+  }
+}
+
+function readFlags(args: string[]) {
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        seed: text(String(Math.floor(Math.random() * 1e9))),
+        rounds: text('200'),
+        only: { type: 'string', multiple: true, default: [] },
+        logs: text('20000'),
+        batch: text('500'),
+        lanes: text('2'),
+        json: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Sentence(`${(error as Error).message.replace(/\.?$/, '.')} ${USAGE}`);
+  }
+}

@@ -1,0 +1,124 @@
+import { Client, Connection } from '@temporalio/client';
+import { MongoClient } from 'mongodb';
+import { freePorts } from '../../local/engines/ports';
+import { type RunningProcess } from '../../local/engines/process';
+import { ensureSigningKey } from '../../local/engines/signing-key';
+import { startApi } from '../../local/services';
+import { loadConfig } from '../../src/config';
+import { scopes } from '../../src/contract/scopes';
+import { type ExportRecord } from '../../src/stores/exports';
+import { openStores } from '../../src/stores/open';
+import { openTestBucket } from '../support/bucket';
+import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
+import { createPatientClient, type PatientClient } from './api-client';
+import { BUCKET, type FaultyEngines, startFaultyEngines } from './engines';
+import { insertReferenceLogs } from './reference';
+import { restartable, type Restartable } from './restartable';
+import { type FaultyWorker, makeWorker } from './worker';
+
+/** How long a failing step is tried again; no fault that passes lasts nearly as long. */
+export const BUDGET_SECONDS = 120;
+
+const WORKERS = 3;
+const DATABASE = 'faults';
+
+export interface RigOptions {
+  dataDir: string;
+  logs: number;
+  batchLogs: number;
+  budgetSeconds: number;
+}
+
+/** A whole installation, every process of which can be broken and mended: engines, an API, workers, and logs. */
+export interface Rig extends FaultyEngines {
+  options: RigOptions;
+  batches: number;
+  api: Restartable & { mongo: MongoProxy };
+  workers: readonly FaultyWorker[];
+  client: PatientClient;
+  bucket: ReturnType<typeof openTestBucket>;
+  workflows: Client['workflow'];
+  records: () => Promise<Pick<ExportRecord, '_id' | 'status'>[]>;
+  /** The SHA-256 that every export of these logs must have, made without any of the service's code. */
+  expectedSha256: string;
+}
+
+export async function startRig(options: RigOptions): Promise<Rig> {
+  const { dataDir, logs, batchLogs, budgetSeconds } = options;
+  const engines = await startFaultyEngines(dataDir);
+  const opened: { close(): Promise<unknown> }[] = [];
+  const stop = async () => {
+    for (const one of opened.reverse()) await one.close();
+    await engines.stop();
+  };
+  try {
+    const apiMongo = await startMongoProxy(engines.mongo.url);
+    opened.push({ close: apiMongo.stop });
+    const env = {
+      PATH: process.env.PATH,
+      MONGO_DB_CONNECTION_URL: apiMongo.url,
+      MONGO_DATABASE: DATABASE,
+      TEMPORAL_ADDRESS: engines.temporal.address,
+      GCS_API_ENDPOINT: engines.gcs.endpoint,
+      GCS_BUCKET: BUCKET,
+      GOOGLE_APPLICATION_CREDENTIALS: ensureSigningKey(dataDir),
+      EXPORT_MAX_LOGS: String(logs),
+      EXPORT_BATCH_LOGS: String(batchLogs),
+      EXPORT_RETRY_BUDGET_SECONDS: String(budgetSeconds),
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    };
+    const config = loadConfig(env);
+    const key = await makeCollections(config);
+
+    const mongo = await new MongoClient(engines.mongo.url).connect();
+    opened.push(mongo);
+    const database = mongo.db(DATABASE);
+    const expectedSha256 = await insertReferenceLogs(database.collection(config.MONGO_COLLECTION_NAME), logs);
+
+    const connection = await Connection.connect({ address: engines.temporal.address });
+    opened.push(connection);
+    const [port] = (await freePorts(1)) as [number];
+    const api = restartable((): Promise<RunningProcess> => startApi({ dataDir, env }, port));
+    opened.push({ close: api.stop });
+    await api.start();
+    const workers: FaultyWorker[] = [];
+    for (let number = 1; number <= WORKERS; number += 1) {
+      const upstreams = { mongoUrl: engines.mongo.url, gcsEndpoint: engines.gcs.endpoint };
+      const worker = await makeWorker(`worker-${number}`, { dataDir, env, upstreams });
+      opened.push(worker);
+      workers.push(worker);
+    }
+    await Promise.all(workers.map((worker) => worker.start()));
+
+    const exports = database.collection<ExportRecord>('exports');
+    return {
+      ...engines,
+      options,
+      batches: Math.ceil(logs / batchLogs),
+      api: { ...api, mongo: apiMongo },
+      workers,
+      client: createPatientClient(`http://127.0.0.1:${port}`, key),
+      bucket: openTestBucket(config, engines.gcs.endpoint),
+      workflows: new Client({ connection }).workflow,
+      records: () => exports.find({}, { projection: { status: 1 } }).toArray(),
+      expectedSha256,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Makes every collection before two processes can want the same one (the stand-in hangs there), and a key. */
+async function makeCollections(config: ReturnType<typeof loadConfig>): Promise<string> {
+  const stores = openStores(config);
+  try {
+    await stores.ensureOwnIndexes();
+    await stores.logs.ensureIndexes();
+    const tenant = { organisationId: 'acme', workspaceId: 'main' };
+    return (await stores.keys.create({ name: 'faults', tenant, scopes: [...scopes] })).key;
+  } finally {
+    await stores.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { drawRounds, nameOf, randomOf } from '../faults/draw';
+import { faults } from '../faults/faults';
+import { parseOptions } from '../faults/options';
+
+const namesOf = (rounds: ReturnType<typeof drawRounds>) => rounds.map(nameOf);
+const drawn = (seed: number, round: ReturnType<typeof drawRounds>[number]) => {
+  const random = randomOf(seed, round);
+  return Array.from({ length: 5 }, () => random.next());
+};
+
+test('the faults take their turns, each with its own numbers', () => {
+  const names = namesOf(drawRounds(faults.length + 2));
+  expect(new Set(names).size).toBe(faults.length + 2);
+  expect(names.slice(-2)).toEqual(faults.slice(0, 2).map(({ name }) => `${name}:2`));
+});
+
+test('a round draws the same alone as among all', () => {
+  const [alone] = drawRounds(1, ['gcs-503:3']);
+  const among = drawRounds(faults.length * 3).find((round) => nameOf(round) === 'gcs-503:3');
+  expect(drawn(7, alone!)).toEqual(drawn(7, among!));
+  expect(drawn(7, alone!)).not.toEqual(drawn(8, alone!));
+  expect(drawn(7, alone!)).not.toEqual(drawn(7, drawRounds(1, ['gcs-503:2'])[0]!));
+});
+
+test('--only takes faults, which share the rounds, and single rounds', () => {
+  expect(namesOf(parseOptions(['--only', 'gcs-kill,gcs-slow', '--rounds', '3']).rounds)).toEqual([
+    ...['gcs-kill:1', 'gcs-slow:1', 'gcs-kill:2'],
+  ]);
+  expect(namesOf(parseOptions(['--only', 'gcs-kill:9']).rounds)).toEqual(['gcs-kill:9']);
+});
+
+test.each([
+  [['--only', 'gcs-explodes'], /There is no fault "gcs-explodes"\. There are: worker-kill, /],
+  [['--rounds', '0'], /--rounds is "0": give a whole number from 1 on\. Usage: npm run faults/],
+  [['--sed', '1'], /Unknown option '--sed'.*Usage: npm run faults/],
+])('%j is refused in words', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
+});
