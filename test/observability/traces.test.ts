@@ -167,6 +167,14 @@ test('no span holds content, a key, a name of an object, a URL or a query', () =
   }
 });
 
+test('nor does the log, or a metric of either process', async () => {
+  const exposed = [processes.apiUrl, processes.workerUrl].map(async (url) => (await fetch(`${url}/metrics`)).text());
+  for (const text of [processes.logs(), ...(await Promise.all(exposed))]) {
+    expect(text.length).toBeGreaterThan(1_000);
+    for (const secret of [MARK, processes.client.key]) expect(text).not.toContain(secret);
+  }
+});
+
 test('a traced run is replayed by the current workflows, and takes nothing but the trace into Temporal', async () => {
   const handle = processes.stack.temporal.workflow.getHandle(`logs-export-${exported}`);
   const history = await handle.fetchHistory();

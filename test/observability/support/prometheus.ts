@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { freePorts } from '../../../local/engines/ports';
 import { startProcess } from '../../../local/engines/process';
 import { ensurePrometheus } from '../../../local/prometheus';
 import { monitoringFolder } from './monitoring';
+
+const execute = promisify(execFile);
 
 export interface Series {
   metric: Record<string, string>;
@@ -14,7 +17,9 @@ export interface Series {
 /** Runs promtool in the folder of the rules; throws with what it says where it finds a fault. */
 export async function promtool(args: string[], input = ''): Promise<string> {
   const { promtool: program } = await ensurePrometheus();
-  return execFileSync(program, args, { cwd: monitoringFolder, input, encoding: 'utf8', stdio: 'pipe' });
+  const running = execute(program, args, { cwd: monitoringFolder });
+  running.child.stdin!.end(input);
+  return (await running).stdout;
 }
 
 /** A real Prometheus with the rules of this repository, which scrapes these processes every second. */
