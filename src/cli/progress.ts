@@ -14,8 +14,9 @@ export interface Progress {
 
 interface Measure {
   label: string;
-  /** `written` of a number of things, such as `7.4 MB`. */
+  /** An amount as it is written, such as `7.4 MB`, and what it is an amount of, where that does not say so. */
   written: (amount: number) => string;
+  unit?: string;
 }
 
 /** How far it is, how fast, and how long it will take at that rate, on standard error: a bar, or lines now and then. */
@@ -23,7 +24,7 @@ export const startProgress = (measure: Measure): Progress =>
   process.stderr.isTTY ? startBar(measure) : startLines(measure);
 
 /** Speaks of the rate since the first look, which for a resumed download is not where the file begins. */
-function pace({ written }: Measure) {
+function pace({ written, unit = '' }: Measure) {
   let first: { at: number; done: number } | null = null;
   return (done: number, total: number) => {
     first ??= { at: Date.now(), done };
@@ -31,8 +32,8 @@ function pace({ written }: Measure) {
     const left = rate > 0 ? duration(Math.ceil((total - done) / rate)) : '?';
     return {
       percent: total === 0 ? 100 : Math.floor((100 * done) / total),
-      amount: `${written(done)} of ${written(total)}`,
-      rate: `${written(Math.round(rate))}/s`,
+      amount: `${written(done)} of ${written(total)}${unit}`,
+      rate: `${written(Math.round(rate))}${unit}/s`,
       left: done >= total ? '0 s left' : `${left} left`,
     };
   };

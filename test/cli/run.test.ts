@@ -46,7 +46,7 @@ test('run creates, starts, waits and downloads to the file’s own name, with ra
   expect(name).toMatch(/^logs-export-\d{8}T\d{6}Z-[0-9a-f]{8}\.jsonl$/);
   expect(read(name!)).toBe(content);
   expect(readdirSync(cli.folder)).toEqual([name]);
-  expect(err).toMatch(/^Exporting +100 % \| 300 logs of 300 logs \| [\d,]+ logs\/s \| 0 s left$/m);
+  expect(err).toMatch(/^Exporting +100 % \| 300 of 300 logs \| [\d,]+ logs\/s \| 0 s left$/m);
   expect(err).toMatch(/^Downloading +100 % \| \S+ kB of \S+ kB \| \S+ [kM]?B\/s \| 0 s left$/m);
 });
 

@@ -55,7 +55,7 @@ async function create(api: ApiClient, options: Options, command: Command): Promi
 async function exported(api: ApiClient, id: string, interrupts: Interrupts): Promise<ExportAnswer> {
   const { status } = await api.read(id);
   if (toStart.includes(status)) await api.start(id);
-  const progress = startProgress({ label: 'Exporting', written: (logs) => `${count(logs)} logs` });
+  const progress = startProgress({ label: 'Exporting', written: count, unit: ' logs' });
   const question = 'Cancel the export? What it has written is deleted. (Ctrl-C again: leave it running.)';
   try {
     return await interrupts.asking({ question, pause: progress.pause, resume: progress.resume }, () =>

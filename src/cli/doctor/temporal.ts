@@ -5,7 +5,7 @@ import { createQueueReader } from '../../temporal/queue';
 import { missingSearchAttributes, scheduleIdsOf, searchAttributesCommand } from '../../temporal/setup';
 import { type Check, fail, type Finding, ok, runChecks, warn } from './checks';
 
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 10_000;
 
 /** Status codes of gRPC. */
 const NOT_FOUND = 5;
