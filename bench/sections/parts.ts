@@ -92,6 +92,8 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
     const filters = { created_at: { gte: timeOf(0).toISOString(), lt: timeOf(asked.logs).toISOString() } };
     const selection = selectLogs(tenant, filters);
     const columns = columnsFor(columnSets[asked.columns]);
+    const projection = projectionFor(columns);
+    const rowBytes = await stores.logs.rowBytes(selection, projection);
     const { batches } = await timed('plan', () =>
       cutBatches(stores.logs.keys(selection, asked.logs + 1), {
         skip: 0,
@@ -103,7 +105,7 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
     const documents = await timed('read', () =>
       inParallel(batches, atOnce, async (batch) => {
         const found: Uint8Array[] = [];
-        for await (const page of stores.logs.readBatch(selection, batch, projectionFor(columns))) found.push(...page);
+        for await (const page of stores.logs.readBatch(selection, batch, { projection, rowBytes })) found.push(...page);
         return found;
       }),
     );

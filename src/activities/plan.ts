@@ -1,5 +1,6 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
 import { type Batch, cutBatches } from '../model/batches';
+import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import { planDigest } from '../model/names';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
@@ -9,6 +10,9 @@ import type { ActivityDeps } from './deps';
 
 /** An export has few enough batches for its record to hold them, however many logs it has. */
 const MAX_BATCHES = 4_000;
+
+/** A batch is as many parts as this at most, if its logs are as large as the first ones: what a retry does again. */
+const BATCH_PARTS = 4;
 
 const rowsOf = (items: readonly { rows: number }[]) => items.reduce((sum, { rows }) => sum + rows, 0);
 
@@ -51,14 +55,16 @@ async function makePlan(
   const selection = selectLogs(tenantOf(record), filters, record.started_at ?? new Date());
   const { skip, limit } = sliceOf(filters, limits.maxLogs);
   const keys = untilAborted(logs.keys(selection, skip + limit + 1), signal);
-  const cut = { skip, limit, rowsPerBatch: limits.batchLogs, maxBatches: MAX_BATCHES };
+  const rowBytes = await logs.rowBytes(selection, projectionFor(columnsFor(record.requested_data)));
+  const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, rowBytes)));
+  const cut = { skip, limit, rowsPerBatch: Math.min(limits.batchLogs, rowsOfBytes), maxBatches: MAX_BATCHES };
   const { batches, rowsPerBatch, seen, exhausted } = await cutBatches(keys, cut);
 
   const total = rowsOf(batches);
   const matching = exhausted ? seen : await logs.count(selection);
   const { attempt, requested_data, format } = record;
   return {
-    plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), batches },
+    plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), rowBytes, batches },
     total_records: matching,
     total,
     truncated: matching > skip + limit,

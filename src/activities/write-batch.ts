@@ -13,6 +13,9 @@ import type { ActivityDeps } from './deps';
 
 const compress = promisify(gzip);
 
+/** A part is closed by the log that fills it. */
+const ROOM_FOR_THE_LAST = 256 * 1024;
+
 /**
  * Reads one batch by its bounds, turns it into JSON lines in bounded memory, uploads it and records it. The batch is
  * one part, or several where its bytes are many; while a part is on its way, the next one is read.
@@ -56,10 +59,11 @@ async function writeParts(
     upload.catch(() => undefined); // met where it is awaited
   };
 
-  const out = new Output();
+  const { rowBytes } = record.plan;
+  const out = new Output(rowBytes && Math.min(limits.partBytes, batch.rows * rowBytes) + ROOM_FOR_THE_LAST);
   let rows = 0;
   try {
-    for await (const page of logs.readBatch(selection, batch, projectionFor(columns))) {
+    for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns), rowBytes })) {
       signal.throwIfAborted();
       for (const log of page) {
         encode(log, out);
@@ -69,7 +73,7 @@ async function writeParts(
         rows = 0;
       }
     }
-    await finishPart(out.take(), rows);
+    if (rows > 0) await finishPart(out.take(), rows);
     await upload;
   } finally {
     // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.

@@ -1,4 +1,5 @@
 const SMALLEST = 1024;
+const NOTHING = Buffer.alloc(0);
 /** Doubling a buffer of this size or more would waste more memory than the copies it saves are worth. */
 const LARGEST_STEP = 16 * 1024 * 1024;
 
@@ -7,15 +8,12 @@ const LARGEST_STEP = 16 * 1024 * 1024;
  * memory) from `length` on, and move `length`. `reserve` may replace `bytes` and `view`: read them after it.
  */
 export class Output {
-  bytes: Buffer;
-  view: DataView;
+  bytes: Buffer = NOTHING;
+  view = viewOf(NOTHING);
   length = 0;
 
-  /** @param initialBytes what the buffer holds before it first grows, and again after each `take`. */
-  constructor(private readonly initialBytes = 64 * 1024) {
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(initialBytes, SMALLEST));
-    this.view = viewOf(this.bytes);
-  }
+  /** @param initialBytes how large the buffer is made at the first write, and at the first one after each `take`. */
+  constructor(private readonly initialBytes = 64 * 1024) {}
 
   /** Makes room for `more` bytes after `length`. */
   reserve(more: number): void {
@@ -25,7 +23,7 @@ export class Output {
   /** Everything written so far. The buffer is the caller's from now on; this output starts anew, empty. */
   take(): Buffer {
     const taken = this.bytes.subarray(0, this.length);
-    this.replace(Buffer.allocUnsafeSlow(Math.max(this.initialBytes, SMALLEST)));
+    this.replace(NOTHING);
     this.length = 0;
     return taken;
   }
@@ -37,7 +35,8 @@ export class Output {
 
   private grow(needed: number): void {
     const capacity = this.bytes.length;
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, capacity + Math.min(capacity, LARGEST_STEP)));
+    const next = capacity === 0 ? this.initialBytes : capacity + Math.min(capacity, LARGEST_STEP);
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, next, SMALLEST));
     this.bytes.copy(grown, 0, 0, this.length);
     this.replace(grown);
   }

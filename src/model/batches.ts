@@ -84,9 +84,9 @@ const successor = (createdAt: Date | string) =>
 export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds): Filter<Document>[] {
   const { after, last, tiedAfter, tiedLast } = bounds;
   const idIs = (operator: '$gt' | '$lte', id: unknown) => ({ $expr: { [operator]: ['$_id', { $literal: id }] } });
-  const lower: Document = after
+  const lower: Document | null = after
     ? { $gte: tiedAfter ? after.createdAt : successor(after.createdAt) }
-    : (rangeClause(lane, { from: range.from, until: null }).created_at as Document);
+    : range.from && (rangeClause(lane, { from: range.from, until: null }).created_at as Document);
   return [
     { created_at: { ...lower, $lt: successor(last.createdAt) } },
     ...(after && tiedAfter ? [{ $or: [{ created_at: { $gt: after.createdAt } }, idIs('$gt', after.id)] }] : []),

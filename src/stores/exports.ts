@@ -11,6 +11,8 @@ import { inFreeSlot, slotIndex, takenSlots } from './slots';
 /** What was planned of an export: frozen at the first start, taken up by every later one. */
 export interface Plan {
   digest: string;
+  /** What an ordinary log takes as it is fetched, told by the first few; older plans lack it. */
+  rowBytes?: number;
   batches: Batch[];
 }
 

@@ -12,7 +12,11 @@ export interface LogSelection {
 }
 
 const order = { created_at: 1, _id: 1 } as const;
-const KEYS_A_PAGE = 10_000;
+const KEYS_A_PAGE = 2_000;
+/** How much of a batch is asked for at a time: the driver holds what it receives twice for a moment. */
+const PAGE_BYTES = 2 * 1024 * 1024;
+/** From how many logs it is told how large they are. */
+const SAMPLE = 20;
 const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
@@ -36,6 +40,11 @@ async function* pagesOf<T>(cursor: FindCursor, from: (document: Uint8Array) => T
   } finally {
     await cursor.close();
   }
+}
+
+async function firstPage(cursor: FindCursor): Promise<Uint8Array[]> {
+  for await (const page of pagesOf(cursor, (document) => document)) return page;
+  return [];
 }
 
 /**
@@ -69,8 +78,24 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
         (key) => key,
       ),
 
-    /** The logs of one batch as raw BSON, in order. */
-    readBatch(selection: LogSelection, { bounds, rows }: Batch, projection: Document): Pages<Uint8Array> {
+    /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few; 0 where there is none. */
+    async rowBytes(selection: LogSelection, projection: Document): Promise<number> {
+      const options = { ...bounded, projection, raw: true, limit: SAMPLE, batchSize: SAMPLE };
+      const samples = lanes.map((lane) => {
+        const find = logs.find(query(selection, [rangeClause(lane, selection.range)]), options);
+        return firstPage(find.sort(order));
+      });
+      const sizes = (await Promise.all(samples)).flat().map(({ length }) => length);
+      return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+    },
+
+    /** The logs of one batch as raw BSON, in order. `rowBytes`: what one takes, about, where that is known. */
+    readBatch(
+      selection: LogSelection,
+      { bounds, rows }: Batch,
+      { projection, rowBytes = 1 }: { projection: Document; rowBytes?: number | undefined },
+    ): Pages<Uint8Array> {
+      const batchSize = Math.max(1, Math.min(rows + 1, Math.ceil(PAGE_BYTES / rowBytes)));
       const cursors = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
@@ -78,7 +103,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
           ...bounded,
           projection,
           raw: true,
-          batchSize: rows + 1,
+          batchSize,
         });
         return [pagesOf(find.sort(order), (document) => document)];
       });

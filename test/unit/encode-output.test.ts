@@ -35,9 +35,11 @@ test('it doubles while small, grows by steps when large, and to what one write n
 
 test('what was taken is not written to again; after a reset the buffer is used anew', () => {
   const out = new Output();
+  out.reserve(1);
   out.bytes[out.length++] = 1;
   const taken = out.take();
   expect(out.length).toBe(0);
+  out.reserve(1);
   out.bytes[out.length++] = 2;
   expect([...taken]).toEqual([1]);
   const { bytes } = out;

@@ -198,7 +198,7 @@ test('whatever filters are accepted, every query is the tenant’s, by operators
       const selection = selectLogs(tenant, body.filters, new Date());
       await store.count(selection);
       await drain(store.keys(selection, 5));
-      await drain(store.readBatch(selection, planned, { _id: 1 }));
+      await drain(store.readBatch(selection, planned, { projection: { _id: 1 } }));
       await store.find(tenant, asked);
       expect(queries.length).toBeGreaterThanOrEqual(2 * lanes.length + 2);
       queries.forEach(expectHarmless);

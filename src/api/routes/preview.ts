@@ -84,7 +84,7 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
     const out = new Output();
     const lines: Buffer[] = [];
     for (const batch of batches) {
-      for await (const page of logs.readBatch(selection, batch, projectionFor(columns))) {
+      for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns) })) {
         for (const log of page) {
           encode(log, out);
           lines.push(out.take());
