@@ -49,8 +49,8 @@ async function inTime(run: () => Promise<Verdict>): Promise<Verdict> {
   return Promise.race([run(), late]).finally(() => clearTimeout(timer));
 }
 
-/** An error's own words, on one line. */
+/** An error's own words, on one line, as a part of a sentence. */
 function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
-  return printable(message.replace(/\s+/g, ' ').trim().slice(0, MAX_DETAIL));
+  return printable(message.replace(/\s+/g, ' ').trim().slice(0, MAX_DETAIL).replace(/\.$/, ''));
 }
