@@ -56,7 +56,7 @@ export function benchLog(bytes: number, index: number, owner: { organisation: st
     'metadata.value': [`user-${index}`, 'production', 'support', `s-${index * 31}`],
   };
   return {
-    _id: `${owner.workspace}-${String(index).padStart(9, '0')}`,
+    _id: `${owner.organisation}-${owner.workspace}-${String(index).padStart(9, '0')}`,
     organisation_id: owner.organisation,
     created_at: timeOf(index),
     request: {

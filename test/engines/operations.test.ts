@@ -1,0 +1,47 @@
+/** What an export costs at Google Cloud Storage; docs/scale.md states these numbers. */
+import { openTestBucket } from '../support/bucket';
+import { type GcsProxy, type GcsRequest, startGcsProxy } from '../support/gcs-proxy';
+import { insertLogs, logDocuments } from '../support/log-documents';
+import { startStack, type Stack } from '../support/stack';
+import { exportFile } from '../support/whole-export';
+
+const LOGS = 60;
+const PARTS = 3;
+
+let stack: Stack;
+let proxy: GcsProxy;
+beforeAll(async () => {
+  proxy = await startGcsProxy();
+  const variables = { EXPORT_BATCH_LOGS: String(LOGS / PARTS), GCS_API_ENDPOINT: proxy.endpoint };
+  stack = await startStack({ variables });
+  await insertLogs(stack, logDocuments(LOGS));
+});
+afterAll(async () => {
+  await stack.stop();
+  await proxy.stop();
+});
+
+/** The object inside an upload of two parts, of which the first describes it. */
+function contentOf({ body }: GcsRequest): Buffer {
+  const second = body.indexOf('\r\n\r\n', body.indexOf('\r\n\r\n') + 4) + 4;
+  return body.subarray(second, body.lastIndexOf('\r\n--'));
+}
+
+test('an export is one upload a part, one compose, one look, two lists and one deletion a part', async () => {
+  proxy.requests.splice(0);
+  const { record, content } = await exportFile(await stack.client());
+
+  const count = (kind: GcsRequest['kind']) => proxy.requests.filter((request) => request.kind === kind).length;
+  const counts = { upload: count('upload'), compose: count('compose'), describe: count('describe') };
+  expect({ ...counts, list: count('list'), delete: count('delete') }).toEqual({
+    upload: PARTS,
+    compose: 1,
+    describe: 1,
+    list: 2,
+    delete: PARTS,
+  });
+  const uploaded = proxy.done('upload').map(contentOf);
+  expect(uploaded.reduce((sum, { length }) => sum + length, 0)).toBe(record.file!.bytes);
+  expect(Buffer.concat(uploaded.sort((a, b) => content.indexOf(a) - content.indexOf(b))).equals(content)).toBe(true);
+  expect(await openTestBucket(stack.config).names(`acme/main/${record.id}`)).toHaveLength(1);
+});
