@@ -23,7 +23,10 @@ async function setUp(): Promise<void> {
   const stores = openStores(config);
   await stores.ensureOwnIndexes();
   await stores.logs.ensureIndexes().catch((error: unknown) => {
-    logger.warn({ err: error }, 'the log store refuses the indexes that exports read by: exports will be slow');
+    logger.warn(
+      { err: error },
+      `the log store refuses the indexes that exports read by: exports will be slow. ${stores.logs.indexCommands}`,
+    );
   });
   await stores.close();
   logger.info({ namespace, taskQueue }, 'set up');

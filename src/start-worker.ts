@@ -42,7 +42,10 @@ export async function startWorker(
   await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
   await stores.ensureOwnIndexes();
   await stores.logs.ensureIndexes().catch((error: unknown) => {
-    logger.warn({ err: error }, 'the log store refuses the indexes that exports read by: exports will be slow');
+    logger.warn(
+      { err: error },
+      `the log store refuses the indexes that exports read by: exports will be slow. ${stores.logs.indexCommands}`,
+    );
   });
 
   const limits = {

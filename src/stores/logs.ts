@@ -116,6 +116,9 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       await logs.insertMany(documents, { ordered: false });
     },
 
+    /** For whoever may make the indexes where this service may not. */
+    indexCommands: `Make them with: ${indexes.map((key) => `db.${logs.collectionName}.createIndex(${JSON.stringify(key)})`).join('; ')}`,
+
     /** Makes the indexes that the queries run on. Throws where the store may only be read. */
     ensureIndexes: async (): Promise<void> => {
       await logs.createIndexes(indexes.map((key) => ({ key })));
