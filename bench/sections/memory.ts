@@ -19,7 +19,7 @@ export async function memorySection(service: Service, { sizes }: BenchOptions): 
   const worker = service.pids.worker!;
   await withLogs(service.stack.env, (logs) => fill(logs, target.data));
 
-  /** A twentieth of 50,000 such logs: each batch is read, encoded and uploaded as it would be among twenty times as many. */
+  /** A part of 50,000 such logs: each batch is read, encoded and uploaded as it would be among all of them. */
   const heavy = (logs: number): Case => ({ ...target, logs, data: { workspace: 'heavy', bytes: 200_000, logs } });
   const largest: Case = { ...target, logs: 100, data: { workspace: 'largest', bytes: target.data.bytes, logs: 100 } };
 
