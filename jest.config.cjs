@@ -1,6 +1,11 @@
+const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }];
+
 const shared = {
   testEnvironment: 'node',
-  transform: { '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // Jest can't carry out the `import('os')` of MongoDB's driver, which then tells the server nothing about itself; a
+  // real server refuses that. Transformed, it is a `require`.
+  transform: { '^.+\\.tsx?$': swc, 'mongodb/lib/runtime_adapters\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!mongodb/lib/runtime_adapters)'],
   setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
 };
 
