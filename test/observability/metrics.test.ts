@@ -29,6 +29,8 @@ beforeAll(async () => {
     ...{ EXPORT_BATCH_LOGS: '20', EXPORT_BATCHES_AT_ONCE: '1', EXPORT_RETRY_BUDGET_SECONDS: '5' },
   });
   prometheus = await startPrometheus({ dataDir, urls: [processes.apiUrl, processes.workerUrl] });
+  // What a counter grew by is told only from where it was seen first.
+  await until(async () => (await prometheus.query('logs_export_reconciler_findings_total')).length > 0);
   await insertLogs(processes.stack, logDocuments(LOGS));
   const setting = { processes, gcs };
   const first = await scenarios.succeed(setting);
