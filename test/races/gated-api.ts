@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../src/api/app';
+import { createLogger } from '../../src/logger';
+import { createMetrics } from '../../src/observability/metrics';
+import { openStores } from '../../src/stores/open';
+import { createQueueReader } from '../../src/temporal/queue';
+import { createRuns } from '../../src/temporal/runs';
+import type { Stack } from '../support/stack';
+import type { Turnstile } from './turnstile';
+
+/** An API as its entry point makes it, with stores of its own, whose calls about exports go through the turnstile. */
+export async function startGatedApi({ config, temporal }: Stack, { guard }: Turnstile) {
+  const stores = openStores(config);
+  const app = createApp({
+    ...stores,
+    config,
+    logger: createLogger(config, 'api'),
+    metrics: createMetrics('api'),
+    readQueue: createQueueReader(temporal, config.TEMPORAL_TASK_QUEUE),
+    pingDatabases: stores.ping,
+    exports: guard('exports', stores.exports),
+    files: guard('files', stores.files),
+    runs: guard('runs', createRuns(temporal, config)),
+  });
+  const answer = app.callback();
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await stores.close();
+    },
+  };
+}
