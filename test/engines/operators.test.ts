@@ -1,4 +1,5 @@
-import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
+import { type GcsProxy, startGcsProxy } from '../support/gcs-proxy';
+import { startHeldExport } from '../support/held-export';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
@@ -21,27 +22,8 @@ afterAll(async () => {
 });
 afterEach(() => proxy.meddle(() => undefined));
 
-/** An export whose second batch does not come to an end before `release`. */
-async function heldAtBatch1() {
-  const client = await stack.client();
-  const id = await client.create({ filters: {}, requested_data: COLUMNS });
-  let release!: () => void;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  let held = false;
-  proxy.meddle(async (request) => {
-    if (isPart(request) && request.object!.endsWith('000001.jsonl')) {
-      held = true;
-      await released;
-    }
-    return undefined;
-  });
-  await client.start(id);
-  await until(() => held);
-  return { client, id, release, handle: stack.temporal.workflow.getHandle(`logs-export-${id}`) };
-}
-
 test('a workflow that an operator terminated: the record says so, and Start Again goes on', async () => {
-  const { client, id, release, handle } = await heldAtBatch1();
+  const { client, id, release, handle } = await startHeldExport(stack, proxy);
   await handle.terminate('by an operator');
   const record = await client.settled(id);
   expect(record).toMatchObject({
@@ -55,7 +37,7 @@ test('a workflow that an operator terminated: the record says so, and Start Agai
 });
 
 test('a workflow that an operator cancelled in Temporal stops the export, cleanly', async () => {
-  const { client, id, release, handle } = await heldAtBatch1();
+  const { client, id, release, handle } = await startHeldExport(stack, proxy);
   await handle.cancel();
   release();
   expect(await client.settled(id)).toMatchObject({ status: 'stopped', error: null, progress: { exported: 0 } });
@@ -107,7 +89,7 @@ test('a run of which Temporal knows nothing any more, though it had begun, fails
 });
 
 test('a run that was settled behind its back writes nothing more', async () => {
-  const { client, id, release, handle } = await heldAtBatch1();
+  const { client, id, release, handle } = await startHeldExport(stack, proxy);
   const exports = stack.mongo.db(stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
   await exports.updateOne(
     { _id: id },
@@ -122,7 +104,7 @@ test('a run that was settled behind its back writes nothing more', async () => {
 });
 
 test('the record is deleted only while no workflow works on it', async () => {
-  const { client, id, release } = await heldAtBatch1();
+  const { client, id, release } = await startHeldExport(stack, proxy);
   expect((await client.send('DELETE', `/v1/logs/exports/${id}`)).status).toBe(409);
   expect((await client.send('PUT', `/v1/logs/exports/${id}`, { description: 'x' })).status).toBe(409);
   release();
