@@ -23,7 +23,8 @@ export interface Stack {
   url: string;
   mongo: MongoClient;
   temporal: Client;
-  startWorker(): Promise<{ stop: () => Promise<void> }>;
+  /** Another worker, by default with the workflows as they are now. */
+  startWorker(workflowBundle?: { codePath: string }): Promise<{ stop: () => Promise<void> }>;
   /** A client with a new key; by default one of all scopes in workspace `main` of organisation `acme`. */
   client(key?: { organisation?: string; workspace?: string | null; scopes?: readonly Scope[] }): Promise<ApiClient>;
   stop: () => Promise<void>;
@@ -67,8 +68,8 @@ export async function startStack({
   const api = await startApi(config, logger);
   const url = `http://127.0.0.1:${api.port}`;
   const workers: { stop: () => Promise<void> }[] = [];
-  const addWorker = async () => {
-    const added = await startWorker(config, logger, { workflowBundle: testWorkflowBundle() });
+  const addWorker = async (workflowBundle = testWorkflowBundle()) => {
+    const added = await startWorker(config, logger, { workflowBundle });
     workers.push(added);
     return { stop: () => added.stop().finally(() => workers.splice(workers.indexOf(added), 1)) };
   };
