@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { toFailure } from './faults';
 
 /** How often a running activity reports that it is alive; the worker passes on one a second at most. */
 const HEARTBEAT_MS = 2_000;
+
+/** How long an activity that a stopping worker told to end, after the grace time, may take to do so. */
+const CLEAN_UP_MS = 5_000;
 
 /**
  * Wraps an activity with what all of them need: a heartbeat on a timer, so that a dead worker is noticed and a
@@ -17,7 +21,7 @@ export function guarded<I, O>(
     const context = Context.current();
     const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
     try {
-      return await activity(input, context.cancellationSignal);
+      return await Promise.race([activity(input, context.cancellationSignal), handedOver(context)]);
     } catch (error) {
       if (context.cancellationSignal.aborted) await context.cancelled;
       const failure = toFailure(error);
@@ -29,4 +33,16 @@ export function guarded<I, O>(
       clearInterval(heartbeat);
     }
   };
+}
+
+/**
+ * Rejects where the worker has to go and the activity hangs: another worker does it again, and an upload that lands
+ * after all is the one that it finds. A cancelled export waits, since what it wrote is deleted next.
+ */
+async function handedOver(context: Context): Promise<never> {
+  return context.cancelled.catch(async (reason: unknown) => {
+    if (!context.cancellationDetails?.workerShutdown) return new Promise<never>(() => {});
+    await setTimeout(CLEAN_UP_MS, undefined, { ref: false });
+    throw reason;
+  });
 }

@@ -39,10 +39,10 @@ async function startService(
     command: process.execPath,
     args: ['--import', 'tsx', path.join(root, 'src', `${entry}.ts`)],
     cwd: root,
-    env: env as NodeJS.ProcessEnv,
+    env: env,
     logFile,
     probe: () => probe(log),
-    readyWithinSeconds: 60,
+    readyWithinSeconds: 180,
     graceSeconds: 60,
   });
   // Its `stopping` is a getter, which a copy would not keep.
