@@ -13,13 +13,17 @@ export interface Databases {
 
 const RECONNECT_MS = 1_000;
 
+/** No query that exports make takes longer: counting the logs of a large store by a filter that no index serves. */
+const SLOWEST_QUERY_MS = 300_000;
+
 /** Opens both databases without waiting for them: a server that is down is met, and named, by the first query. */
-export function openDatabases(config: Config): Databases {
+export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_MS } = {}): Databases {
   const options = {
     serverSelectionTimeoutMS: 5_000,
     connectTimeoutMS: 5_000,
-    // A server that is silent, not down, is noticed too.
-    socketTimeoutMS: 300_000,
+    // A server that falls silent is noticed by the driver's heartbeat within 15 s, which ends what waits for it. This is
+    // for one that is alive, and never answers a command.
+    socketTimeoutMS: slowestQueryMs,
     appName: 'logs-export',
   } as const;
   const ownUrl = config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL;

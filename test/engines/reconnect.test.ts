@@ -1,14 +1,15 @@
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { loadConfig } from '../../src/config';
 import { openDatabases } from '../../src/stores/databases';
 import { until } from '../support/waiting';
 
-/** A way to the MongoDB of the run on a port of its own, open only while it listens. */
-function tunnel() {
+/** A way to the MongoDB of the run on a port of its own, open only while it listens; `seen` is told of each connection. */
+function tunnel(seen: (incoming: Socket, outgoing: Socket) => void = () => undefined) {
   const { hostname, port } = new URL(process.env.MONGO_DB_CONNECTION_URL!);
   return createServer((incoming) => {
     const outgoing = connect(Number(port), hostname);
     incoming.pipe(outgoing).pipe(incoming);
+    seen(incoming, outgoing);
     for (const end of [incoming, outgoing]) end.on('error', () => [incoming, outgoing].forEach((it) => it.destroy()));
   });
 }
@@ -39,5 +40,30 @@ test('a MongoDB that was down when the process started is found once it is there
     ),
   );
   await databases.close();
+  server.close();
+});
+
+test('a MongoDB that falls silent is noticed by its heartbeat: what waits for it fails, and is not left for minutes', async () => {
+  const connections: Socket[] = [];
+  let silent = false;
+  const server = tunnel((incoming, outgoing) => {
+    connections.push(incoming, outgoing);
+    if (silent) incoming.unpipe(outgoing);
+  });
+  const port = await listenOn(server, 0);
+  const databases = openDatabases(
+    loadConfig({
+      MONGO_DB_CONNECTION_URL: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+      MONGO_DATABASE: 'silent',
+      GCS_BUCKET: 'any',
+    }),
+  );
+  await databases.ping();
+  silent = true;
+  // Nothing is closed and nothing arrives any more, as behind a broken switch.
+  for (const end of connections) end.unpipe();
+  await expect(databases.ping()).rejects.toThrow();
+  await databases.close();
+  for (const end of connections) end.destroy();
   server.close();
 });
