@@ -116,36 +116,53 @@ test('reset after the end: the new execution finds nothing to do, and the record
 
 const lost = { status: 'failure', error_code: 'workflow_lost' } as const;
 
-/** Records as an API leaves them that dies between its two writes. */
-async function abandonStarts(count: number): Promise<string[]> {
+/** Records of runs of which Temporal knows nothing; the API died before it told Temporal, or they `hadBegun`. */
+async function orphans(count: number, { hadBegun }: { hadBegun: boolean }): Promise<string[]> {
   const client = await stack.client();
   const ids = await Promise.all(
     Array.from({ length: count }, () => client.create({ filters: {}, requested_data: ['id'] })),
   );
   const started_at = new Date(Date.now() - 60_000);
+  const last_updated_at = hadBegun ? new Date(Date.now() - 30_000) : started_at;
   for (const id of ids) {
-    const facts: Partial<ExportRecord> = { status: 'in_progress', run: randomUUID(), attempt: 1, started_at };
-    await recordsIn(stack).updateOne({ _id: id }, { $set: { ...facts, last_updated_at: started_at } });
+    const facts: Partial<ExportRecord> = { status: 'in_progress', run: randomUUID(), attempt: 1, started_by: 'key-1' };
+    await recordsIn(stack).updateOne({ _id: id }, { $set: { ...facts, started_at, last_updated_at } });
   }
   return ids;
 }
 
-test('several reconcilers at once, on two workers: each record is settled once', async () => {
-  const second = await stack.startWorker();
-  const ids = await abandonStarts(5);
-  const options = { taskQueue: stack.config.TEMPORAL_TASK_QUEUE, args: [] };
-  const counts = await Promise.all(
-    Array.from({ length: 6 }, async () => {
-      const workflowId = `reconcile-${randomUUID()}`;
-      const result: unknown = await stack.temporal.workflow.execute(RECONCILE_WORKFLOW, { ...options, workflowId });
-      return (result as { settled: number }).settled;
-    }),
+const executionsOf = async (id: string) => {
+  const listed = await temporal(
+    'workflow',
+    'list',
+    '--query',
+    `WorkflowId = "${workflowIdOf(id)}"`,
+    '--output',
+    'json',
   );
-  // The Schedule's own may have settled some of them, too.
-  expect(counts.reduce((sum, settled) => sum + settled, 0)).toBeLessThanOrEqual(ids.length);
-  for (const id of ids) expect(await recordOf(id)).toMatchObject(lost);
+  return JSON.parse(listed || '[]') as unknown[];
+};
+
+test('several reconcilers at once, on two workers: each lost run is settled once, each that never began is started once', async () => {
+  const second = await stack.startWorker();
+  const forgotten = await orphans(4, { hadBegun: true });
+  const unstarted = await orphans(4, { hadBegun: false });
+  const options = { taskQueue: stack.config.TEMPORAL_TASK_QUEUE, args: [] };
+  await Promise.all(
+    Array.from({ length: 6 }, () =>
+      stack.temporal.workflow.execute(RECONCILE_WORKFLOW, { ...options, workflowId: `reconcile-${randomUUID()}` }),
+    ),
+  );
+  for (const id of forgotten) expect(await recordOf(id)).toMatchObject(lost);
+  for (const id of unstarted) {
+    await untilSettled(id);
+    expect(await recordOf(id)).toMatchObject({ status: 'success', attempt: 1 });
+    await until(async () => (await executionsOf(id)).length > 0);
+    expect(await executionsOf(id)).toHaveLength(1);
+  }
   const audit = stack.mongo.db(stack.config.MONGO_DATABASE).collection('audit');
-  expect(await audit.countDocuments({ action: 'export.failed', target_id: { $in: ids } })).toBe(ids.length);
+  expect(await audit.countDocuments({ action: 'export.failed', target_id: { $in: forgotten } })).toBe(4);
+  expect(await audit.countDocuments({ action: 'export.succeeded', target_id: { $in: unstarted } })).toBe(4);
   await second.stop();
 });
 
