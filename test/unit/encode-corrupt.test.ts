@@ -21,6 +21,7 @@ const out = new Output();
 function expectAllOrNothing(bson: Uint8Array): void {
   for (const encode of encoders) {
     out.reset();
+    out.reserve(1);
     out.bytes[out.length++] = 0x20;
     try {
       encode(bson, out);
