@@ -22,7 +22,7 @@ export type CreateBody = z.input<ExportBodies['create']>;
 export type Download = z.output<typeof downloadAnswer>;
 
 /** Where the API is, with the slash that relative paths need; the `/v1` that SDKs want in their base URL may be there. */
-export const baseOf = (url: string) => new URL(`${url.replace(/(\/v1)?\/*$/, '')}/`);
+export const baseOf = (url: string) => new URL(`${url.replace(/\/$/, '').replace(/\/v1$/, '')}/`);
 
 /** The public API for one key: a function an endpoint. Every refusal is a {@link CliError}. */
 export function createApiClient(url: string, key: string, signal?: AbortSignal) {
