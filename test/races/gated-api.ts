@@ -10,7 +10,7 @@ import type { Stack } from '../support/stack';
 import type { Turnstile } from './turnstile';
 
 /** An API as its entry point makes it, with stores of its own, whose calls about exports go through the turnstile. */
-export async function startGatedApi({ config, temporal }: Stack, { guard }: Turnstile) {
+export async function startGatedApi({ config, temporal }: Stack, { guard }: Turnstile, index: number) {
   const stores = openStores(config);
   const app = createApp({
     ...stores,
@@ -19,9 +19,9 @@ export async function startGatedApi({ config, temporal }: Stack, { guard }: Turn
     metrics: createMetrics('api'),
     readQueue: createQueueReader(temporal, config.TEMPORAL_TASK_QUEUE),
     pingDatabases: stores.ping,
-    exports: guard('exports', stores.exports),
-    files: guard('files', stores.files),
-    runs: guard('runs', createRuns(temporal, config)),
+    exports: guard(index, 'exports', stores.exports),
+    files: guard(index, 'files', stores.files),
+    runs: guard(index, 'runs', createRuns(temporal, config)),
   });
   const answer = app.callback();
   const server = createServer((request, response) => void answer(request, response));

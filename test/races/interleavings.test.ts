@@ -10,20 +10,28 @@ import { startStack, type Stack } from '../support/stack';
 import { anyMove, times } from './arbitraries';
 import { startGatedApi } from './gated-api';
 import { type Observed, statesAfter } from './linearizable';
-import { draft, type Ending, type Move, type State } from './model';
+import { draft, type Move, type State } from './model';
+import { drawnBy, inEveryOrder } from './orders';
 import { columnsOf, createDraft, observe } from './requests';
 import { type RefusingBucket, startRefusingBucket } from './refusing-bucket';
 import { type HoldableWorker, startHoldableWorker } from './runs';
-import { createTurnstile } from './turnstile';
+import { type Choose, createTurnstile, type Turnstile } from './turnstile';
 
 jest.setTimeout(3_600_000);
 
-const turnstile = createTurnstile();
+/** Two APIs whose calls go through one turnstile; races are run in several lanes at once, to have more of them. */
+interface Lane {
+  turnstile: Turnstile;
+  apis: Awaited<ReturnType<typeof startGatedApi>>[];
+  clients: ApiClient[];
+}
+const LANES = 4;
+const INTERRUPTIONS = process.env.RACES_LONG ? 6 : 1;
+
 let stack: Stack;
 let faulty: RefusingBucket;
 let worker: HoldableWorker;
-let apis: Awaited<ReturnType<typeof startGatedApi>>[];
-let clients: ApiClient[];
+let lanes: Lane[];
 let bucket: ReturnType<typeof openTestBucket>;
 
 beforeAll(async () => {
@@ -32,16 +40,21 @@ beforeAll(async () => {
   bucket = openTestBucket(stack.config);
   await insertLogs(stack, logDocuments(2));
   worker = await startHoldableWorker(stack);
-  apis = [await startGatedApi(stack, turnstile), await startGatedApi(stack, turnstile)];
   const { key } = await stack.client();
-  clients = apis.map(({ url }) => createClient(url, key));
+  lanes = await Promise.all(Array.from({ length: LANES }, () => openLane(key)));
 });
 afterAll(async () => {
   await worker.stop();
-  for (const api of apis) await api.stop();
+  for (const { apis } of lanes) for (const api of apis) await api.stop();
   await stack.stop();
   await faulty.stop();
 });
+
+async function openLane(key: string): Promise<Lane> {
+  const turnstile = createTurnstile();
+  const apis = await Promise.all([0, 1].map((index) => startGatedApi(stack, turnstile, index)));
+  return { turnstile, apis, clients: apis.map(({ url }) => createClient(url, key)) };
+}
 
 interface Race {
   /** Made one after the other, before the race. */
@@ -49,7 +62,7 @@ interface Race {
   /** Made at once, by turns at the two APIs. */
   racing: Move[];
   ending: 'success' | 'failure';
-  /** Whether runs wait for the race to be over. */
+  /** Whether runs wait for the race to be over; otherwise those that were started before it have ended. */
   held: boolean;
 }
 
@@ -61,8 +74,8 @@ const race: fc.Arbitrary<Race> = fc.record({
 });
 
 /** What is true of an export in the end, whatever came before: its record, its file and nothing else in the bucket. */
-async function check(id: string, possible: readonly State[]): Promise<void> {
-  const { answer } = await observe(clients[0]!, id, { kind: 'read' });
+async function check(client: ApiClient, id: string, possible: readonly State[]): Promise<void> {
+  const { answer } = await observe(client, id, { kind: 'read' });
   const stored = await bucket.names(`acme/main/${id}`);
   if (answer.code === 404) {
     expect(possible.map(({ status }) => status)).toContain('gone');
@@ -74,35 +87,37 @@ async function check(id: string, possible: readonly State[]): Promise<void> {
     if (answer.seen!.status !== 'failure') expect(stored).toEqual([]);
     return;
   }
-  const { file } = await clients[0]!.read(id);
+  const { file } = await client.read(id);
   expect(stored).toEqual([`acme/main/${id}/${file!.name}`]);
-  const [line] = (await clients[0]!.download(id)).toString().split('\n');
+  const [line] = (await client.download(id)).toString().split('\n');
   expect(Object.keys(JSON.parse(line!) as object)).toEqual(columnsOf(answer.seen!.version));
 }
 
 /** Waits until no run is under way; the record of each ends by itself, or not at all. */
-async function untilQuiet(id: string): Promise<void> {
-  while ((await clients[0]!.read(id)).status === 'in_progress') await new Promise((resolve) => setTimeout(resolve, 50));
+async function untilQuiet(client: ApiClient, id: string): Promise<void> {
+  while ((await client.read(id)).status === 'in_progress') await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-async function runRace({ first, racing, ending, held }: Race, order: fc.Scheduler): Promise<void> {
-  const id = await createDraft(clients[0]!);
+async function runRace({ turnstile, clients }: Lane, race: Race, choose: Choose): Promise<void> {
+  const { first, racing, ending, held } = race;
+  const client = clients[0]!;
+  const id = await createDraft(client);
   if (ending === 'failure') faulty.refuse(id);
   if (held) worker.hold(id);
-  const whileRacing: Ending = held ? null : ending;
   const observed: Observed[] = [];
-  for (const move of first) observed.push(await observe(clients[0]!, id, move));
+  for (const move of first) observed.push(await observe(client, id, move));
+  if (!held) await untilQuiet(client, id);
   const requests = racing.map((move, index) => () => observe(clients[index % 2]!, id, move));
-  observed.push(...(await turnstile.run(order, requests)));
+  observed.push(...(await turnstile.run(choose, requests)));
 
-  const possible = statesAfter(draft, observed, whileRacing);
-  if (possible.length === 0) throw new Error(`No order of the requests gives these answers: ${told(observed)}`);
+  const possible = statesAfter(draft, observed, held ? null : ending);
   worker.release(id);
-  await untilQuiet(id);
-  await check(
-    id,
-    possible.flatMap((state) => statesAfter(state, [], ending)),
-  );
+  if (possible.length === 0) throw new Error(`No order of the requests gives these answers: ${told(observed)}`);
+  await untilQuiet(client, id);
+  const ended = possible.flatMap((state) => statesAfter(state, [], ending));
+  await check(client, id, ended).catch((error: unknown) => {
+    throw new Error(`What came of it fits no order of the requests: ${told(observed)}`, { cause: error });
+  });
 }
 
 const told = (observed: readonly Observed[]) =>
@@ -113,6 +128,39 @@ const told = (observed: readonly Observed[]) =>
     )
     .join('');
 
+const moves = (...kinds: Exclude<Move['kind'], 'update'>[]): Move[] => kinds.map((kind) => ({ kind }));
+const update: Move = { kind: 'update', version: 1 };
+
+/** Pairs of which each can spoil the other's work. */
+const pairs: Race[] = [
+  { first: [], racing: moves('start', 'cancel'), ending: 'success', held: true },
+  { first: moves('start', 'cancel'), racing: moves('start', 'cancel'), ending: 'success', held: false },
+  { first: [], racing: [update, ...moves('start')], ending: 'success', held: false },
+  { first: moves('start'), racing: [...moves('start'), update], ending: 'failure', held: false },
+  { first: moves('start'), racing: moves('delete', 'start'), ending: 'failure', held: false },
+  { first: moves('start'), racing: moves('delete', 'download'), ending: 'success', held: false },
+  { first: [], racing: moves('start', 'start'), ending: 'success', held: true },
+];
+
+test('in every order of their calls with an interruption, two requests are answered as one after the other', async () => {
+  const left = [...pairs];
+  let orders = 0;
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (let pair = left.shift(); pair; pair = left.shift()) {
+        const raced = pair;
+        const tried = await inEveryOrder(INTERRUPTIONS, (choose) => runRace(lane, raced, choose));
+        orders += tried;
+      }
+    }),
+  );
+  expect(orders).toBeGreaterThan(25);
+});
+
 test('whatever the order of the calls, the requests have an order', async () => {
-  await fc.assert(fc.asyncProperty(race, fc.scheduler(), runRace), { numRuns: times(25) });
+  const each = fc.array(fc.tuple(race, fc.scheduler()), { minLength: LANES, maxLength: LANES });
+  const property = fc.asyncProperty(each, async (races) => {
+    await Promise.all(races.map(([race, order], index) => runRace(lanes[index]!, race, drawnBy(order))));
+  });
+  await fc.assert(property, { numRuns: times(4), interruptAfterTimeLimit: 3_000_000 });
 });

@@ -11,8 +11,10 @@ export interface Observed {
 /** An engine took too long, as on a machine under load: the request may have had its effect, or none. */
 const UNAVAILABLE = 503;
 
-const sameAnswer = (a: Answer, b: Answer) =>
-  a.code === b.code && (a.seen === undefined || JSON.stringify(a.seen) === JSON.stringify(b.seen));
+const fits = (answer: Answer, wanted: Answer) =>
+  answer.code === wanted.code &&
+  (wanted.stopped === undefined || answer.stopped === wanted.stopped) &&
+  (wanted.seen === undefined || JSON.stringify(answer.seen) === JSON.stringify(wanted.seen));
 
 /**
  * The states in which an export may be after these requests: of every order that puts no request before one that was
@@ -33,7 +35,7 @@ export function statesAfter(before: State, observed: readonly Observed[], ending
       const [next, answer] = step(state, request.move);
       const rest = without(left, request);
       if (request.answer.code === UNAVAILABLE) explore(state, rest);
-      if (request.answer.code === UNAVAILABLE || sameAnswer(answer, request.answer)) explore(next, rest);
+      if (request.answer.code === UNAVAILABLE || fits(request.answer, answer)) explore(next, rest);
     }
   }
   explore(before, observed);

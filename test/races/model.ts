@@ -16,9 +16,13 @@ export interface State {
 
 export type Move = { kind: 'start' | 'cancel' | 'delete' | 'download' | 'read' } | { kind: 'update'; version: number };
 
-/** What a client learns: the HTTP status, and of a read what the export is. */
+/**
+ * What a client learns: the HTTP status; of a read what the export is; of a cancel whether the export is stopped, or
+ * will be. What the model leaves out may be either.
+ */
 export interface Answer {
   code: number;
+  stopped?: boolean;
   seen?: { status: string; attempt: number; version: number };
 }
 
@@ -38,7 +42,11 @@ export function step(state: State, move: Move): [State, Answer] {
       return done({ ...state, status: 'in_progress', attempt: state.attempt + 1 });
     case 'cancel':
       if (is(state, 'success', 'failure')) return refused(state);
-      return done({ ...state, status: is(state, 'in_progress', 'stopping') ? 'stopping' : 'stopped' });
+      if (is(state, 'in_progress', 'stopping')) return done({ ...state, status: 'stopping' });
+      return [
+        { ...state, status: 'stopped' },
+        { code: 200, stopped: true },
+      ];
     case 'update':
       if (is(state, 'in_progress', 'stopping', 'success')) return refused(state);
       return done({ ...state, version: move.version });

@@ -17,8 +17,11 @@ export async function make(client: ApiClient, id: string, move: Move): Promise<A
   const path = `/v1/logs/exports/${id}`;
   switch (move.kind) {
     case 'start':
-    case 'cancel':
-      return { code: (await client.send('POST', `${path}/${move.kind}`)).status };
+      return { code: (await client.start(id)).status };
+    case 'cancel': {
+      const { status: code, body } = await client.cancel(id);
+      return code === 200 ? { code, stopped: body.message === 'The export is stopped.' } : { code };
+    }
     case 'update':
       return { code: (await client.send('PUT', path, { requested_data: columnsOf(move.version) })).status };
     case 'delete':

@@ -1,39 +1,47 @@
-import type fc from 'fast-check';
+/** A call to an engine that waits for its turn: of which API, and what it calls. */
+export interface Waiting {
+  api: number;
+  label: string;
+}
+
+/** Says whose turn it is. */
+export type Choose = (waiting: readonly Waiting[]) => Waiting | Promise<Waiting>;
 
 /**
- * Lets requests under way pass one at a time, call by call: each call to an engine waits until all requests wait, and
- * fast-check's scheduler says whose is next. So it chooses how they interleave, prints it, and can do it again.
+ * Lets requests under way pass one at a time, call by call: once all of them wait before a call to an engine, one is
+ * chosen and goes on to its next call. So the order in which requests meet at the engines is ours to choose.
  */
 export function createTurnstile() {
-  let scheduler: fc.Scheduler | null = null;
+  const waiting = new Map<Waiting, () => void>();
+  let isClosed = false;
   let open = 0;
-  let waiting = 0;
   let changed = () => {};
 
-  async function pass(label: string): Promise<void> {
-    if (!scheduler) return;
-    waiting += 1;
-    changed();
-    await scheduler.schedule(Promise.resolve(), label);
+  async function pass(api: number, label: string): Promise<void> {
+    if (!isClosed) return;
+    await new Promise<void>((resolve) => {
+      waiting.set({ api, label }, resolve);
+      changed();
+    });
   }
 
   return {
     /** The same functions, each of whose calls waits for its turn. */
-    guard: <T extends object>(name: string, functions: T): T =>
+    guard: <T extends object>(api: number, name: string, functions: T): T =>
       new Proxy(functions, {
         get(target, property, receiver) {
           const member: unknown = Reflect.get(target, property, receiver);
           if (typeof member !== 'function') return member;
           return async (...args: unknown[]) => {
-            await pass(`${name}.${String(property)}`);
+            await pass(api, `${name}.${String(property)}`);
             return (member as (...args: unknown[]) => unknown)(...args);
           };
         },
       }),
 
-    /** Sends all requests at once and lets them pass in the scheduler's order. */
-    async run<T>(order: fc.Scheduler, requests: readonly (() => Promise<T>)[]): Promise<T[]> {
-      scheduler = order;
+    /** Sends all requests at once and lets them pass in the order that is chosen. */
+    async run<T>(choose: Choose, requests: readonly (() => Promise<T>)[]): Promise<T[]> {
+      isClosed = true;
       open = requests.length;
       const ended = requests.map((request) =>
         request().finally(() => {
@@ -42,14 +50,16 @@ export function createTurnstile() {
         }),
       );
       while (open > 0) {
-        if (waiting < open) {
+        if (waiting.size < open) {
           await new Promise<void>((resolve) => (changed = resolve));
           continue;
         }
-        waiting -= 1;
-        await order.waitOne();
+        const next = await choose([...waiting.keys()]);
+        const go = waiting.get(next)!;
+        waiting.delete(next);
+        go();
       }
-      scheduler = null;
+      isClosed = false;
       return Promise.all(ended);
     },
   };
