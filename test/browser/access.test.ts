@@ -102,3 +102,27 @@ test('what the API refuses is shown at its field', async () => {
   await dialog.getByLabel('Workspace', { exact: true }).fill('someone-elses');
   await dialog.getByRole('alert').getByText('does not belong to').waitFor();
 });
+
+test('a refusal that arrives when the form was changed already is not shown against the new one', async () => {
+  const client = await site.stack.client({ workspace: 'patient', scopes: ['logs.export'] });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  let answer = () => {};
+  const mended = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/logs/exports', async (route) => {
+    if (route.request().method() === 'POST') await mended;
+    await route.continue();
+  });
+  const dialog = await requestData(page);
+  const bodies = dialog.getByRole('checkbox', { name: /^request / });
+  const refusal = dialog.getByRole('alert').getByText('lacks the scope completions');
+  await bodies.check();
+  await refusal.waitFor();
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await bodies.uncheck();
+  await dialog.getByText('Saving …').waitFor();
+  answer();
+  await dialog.getByRole('button', { name: 'Request Export' }).waitFor();
+  await dialog.getByText('Logs that match').waitFor();
+  expect(await refusal.count()).toBe(0);
+});

@@ -31,21 +31,24 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
   const { body, faults: own } = toBody(form, editing);
   const preview = usePreview(own.size === 0 ? body : null);
   const request = useRequest(editing, onDone);
+  const [sentForm, setSentForm] = useState<Form | null>(null);
   const formElement = useRef<HTMLFormElement>(null);
-  const change = (part: Partial<Form>) => {
-    setForm((before) => ({ ...before, ...part }));
-    if (request.isError) request.reset();
-  };
+  const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
 
-  const refused = request.error ?? (preview.isBehind ? null : preview.error);
+  // A refusal is of the form as it was sent: it may arrive when the visitor has already mended it.
+  const requestError = sentForm === form ? request.error : null;
+  const refused = requestError ?? (preview.isBehind ? null : preview.error);
   const faults: Faults = own.size > 0 || !refused ? own : faultsFrom(refused, messageOf(refused));
   useEffect(() => {
-    if (request.isError) focusFault(formElement.current);
-  }, [request.isError]);
+    if (requestError) focusFault(formElement.current);
+  }, [requestError]);
 
   const send = (andStart: boolean) => {
     if (own.size > 0) focusFault(formElement.current);
-    else if (!request.isPending) request.mutate({ body, andStart });
+    else if (!request.isPending) {
+      setSentForm(form);
+      request.mutate({ body, andStart });
+    }
   };
   const limit = preview.data?.limit ?? USUAL_LIMIT;
   const problem = own.size > 0 ? 'Mend what is marked to see the preview.' : refused ? messageOf(refused) : null;
