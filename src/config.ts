@@ -173,6 +173,11 @@ export const settings = {
     '200',
   ),
   EXPORT_RETRY_BUDGET_SECONDS: setting(whole(1, 604_800), 'For how long a failing step is tried again.', '900'),
+  START_WITHIN_SECONDS: setting(
+    whole(1, 3_600),
+    'For how long a starting worker waits for MongoDB and Temporal, before it ends with an error.',
+    '90',
+  ),
   WORKER_ACTIVITIES_AT_ONCE: setting(whole(1, 1_000), 'How many activities one worker runs at once.', '4'),
   WORKER_GRACE_SECONDS: setting(whole(0, 3_600), 'How long a stopping worker lets its activities go on.', '20'),
   REQUEST_BODY_BYTES: setting(whole(1_024, 1_073_741_824), 'How large a request to POST /v1/logs may be.', '33554432'),

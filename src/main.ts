@@ -1,4 +1,5 @@
 import { type Config, ConfigError, loadConfig } from './config';
+import { EngineMissingError } from './patience';
 
 /** Resolves when the process is told to stop. */
 export function untilStopped(): Promise<void> {
@@ -13,11 +14,12 @@ export function runMain(main: (config: Config) => Promise<void>): void {
   start().then(
     () => process.exit(0),
     (error: unknown) => {
-      console.error(error instanceof ConfigError || hasCode(error) ? error.message : error);
+      console.error(isSentence(error) ? error.message : error);
       process.exit(1);
     },
   );
 }
 
-/** An error of the system, such as a port in use, says what is wrong in its message. */
-const hasCode = (error: unknown): error is Error => error instanceof Error && 'code' in error;
+/** As ours do, an error of the system, such as a port in use, says what is wrong in its message. */
+const isSentence = (error: unknown): error is Error =>
+  error instanceof ConfigError || error instanceof EngineMissingError || (error instanceof Error && 'code' in error);

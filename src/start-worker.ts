@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, TransportError, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
 import { bundleWorkflows } from './bundle-workflows';
@@ -11,6 +11,9 @@ import { createMetrics } from './observability/metrics';
 import { serveOperations } from './observability/serve-operations';
 import { noTracing, type Tracing } from './observability/tracing';
 import { watchActivities } from './observability/watch-activities';
+import { createPatience } from './patience';
+import { isMongoDown } from './stores/databases';
+import type { LogStore } from './stores/logs';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { createRuns } from './temporal/runs';
@@ -36,17 +39,13 @@ export async function startWorker(
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const stores = openStores(config);
   const options = connectionOptions(config);
-  const connection = await NativeConnection.connect(options);
+  const patiently = createPatience(config.START_WITHIN_SECONDS, logger);
+  const connection = await patiently(temporalIsThere, () => NativeConnection.connect(options));
   const client = new Client({ connection: Connection.lazy(options), namespace });
   const runs = createRuns(client, config);
   await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
-  await stores.ensureOwnIndexes();
-  await stores.logs.ensureIndexes().catch((error: unknown) => {
-    logger.warn(
-      { err: error },
-      `the log store refuses the indexes that exports read by: exports will be slow. ${stores.logs.indexCommands}`,
-    );
-  });
+  await patiently(mongoIsThere, () => stores.ensureOwnIndexes());
+  await patiently(mongoIsThere, () => ensureLogIndexes(stores.logs, logger));
 
   const limits = {
     maxLogs: config.EXPORT_MAX_LOGS,
@@ -87,6 +86,28 @@ export async function startWorker(
       await Promise.all([stores.close(), connection.close(), client.connection.close()]);
     },
   };
+}
+
+const temporalIsThere = {
+  engine: 'Temporal',
+  settings: 'TEMPORAL_ADDRESS',
+  isDown: (error: unknown) => error instanceof TransportError,
+};
+const mongoIsThere = {
+  engine: 'MongoDB',
+  settings: 'MONGO_DB_CONNECTION_URL (or EXPORTS_DB_CONNECTION_URL)',
+  isDown: isMongoDown,
+};
+
+/** A log store that may only be read has the indexes or not: exports work either way. */
+async function ensureLogIndexes(logs: LogStore, logger: Logger): Promise<void> {
+  await logs.ensureIndexes().catch((error: unknown) => {
+    if (isMongoDown(error)) throw error;
+    logger.warn(
+      { err: error },
+      `the log store refuses the indexes that exports read by: exports will be slow. ${logs.indexCommands}`,
+    );
+  });
 }
 
 /** The bundle that the build made; without one, it is made now. */

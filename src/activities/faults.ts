@@ -1,8 +1,9 @@
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { CorruptDocumentError } from '../encode/corrupt-document';
 import { ExportFault, type FaultCode } from '../model/errors';
 import { stackFrames } from '../model/stack-frames';
+import { isMongoDown } from '../stores/databases';
 import { statusOf } from '../stores/files';
 
 interface Fault {
@@ -22,12 +23,12 @@ function mongoFault(error: Error): Fault | null {
       retryable: false,
     };
   }
-  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
-    return { code: 'mongodb_unavailable', message: "MongoDB can't be reached.", retryable: true };
-  }
   if (error instanceof MongoServerError) {
     const code = `${String(error.code)} ${error.codeName ?? ''}`.trim();
     return { code: 'mongodb_unavailable', message: `MongoDB answered with an error (${code}).`, retryable: true };
+  }
+  if (isMongoDown(error)) {
+    return { code: 'mongodb_unavailable', message: "MongoDB can't be reached.", retryable: true };
   }
   return null;
 }

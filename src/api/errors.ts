@@ -1,14 +1,9 @@
 import type { Context, Middleware } from 'koa';
-import {
-  MongoNetworkError,
-  MongoNotConnectedError,
-  MongoServerError,
-  MongoServerSelectionError,
-  MongoTopologyClosedError,
-} from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type Engine, ExportFault, ServiceError } from '../model/errors';
+import { isMongoDown } from '../stores/databases';
 
 const engineNames: Record<Engine, string> = {
   mongodb: 'MongoDB',
@@ -33,14 +28,6 @@ const mongoTooSlow = (cause: unknown) =>
     'MongoDB took too long to answer. Ask for a shorter time range, or send the request again in a moment.',
     { param: 'mongodb', retryAfter: RETRY_SECONDS, cause },
   );
-
-/** Of requests that wait for one connection, all but the first are told that it was closed when it could not be made. */
-const isMongoDown = (error: unknown): boolean =>
-  error instanceof MongoNetworkError ||
-  error instanceof MongoServerSelectionError ||
-  error instanceof MongoTopologyClosedError ||
-  error instanceof MongoNotConnectedError ||
-  (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'));
 
 /** Names the engine behind an error that a call to it threw; what is no engine's error passes as it is. */
 export function fromEngine(error: unknown, engine?: Engine): unknown {

@@ -1,5 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Collection, type Db, type Document, MongoClient } from 'mongodb';
+import {
+  type Collection,
+  type Db,
+  type Document,
+  MongoClient,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
 import type { Config } from '../config';
 
 export interface Databases {
@@ -10,6 +20,17 @@ export interface Databases {
   ping: () => Promise<void>;
   close: () => Promise<void>;
 }
+
+/**
+ * Whether an error says that MongoDB can't be reached, or has no primary, for now. Of what waits for the first
+ * connection, all but one are told that the topology was closed when it could not be made.
+ */
+export const isMongoDown = (error: unknown): boolean =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoServerSelectionError ||
+  error instanceof MongoTopologyClosedError ||
+  error instanceof MongoNotConnectedError ||
+  (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'));
 
 const RECONNECT_MS = 1_000;
 
