@@ -72,7 +72,9 @@ export async function startWorker(
   const operations = await serveOperations(config, {
     metrics,
     pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => stores.files.ping() },
-    isAlive: () => worker.getState() === 'RUNNING',
+    // While it stops, it lets activities end: whoever killed it for that would have them done again.
+    isAlive: () => worker.getState() !== 'FAILED',
+    isTaking: () => worker.getState() === 'RUNNING',
     others: sdkMetrics,
   });
 

@@ -5,17 +5,19 @@ import type { Metrics } from './metrics';
 export interface Operated {
   metrics: Metrics;
   pings: Pings;
-  /** Whether the process does what it is there for; one that does not is to be started anew. */
+  /** False once the process can do nothing any more but be started anew; one that ends its work is alive. */
   isAlive?: () => boolean;
+  /** Whether it takes new work. */
+  isTaking?: () => boolean;
   /** Brings gauges up to date before they are read. */
   measure?: () => Promise<void>;
   /** What other libraries of the process export, in the same format. */
   others?: (() => Promise<string>) | undefined;
 }
 
-/** `/healthz`: the process is up. `/readyz`: every engine answers, each by name. `/metrics`: Prometheus. */
+/** `/healthz`: the process is up. `/readyz`: it takes work, and every engine answers, each by name. `/metrics`: Prometheus. */
 export function operationsRoutes(router: Router, operated: Operated): void {
-  const { metrics, pings, isAlive = () => true, measure, others } = operated;
+  const { metrics, pings, isAlive = () => true, isTaking = () => true, measure, others } = operated;
 
   router.get('/healthz', (context) => {
     const alive = isAlive();
@@ -25,7 +27,7 @@ export function operationsRoutes(router: Router, operated: Operated): void {
 
   router.get('/readyz', async (context) => {
     const engines = await engineStates(pings);
-    const ready = isAlive() && Object.values(engines).every((state) => state === 'ok');
+    const ready = isTaking() && Object.values(engines).every((state) => state === 'ok');
     context.status = ready ? 200 : 503;
     context.body = { status: ready ? 'ok' : 'unavailable', engines };
   });

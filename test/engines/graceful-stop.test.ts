@@ -1,5 +1,6 @@
 /** Processes that are told to stop by SIGTERM, as every deployment does it, while they have work. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../../local/engines/ports';
 import { type ApiClient, createClient } from '../support/client';
 import { type GcsProxy, startGcsProxy } from '../support/gcs-proxy';
 import { startHeldExport } from '../support/held-export';
@@ -41,10 +42,17 @@ const uploaded = (id: string) =>
 const finished = { status: 'success', attempt: 1, progress: { exported: 60 } };
 
 test('a worker lets the batch under way end, begins no other, ends with code 0; the next one does the rest', async () => {
-  const worker = await startWorkerProcess(stack.config, { WORKER_GRACE_SECONDS: '60' });
+  const [port] = (await freePorts(1)) as [number];
+  const variables = { WORKER_GRACE_SECONDS: '60', HOST: '127.0.0.1', WORKER_METRICS_PORT: String(port) };
+  const worker = await startWorkerProcess(stack.config, variables);
+  const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+  expect([await statusOf('/healthz'), await statusOf('/readyz')]).toEqual([200, 200]);
   const { id, release } = await startHeldExport(stack, proxy);
   const stopped = worker.stop();
   await until(async () => (await worker.log()).includes('"msg":"worker stopping"'));
+  // It takes no work any more, and is not to be killed over what it has.
+  await until(async () => (await statusOf('/readyz')) === 503);
+  expect(await statusOf('/healthz')).toBe(200);
   release();
   await stopped;
   expect(await worker.ended).toBe('ended with code 0');
