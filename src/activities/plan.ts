@@ -76,7 +76,10 @@ async function makePlan(
 async function takeUpPlan({ files }: ActivityDeps, record: ExportRecord, plan: Plan): Promise<PlanRecord> {
   const lost = await lostBatches(files, { ...record, plan });
   const batches = plan.batches.map((batch, index) => (lost.has(index) ? { ...batch, parts: null } : batch));
-  const { total_records, total, truncated, data_cutoff_at } = record;
+  const total = batches.reduce((sum, { rows, parts }) => sum + Math.max(rows, rowsOf(parts ?? [])), 0);
+  // Late logs of a part that is lost are counted once it is written again.
+  const total_records = record.total_records + total - record.total;
+  const { truncated, data_cutoff_at } = record;
   return { plan: { ...plan, batches }, total_records, total, truncated, data_cutoff_at, ...written(batches) };
 }
 

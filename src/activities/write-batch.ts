@@ -26,7 +26,8 @@ export function createWriteBatch(deps: ActivityDeps) {
     const [batch] = record.plan.batches;
     if (!batch) throw superseded();
     const parts = batch.parts ?? (await writeParts(deps, record, { batch, index, signal }));
-    if (!batch.parts && !(await deps.exports.recordParts(ref, index, parts))) throw superseded();
+    const written = { parts, planned: batch.rows };
+    if (!batch.parts && !(await deps.exports.recordParts(ref, index, written))) throw superseded();
     return {
       rows: parts.reduce((sum, part) => sum + part.rows, 0),
       bytes: parts.reduce((sum, part) => sum + part.bytes, 0),

@@ -10,10 +10,10 @@ export function countExports(
   return {
     ...exports,
 
-    async recordParts(ref, index, parts) {
-      const recorded = await exports.recordParts(ref, index, parts);
+    async recordParts(ref, index, written) {
+      const recorded = await exports.recordParts(ref, index, written);
       if (recorded) {
-        for (const { rows, bytes } of parts) {
+        for (const { rows, bytes } of written.parts) {
           metrics.rowsWritten.inc(rows);
           metrics.bytesWritten.inc(bytes);
         }

@@ -58,6 +58,12 @@ export type PlanRecord = Pick<
   'total_records' | 'total' | 'truncated' | 'data_cutoff_at' | 'exported' | 'bytes'
 > & { plan: Plan };
 
+/** The parts of one batch, and how many logs it was planned to hold. */
+export interface WrittenParts {
+  parts: Part[];
+  planned: number;
+}
+
 /** A record without its plan, which may be large and is only for the worker. */
 export type ExportSummary = Omit<ExportRecord, 'plan'>;
 
@@ -238,16 +244,20 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       ),
 
     /**
-     * Records what was written of a batch, once: recording it again changes nothing. False where the record names
-     * another run by now.
+     * Records what was written of a batch, once: recording it again changes nothing. Logs that came since it was planned
+     * are added to what matches. False where the record names another run by now.
      */
-    async recordParts(ref: RunRef, index: number, parts: Part[]): Promise<boolean> {
+    async recordParts(ref: RunRef, index: number, { parts, planned }: WrittenParts): Promise<boolean> {
       const rows = parts.reduce((sum, part) => sum + part.rows, 0);
       const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+      const late = Math.max(0, rows - planned);
       const slot = `plan.batches.${index}.parts`;
       const recorded = await writeAsRun(
         ref,
-        { $set: { [slot]: parts, last_updated_at: new Date() }, $inc: { exported: rows, bytes } },
+        {
+          $set: { [slot]: parts, last_updated_at: new Date() },
+          $inc: { exported: rows, bytes, total: late, total_records: late },
+        },
         { [slot]: null },
       );
       return recorded || (await exports.countDocuments({ ...current(ref), [slot]: { $type: 'array' } })) === 1;

@@ -139,6 +139,8 @@ async function produceFile({
       const summary = `Batch ${index + 1} of ${batches}`;
       const written = await writeBatch.executeWithOptions({ summary }, [{ ...run, index }]);
       progress.exported += written.rows;
+      // Logs that came late.
+      progress.total = Math.max(total, progress.exported);
       progress.bytes += written.bytes;
       progress.batches.done += 1;
       showProgress(progress);

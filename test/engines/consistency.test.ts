@@ -125,12 +125,15 @@ test.each([
       workspace,
       [5, 25, 45].map((index) => logDocument(index, { ...given(index + 500), created_at: new Date(FIRST + index) })),
     );
-    const { lines } = await exportWhile(workspace, () => insertLogs(stack, late));
+    const { record, lines } = await exportWhile(workspace, () => insertLogs(stack, late));
     const ids = lines.map(({ id }) => id);
     const lateIds = idsOf(late);
     expect(ids.filter((id) => !lateIds.includes(id))).toEqual(idsOf(before));
     expect(new Set(ids).size).toBe(ids.length);
     // The batch of the first was read; those of the others were not.
     expect(ids).not.toContain(lateIds[0]);
+    // They match, and are held: no reader is told of more than all.
+    expect(ids).toHaveLength(52);
+    expect(record).toMatchObject({ total_records: 52, progress: { exported: 52, total: 52 }, truncated: false });
   },
 );
