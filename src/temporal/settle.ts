@@ -24,7 +24,7 @@ const ends: Readonly<Record<Exclude<WorkflowStatus, 'RUNNING' | 'CONTINUED_AS_NE
 const lost = failure('workflow_lost', 'Temporal knows no workflow for this start.');
 
 /** Nothing was written to the record since it was started: not even a plan was made. */
-const hasNotBegun = ({ started_at, last_updated_at }: ExportSummary) =>
+export const hasNotBegun = ({ started_at, last_updated_at }: Pick<ExportSummary, 'started_at' | 'last_updated_at'>) =>
   started_at !== null && started_at.getTime() === last_updated_at.getTime();
 
 /**

@@ -106,6 +106,19 @@ test.each<[string, Partial<ExportRecord>]>([
   expect((await client.start(id)).status).toBe(200);
 });
 
+test('without Temporal, a start that meets one on its way is not told that it is started; with it, it is', async () => {
+  const now = new Date();
+  const id = await exportIn({ ...started, status: 'in_progress', started_at: now });
+  await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: now } });
+  const before = await recordOf(id);
+  expectRefusal(await lacking.temporal!.start(id), down('temporal', /Temporal/));
+  expect(await recordOf(id)).toEqual(before);
+  expect((await client.start(id)).status).toBe(200);
+  // One that has begun has a workflow.
+  await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: new Date(now.getTime() + 1) } });
+  expect((await lacking.temporal!.start(id)).status).toBe(200);
+});
+
 test('without Temporal, a running export is not cancelled, and a draft is', async () => {
   const id = await exportIn({ ...started, status: 'in_progress' });
   const before = await recordOf(id);

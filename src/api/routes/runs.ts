@@ -7,6 +7,7 @@ import { daysAgo } from '../../model/time';
 import { tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope } from '../auth';
+import { hasNotBegun } from '../../temporal/settle';
 import type { ApiDeps } from '../deps';
 import { calling } from '../errors';
 import { defineRoute, type Route } from '../route';
@@ -47,8 +48,12 @@ export function runRoutes(deps: ApiDeps): Route[] {
         const begun = await exports.start(caller.tenant, params.id, { run: randomUUID(), by: caller.keyId, atOnce });
         if (begun === 'full') throw tooManyRunning(atOnce);
         if (!begun) {
-          const { status, attempt } = await findExport(deps, caller, params.id);
-          about.attempt = attempt;
+          const found = await findExport(deps, caller, params.id);
+          const { status } = found;
+          about.attempt = found.attempt;
+          // Another start's record, which goes back where Temporal is down: what it will answer is not known yet. With
+          // Temporal there it gets through, or else the reconciler starts the run.
+          if (status === 'in_progress' && hasNotBegun(found)) await calling('temporal', runs.ping());
           // What could be started now could not a moment ago: it was running then.
           if (status === moves.start.done || moves.start.from.includes(status)) return STARTED;
           throw new ServiceError('wrong_status', refusal('start', status));
