@@ -1,5 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  NamespaceNotFoundError,
+  SearchAttributeType,
+  TypedSearchAttributes,
+} from '@temporalio/common';
 import type { Config } from '../config';
 import {
   EXPORT_WORKFLOW,
@@ -35,13 +40,16 @@ export function createRuns(client: Client, config: Config) {
       () => undefined,
     );
 
-  /** How the export's latest workflow stands; `run` is the run it was started for. Null where Temporal knows none. */
+  /**
+   * How the export's latest workflow stands; `run` is the run it was started for. Null where Temporal knows none, as where
+   * its namespace was deleted: that ends what runs in it.
+   */
   const describe = async (exportId: string): Promise<{ status: WorkflowStatus; run: string | null } | null> => {
     try {
       const { status, memo } = await withDeadline(() => handleOf(exportId).describe());
       return { status: status.name as WorkflowStatus, run: typeof memo?.run === 'string' ? memo.run : null };
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return null;
+      if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError) return null;
       throw error;
     }
   };
