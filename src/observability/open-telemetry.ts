@@ -1,3 +1,5 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Span } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
@@ -12,6 +14,7 @@ import {
 import type { Config } from '../config';
 import { version } from '../version';
 import type { ProcessName } from './catalogue';
+import { storageCallOf } from './storage-calls';
 import type { Tracing } from './tracing';
 import { withoutContent } from './without-content';
 
@@ -27,6 +30,12 @@ const exporters: Record<Protocol, () => Promise<SpanExporter>> = {
 /** What monitors ask all day long says nothing about the service. */
 const isProbe = ({ url }: { url?: string | undefined }) => /^\/(healthz|readyz|metrics)\b/.test(url ?? '');
 
+/** A call's span is named by its method, which says nothing of what is asked of Google Cloud Storage. */
+function nameStorageCall(span: Span, request: ClientRequest | IncomingMessage): void {
+  const name = 'path' in request ? storageCallOf(request) : null;
+  if (name !== null) span.updateName(name);
+}
+
 /** Traces requests, calls to Temporal, activities, and what they ask of MongoDB and Google Cloud Storage. */
 export async function startOpenTelemetry(config: Config, name: ProcessName): Promise<Tracing> {
   const protocol = config.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? config.OTEL_EXPORTER_OTLP_PROTOCOL;
@@ -38,7 +47,11 @@ export async function startOpenTelemetry(config: Config, name: ProcessName): Pro
   provider.register({ propagator: new W3CTraceContextPropagator() });
   registerInstrumentations({
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: isProbe, requireParentforOutgoingSpans: true }),
+      new HttpInstrumentation({
+        ignoreIncomingRequestHook: isProbe,
+        requireParentforOutgoingSpans: true,
+        requestHook: nameStorageCall,
+      }),
       new MongoDBInstrumentation({ dbStatementSerializer: () => '' }),
     ],
   });

@@ -1,0 +1,19 @@
+const CALL = /^\/(?<way>upload\/|download\/)?storage\/v1\/b\/[^/]+\/o(?:\/(?<object>[^/]+))?(?<compose>\/compose)?$/;
+
+/**
+ * What a request asks of Google Cloud Storage, as the name of its span: `GCS upload part`; null where it asks for
+ * something else. Of the object it says the kind alone: names hold organisations, and queries hold signatures.
+ */
+export function storageCallOf({ method, path }: { method: string; path: string }): string | null {
+  const { pathname, searchParams } = new URL(path, 'https://storage.googleapis.com');
+  const { way, object, compose } = CALL.exec(pathname)?.groups ?? {};
+  const name = searchParams.get('name') ?? object;
+  if (method === 'GET' && pathname.endsWith('/o') && CALL.test(pathname)) return 'GCS list objects';
+  if (name === undefined) return null;
+  const kind = /\/parts\/|%2Fparts%2F/i.test(name) ? 'part' : 'file';
+  if (way === 'upload/') return `GCS upload ${kind}`;
+  if (compose) return `GCS compose ${kind}`;
+  if (method === 'DELETE') return `GCS delete ${kind}`;
+  if (method !== 'GET') return null;
+  return searchParams.get('alt') === 'media' ? `GCS read ${kind}` : `GCS read metadata of ${kind}`;
+}

@@ -1,0 +1,27 @@
+import { storageCallOf } from '../../src/observability/storage-calls';
+
+const part = 'logs-export%2Facme%2Fmain%2Fid%2Fparts%2Fdigest%2F000000.jsonl';
+const file = 'logs-export%2Facme%2Fmain%2Fid%2Flogs-export-20260309T101500Z-1b9d6bcd.jsonl';
+
+test.each([
+  ['GCS upload part', 'POST', `/upload/storage/v1/b/bucket/o?uploadType=multipart&ifGenerationMatch=0&name=${part}`],
+  ['GCS upload file', 'POST', `/upload/storage/v1/b/bucket/o?uploadType=multipart&name=${file}`],
+  ['GCS compose file', 'POST', `/storage/v1/b/bucket/o/${file}/compose?ifGenerationMatch=0`],
+  ['GCS compose part', 'POST', `/storage/v1/b/bucket/o/${part}/compose`],
+  ['GCS read metadata of file', 'GET', `/storage/v1/b/bucket/o/${file}?generation=1`],
+  ['GCS read file', 'GET', `/download/storage/v1/b/bucket/o/${file}?alt=media`],
+  ['GCS delete part', 'DELETE', `/storage/v1/b/bucket/o/${part}`],
+  ['GCS list objects', 'GET', '/storage/v1/b/bucket/o?prefix=logs-export%2Facme%2F'],
+])('%s', (name, method, path) => {
+  expect(storageCallOf({ method, path })).toBe(name);
+});
+
+test.each([
+  ['POST', '/token'],
+  ['GET', '/computeMetadata/v1/instance/service-accounts/default/token'],
+  ['POST', '/v1/projects/-/serviceAccounts/a@example.com:signBlob'],
+  ['GET', `/bucket/${part}?X-Goog-Signature=abc`],
+  ['PATCH', `/storage/v1/b/bucket/o/${file}`],
+])('%s %s is no call that has a name', (method, path) => {
+  expect(storageCallOf({ method, path })).toBeNull();
+});
