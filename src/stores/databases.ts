@@ -50,7 +50,9 @@ export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_M
   const ownUrl = config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL;
   const logsClient = new MongoClient(config.MONGO_DB_CONNECTION_URL, options);
   const ownClient = ownUrl === config.MONGO_DB_CONNECTION_URL ? logsClient : new MongoClient(ownUrl, options);
-  const own = ownClient.db(config.EXPORTS_DATABASE ?? config.MONGO_DATABASE, { writeConcern: { w: 'majority' } });
+  // On its disk before it is answered: Temporal goes on from there, and a server that was killed would have forgotten.
+  const writeConcern = { w: 'majority', journal: true } as const;
+  const own = ownClient.db(config.EXPORTS_DATABASE ?? config.MONGO_DATABASE, { writeConcern });
   const logs = logsClient.db(config.MONGO_DATABASE).collection(config.MONGO_COLLECTION_NAME);
   const clients = [...new Set([logsClient, ownClient])];
   const closing = new AbortController();
