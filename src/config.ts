@@ -75,7 +75,7 @@ export const settings = {
   EXPORTS_DATABASE: setting(text.optional(), 'Its database. By default that of the logs.'),
   TEMPORAL_ADDRESS: setting(text, 'host:port of the Temporal frontend.', 'localhost:7233'),
   TEMPORAL_NAMESPACE: setting(text, 'The Temporal namespace.', 'default'),
-  TEMPORAL_TASK_QUEUE: setting(text, 'The task queue between API and workers.', 'logs-export'),
+  TEMPORAL_TASK_QUEUE: setting(text, 'The task queue between API and workers; that of the batches is named after it.', 'logs-export'),
   TEMPORAL_API_KEY: setting(text.optional(), 'The API key for Temporal Cloud; turns TLS on.', undefined, {
     secret: true,
   }),
@@ -178,7 +178,7 @@ export const settings = {
     'For how long a starting worker waits for MongoDB and Temporal, before it ends with an error.',
     '90',
   ),
-  WORKER_ACTIVITIES_AT_ONCE: setting(whole(1, 1_000), 'How many activities one worker runs at once.', '4'),
+  WORKER_BATCHES_AT_ONCE: setting(whole(1, 1_000), 'How many batches one worker writes at once, of all exports.', '4'),
   WORKER_GRACE_SECONDS: setting(whole(0, 3_600), 'How long a stopping worker lets its activities go on.', '20'),
   REQUEST_BODY_BYTES: setting(whole(1_024, 1_073_741_824), 'How large a request to POST /v1/logs may be.', '33554432'),
 } as const;

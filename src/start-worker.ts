@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, TransportError, Worker } from '@temporalio/worker';
+import { NativeConnection, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
 import { bundleWorkflows } from './bundle-workflows';
@@ -18,6 +18,7 @@ import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { createRuns } from './temporal/runs';
 import { ensureNamespaceSetup } from './temporal/setup';
+import { createWorkers } from './temporal/workers';
 
 interface WorkerOptions {
   /** The built bundle, or else one that is made now. */
@@ -55,7 +56,7 @@ export async function startWorker(
   };
   const metrics = createMetrics('worker');
   const exports = countExports(stores.exports, metrics);
-  const worker = await Worker.create({
+  const workers = await createWorkers({
     connection,
     namespace,
     taskQueue,
@@ -63,18 +64,18 @@ export async function startWorker(
     activities: createActivities({ ...stores, exports, runs, logger, metrics, limits }),
     interceptors: { activity: [...tracing.activities, watchActivities(metrics)] },
     sinks: tracing.sinks,
-    maxConcurrentActivityTaskExecutions: config.WORKER_ACTIVITIES_AT_ONCE,
+    batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
     // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for long.
     maxHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: `${config.WORKER_GRACE_SECONDS} seconds`,
   });
-  const running = worker.run();
+  const running = workers.run();
   const operations = await serveOperations(config, {
     metrics,
     pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => stores.files.ping() },
     // While it stops, it lets activities end: whoever killed it for that would have them done again.
-    isAlive: () => worker.getState() !== 'FAILED',
-    isTaking: () => worker.getState() === 'RUNNING',
+    isAlive: workers.isAlive,
+    isTaking: workers.isTaking,
     others: sdkMetrics,
   });
 
@@ -82,7 +83,7 @@ export async function startWorker(
     running,
     metricsPort: operations?.port ?? null,
     async stop() {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      workers.shutdown();
       await running;
       await operations?.stop();
       await Promise.all([stores.close(), connection.close(), client.connection.close()]);

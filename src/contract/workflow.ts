@@ -7,6 +7,9 @@ export const PROGRESS_QUERY = 'progress';
 
 const ID_PREFIX = 'logs-export-';
 
+/** Batches, which take seconds, wait in a queue of their own, so that nobody's short steps wait behind them. */
+export const batchQueueOf = (taskQueue: string) => `${taskQueue}-batches`;
+
 export const workflowIdOf = (exportId: string) => `${ID_PREFIX}${exportId}`;
 
 /** The custom search attributes (all keywords) that operators filter exports by in the Temporal UI. */

@@ -1,5 +1,5 @@
 import type { ExportStore } from '../stores/exports';
-import type { QueueReader } from '../temporal/queue';
+import { type QueueKind, queueKinds, type QueueReader } from '../temporal/queue';
 import type { Metrics } from './metrics';
 
 interface Sources {
@@ -8,7 +8,7 @@ interface Sources {
 }
 
 /**
- * Measures what no process knows by itself: how many exports run, and how the task queue stands. What can't be measured
+ * Measures what no process knows by itself: how many exports run, and how the task queues stand. What can't be measured
  * has no value, rather than an old one.
  */
 export function measureInstallation(metrics: Metrics, { exports, readQueue }: Sources): () => Promise<void> {
@@ -21,7 +21,7 @@ export function measureInstallation(metrics: Metrics, { exports, readQueue }: So
     oldestRunning.set(running.oldest ? Math.max(0, Date.now() - running.oldest.getTime()) / 1_000 : 0);
   };
 
-  const measureQueue = async (kind: 'workflow' | 'activity') => {
+  const measureQueue = async (kind: QueueKind) => {
     const queue = await readQueue(kind).catch(() => null);
     if (!queue) return [queueBacklog, queueBacklogAge, queuePollers].forEach((gauge) => gauge.remove({ kind }));
     queuePollers.set({ kind }, queue.pollers);
@@ -30,6 +30,6 @@ export function measureInstallation(metrics: Metrics, { exports, readQueue }: So
   };
 
   return async () => {
-    await Promise.all([measureExports(), measureQueue('workflow'), measureQueue('activity')]);
+    await Promise.all([measureExports(), ...queueKinds.map(measureQueue)]);
   };
 }

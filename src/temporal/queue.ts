@@ -1,7 +1,12 @@
 import type { Client } from '@temporalio/client';
+import { batchQueueOf } from '../contract/workflow';
 
 /** `TASK_QUEUE_TYPE_…` of Temporal's API. */
-const types = { workflow: 1, activity: 2 } as const;
+const types = { workflow: 1, activity: 2, batch: 2 } as const;
+
+/** What a task queue holds: workflow tasks, the short steps of workflows, or batches. */
+export type QueueKind = keyof typeof types;
+export const queueKinds = Object.keys(types) as QueueKind[];
 
 /** A worker asks again within about a minute; Temporal remembers who asked for five. */
 const POLLED_WITHIN_MS = 120_000;
@@ -14,12 +19,13 @@ interface Queue {
 }
 
 /** Reads how many workers poll a task queue, and what waits in it. Throws where Temporal can't be reached. */
-export type QueueReader = (kind: keyof typeof types) => Promise<Queue>;
+export type QueueReader = (kind: QueueKind) => Promise<Queue>;
 
 export function createQueueReader(client: Client, taskQueue: string): QueueReader {
   const { namespace } = client.options;
   return async (kind) => {
-    const request = { namespace, taskQueue: { name: taskQueue }, taskQueueType: types[kind], reportStats: true };
+    const name = kind === 'batch' ? batchQueueOf(taskQueue) : taskQueue;
+    const request = { namespace, taskQueue: { name }, taskQueueType: types[kind], reportStats: true };
     const describe = () => client.workflowService.describeTaskQueue(request);
     const { pollers, stats } = await client.withDeadline(Date.now() + DEADLINE_MS, describe);
     const since = Date.now() - POLLED_WITHIN_MS;

@@ -19,6 +19,7 @@ import {
   type Outcome,
   PROGRESS_QUERY,
   type RunRef,
+  batchQueueOf,
 } from '../contract/workflow';
 import { describeFailure, faultOf } from './failures';
 import { showOutcome, showProgress } from './for-operators';
@@ -119,6 +120,7 @@ async function produceFile({
   retryBudgetSeconds,
   progress,
 }: Work): Promise<ComposedFile | 'continued'> {
+  const taskQueue = batchQueueOf(workflowInfo().taskQueue);
   const { plan, writeBatch, composeFile } = proxyActivities<Activities>({
     startToCloseTimeout: '1 hour',
     heartbeatTimeout: '20 seconds',
@@ -137,7 +139,7 @@ async function produceFile({
 
     await inParallel(todo, batchesAtOnce, async (index) => {
       const summary = `Batch ${index + 1} of ${batches}`;
-      const written = await writeBatch.executeWithOptions({ summary }, [{ ...run, index }]);
+      const written = await writeBatch.executeWithOptions({ summary, taskQueue }, [{ ...run, index }]);
       progress.exported += written.rows;
       // Logs that came late.
       progress.total = Math.max(total, progress.exported);

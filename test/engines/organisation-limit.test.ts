@@ -11,7 +11,7 @@ let stack: Stack;
 let other: ServiceProcess & { url: string };
 beforeAll(async () => {
   const variables = {
-    ...{ EXPORT_RUNS_PER_ORGANISATION: String(LIMIT), EXPORT_BATCH_LOGS: '1', WORKER_ACTIVITIES_AT_ONCE: '1' },
+    ...{ EXPORT_RUNS_PER_ORGANISATION: String(LIMIT), EXPORT_BATCH_LOGS: '1', WORKER_BATCHES_AT_ONCE: '1' },
   };
   stack = await startStack({ worker: false, variables });
   other = await startApiProcess(stack.config, variables);

@@ -84,6 +84,7 @@ test('the queue is measured by those who wait in it and by Temporal', () => {
   expect(worker.value('logs_export_activity_queue_seconds_count', { activity: 'plan' })).toBe(5);
   expect(api.value('logs_export_queue_pollers', { kind: 'workflow' })).toBe(1);
   expect(api.value('logs_export_queue_pollers', { kind: 'activity' })).toBe(1);
+  expect(api.value('logs_export_queue_pollers', { kind: 'batch' })).toBe(1);
   expect(api.value('logs_export_queue_backlog_tasks')).toBe(0);
   expect(api.value('logs_export_queue_backlog_age_seconds')).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../src/activities';
 import type { Config } from '../../src/config';
 import type { RunRef } from '../../src/contract/workflow';
@@ -7,6 +7,7 @@ import { createLogger } from '../../src/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { openStores } from '../../src/stores/open';
 import { createRuns } from '../../src/temporal/runs';
+import { createWorkers } from '../../src/temporal/workers';
 import type { Stack } from '../support/stack';
 import { gate } from '../support/waiting';
 import { testWorkflowBundle } from '../support/workflow-bundle';
@@ -35,10 +36,11 @@ export async function startHoldableWorker({ config, temporal }: Stack) {
     await Promise.race([gates.get(exportId)?.opened, context.cancelled]).finally(() => clearInterval(heartbeat));
   }
 
-  const worker = await Worker.create({
+  const workers = await createWorkers({
     connection,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     workflowBundle: testWorkflowBundle(),
+    batchesAtOnce: 8,
     activities: {
       ...activities,
       plan: async (ref: RunRef) => {
@@ -49,13 +51,13 @@ export async function startHoldableWorker({ config, temporal }: Stack) {
     maxHeartbeatThrottleInterval: '100ms',
     shutdownGraceTime: '1 second',
   });
-  const running = worker.run();
+  const running = workers.run();
 
   return {
     hold: (id: string) => void gates.set(id, gate()),
     release: (id: string) => gates.get(id)?.open(),
     async stop() {
-      worker.shutdown();
+      workers.shutdown();
       await running;
       await Promise.all([stores.close(), connection.close()]);
     },

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import { loadConfig } from '../../src/config';
 import type { FinishInput, Outcome, RunRef, WriteBatchInput } from '../../src/contract/workflow';
 import { createRuns } from '../../src/temporal/runs';
+import { createWorkers } from '../../src/temporal/workers';
 import { testWorkflowBundle } from './workflow-bundle';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -71,14 +72,15 @@ export async function startFakeWorker() {
     };
   const names = ['plan', 'writeBatch', 'composeFile', 'discardParts', 'discardLeftovers', 'finish'] as const;
 
-  const worker = await Worker.create({
+  const workers = await createWorkers({
     connection,
     taskQueue,
     workflowBundle: testWorkflowBundle(),
+    batchesAtOnce: 8,
     activities: Object.fromEntries(names.map((name) => [name, dispatch(name)])),
     maxHeartbeatThrottleInterval: '100ms',
   });
-  const running = worker.run();
+  const running = workers.run();
 
   return {
     client,
@@ -111,7 +113,7 @@ export async function startFakeWorker() {
       return { exportId, record, runs, handle, calls, closed };
     },
     async stop() {
-      worker.shutdown();
+      workers.shutdown();
       await running;
       await connection.close();
       await client.connection.close();

@@ -46,9 +46,11 @@ test.each([
 );
 
 test('Start Again: only what the plan leaves to do is written, and what was there counts', async () => {
-  const { calls, closed, handle } = await fake.start({
-    plan: async () => Promise.resolve({ total: 50, batches: 5, todo: [1, 4], exported: 30, bytes: 300 }),
-  });
+  const planned = { total: 50, batches: 5, todo: [1, 4], exported: 30, bytes: 300 };
+  const { calls, closed, handle } = await fake.start(
+    { plan: async () => Promise.resolve(planned) },
+    { batchesAtOnce: 1 },
+  );
   expect(await closed()).toBe('COMPLETED');
   expect(calls).toEqual(['plan', 'writeBatch 1', 'writeBatch 4', 'composeFile', 'finish success']);
   expect(await handle.query('progress')).toMatchObject({ exported: 50, bytes: 500, batches: { done: 5, total: 5 } });

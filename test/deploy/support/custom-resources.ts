@@ -19,20 +19,20 @@ export const customResources: Record<string, z.ZodType> = {
       maxReplicaCount: z.int().min(1),
       pollingInterval: z.int(),
       cooldownPeriod: z.int(),
-      triggers: z.tuple([
+      triggers: z.array(
         z.strictObject({
           type: z.literal('temporal'),
           metadata: z.strictObject({
             endpoint: z.string().regex(/^[^:]+:\d+$/),
             namespace: z.string(),
             taskQueue: z.string(),
-            queueTypes: z.literal('workflow,activity'),
+            queueTypes: z.enum(['workflow,activity', 'activity']),
             targetQueueSize: z.string().regex(/^\d+$/),
             tlsServerName: z.string().optional(),
           }),
           authenticationRef: reference.optional(),
         }),
-      ]),
+      ),
     }),
   ),
   TriggerAuthentication: custom(

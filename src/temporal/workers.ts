@@ -1,0 +1,41 @@
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { batchQueueOf } from '../contract/workflow';
+
+/** Steps other than batches: short, and mostly waiting for an engine. */
+const STEPS_AT_ONCE = 8;
+
+interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutions'> {
+  batchesAtOnce: number;
+}
+
+/**
+ * The workers of one process, as one: the first has the workflows and their short steps, the second the batches, each
+ * with slots of its own. Both know all activities: exports that an earlier version began have theirs in the first queue.
+ */
+export async function createWorkers({ batchesAtOnce, ...options }: Options) {
+  const { workflowBundle: _workflows, sinks: _sinks, ...withoutWorkflows } = options;
+  const steps = await Worker.create({ ...options, maxConcurrentActivityTaskExecutions: STEPS_AT_ONCE });
+  const batches = await Worker.create({
+    ...withoutWorkflows,
+    taskQueue: batchQueueOf(options.taskQueue),
+    maxConcurrentActivityTaskExecutions: batchesAtOnce,
+  });
+  const workers = [steps, batches];
+  const states = () => workers.map((worker) => worker.getState());
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+
+  return {
+    /** Polls until {@link shutdown}, or until one of them can't go on: then throws, once the other has ended too. */
+    async run(): Promise<void> {
+      const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+      const failure = ends.find((end) => end.status === 'rejected');
+      if (failure) throw failure.reason;
+    },
+    /** Takes no new tasks, and lets those under way go on for the grace time. */
+    shutdown,
+    isAlive: () => !states().includes('FAILED'),
+    isTaking: () => states().every((state) => state === 'RUNNING'),
+  };
+}
