@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { scheduleIdsOf } from '../../src/temporal/setup';
 import type { ApiClient } from '../support/client';
 import { openTestBucket } from '../support/bucket';
 import { startFakeGoogle } from '../support/fake-google';
 import { startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
+import { type OwnMongo, startOwnMongo } from '../support/own-mongo';
 import { startStack, type Stack } from '../support/stack';
 import { buildCli, type Cli } from './support/cli';
 
@@ -212,5 +217,61 @@ test('a clock that is off, a key that is none and engines that the API misses', 
   expect(found['api, key']).toMatchObject({
     state: 'fail',
     remedy: expect.stringContaining('LOGS_EXPORT_API_KEY') as string,
+  });
+});
+
+describe('a MongoDB that asks who is there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'logs-export-login-'));
+  const start = (flags: string[] = []) => startOwnMongo(folder, { mongod: flags, standIn: flags });
+  let mongo: OwnMongo;
+  beforeAll(async () => {
+    const open = await start();
+    const root = await new MongoClient(`mongodb://127.0.0.1:${open.port}`).connect();
+    await root.db('admin').command({ createUser: 'exports', pwd: 'hunter2', roles: ['root'] });
+    await root.close();
+    await open.stop();
+    mongo = await start(['--auth']);
+  });
+  afterAll(async () => {
+    await mongo.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const at = (login: string) => ({ MONGO_DB_CONNECTION_URL: `mongodb://${login}127.0.0.1:${mongo.port}/` });
+
+  test('lets in a user with the right password: then there are no logs yet, and nothing else is wrong', async () => {
+    const { code, found } = await troubles(at('exports:hunter2@'));
+    expect({ code, states: states(found) }).toEqual({
+      code: 1,
+      states: { 'mongodb, read logs': 'warn', 'mongodb, log indexes': 'fail' },
+    });
+  });
+
+  test.each(['exports:hunter3@', 'nobody:hunter2@'])('refuses %s, which is told with its setting', async (login) => {
+    const { code, out } = await cli.run(['doctor'], at(login));
+    expect(code).toBe(1);
+    expect(out.match(/^FAIL .+$/gm)).toEqual([
+      expect.stringMatching(
+        // MongoDB begins with a capital, its stand-in does not.
+        /^FAIL {2}mongodb, connect: [Aa]uthentication failed\. → Check the user, the password and authSource in MONGO_DB_CONNECTION_URL\.$/,
+      ),
+    ]);
+    expect(out).not.toContain('hunter');
+  });
+
+  test('refuses everything to nobody: the login is what is missing, not a right', async () => {
+    const { code, found } = await troubles(at(''));
+    expect(code).toBe(1);
+    expect(states(found)).toEqual({
+      'mongodb, read logs': 'fail',
+      'mongodb, log indexes': 'fail',
+      'mongodb, write records': 'fail',
+      'mongodb, record indexes': 'fail',
+    });
+    for (const { detail, remedy } of Object.values(found)) {
+      expect(detail).toContain('requires authentication');
+      expect(remedy).toBe(
+        'Put a user and a password into MONGO_DB_CONNECTION_URL: it has none, and MongoDB wants them.',
+      );
+    }
   });
 });

@@ -1,14 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { findOnPath } from '../../local/engines/executable';
-import { wheelProgram } from '../../local/engines/install';
-import { freePorts } from '../../local/engines/ports';
-import { type RunningProcess, startProcess } from '../../local/engines/process';
 import { loadConfig } from '../../src/config';
 import { openDatabases } from '../../src/stores/databases';
+import { type OwnMongo, startOwnMongo } from '../support/own-mongo';
 
 const scratch = mkdtempSync(join(tmpdir(), 'logs-export-tls-'));
 const pem = (name: string, content: string) => {
@@ -17,8 +13,7 @@ const pem = (name: string, content: string) => {
   return file;
 };
 
-let server: RunningProcess;
-let port: number;
+let server: OwnMongo;
 let ca: string;
 let client: string;
 let otherCa: string;
@@ -30,22 +25,12 @@ beforeAll(async () => {
   const certificateFile = pem('server.pem', certificates.cert);
   const keyFile = pem('server.key', certificates.private);
   const bothFile = pem('server-both.pem', `${certificates.cert}\n${certificates.private}`);
-  [port] = (await freePorts(1)) as [number];
-
-  const mongod = findOnPath(['mongod']);
-  const data = join(scratch, 'data');
-  mkdirSync(data);
-  const own = ['--port', String(port), mongod ? '--dbpath' : '--storage-path', data];
-  const tls = mongod
-    ? ['--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', bothFile, '--tlsCAFile', ca]
-    : ['--tls-cert-file', certificateFile, '--tls-key-file', keyFile, '--tls-ca-file', ca, '--tls-require-client-cert'];
-  server = await startProcess({
-    name: 'MongoDB with TLS',
-    command: mongod ?? (await wheelProgram('mongodb')),
-    args: [...own, ...tls],
-    logFile: join(scratch, 'mongodb.log'),
-    probe: listens,
-    readyWithinSeconds: 60,
+  server = await startOwnMongo(scratch, {
+    mongod: ['--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', bothFile, '--tlsCAFile', ca],
+    standIn: [
+      ...['--tls-cert-file', certificateFile, '--tls-key-file', keyFile],
+      ...['--tls-ca-file', ca, '--tls-require-client-cert'],
+    ],
   });
 });
 afterAll(async () => {
@@ -65,19 +50,12 @@ function authority() {
   });
 }
 
-function listens(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(port, '127.0.0.1', () => resolve(void socket.end()));
-    socket.once('error', reject);
-  });
-}
-
 /** Pings as the service would by this connection string. */
 async function ping(options: Record<string, string>): Promise<void> {
   const query = new URLSearchParams({ directConnection: 'true', serverSelectionTimeoutMS: '2000', ...options });
   const databases = openDatabases(
     loadConfig({
-      MONGO_DB_CONNECTION_URL: `mongodb://127.0.0.1:${port}/?${query.toString()}`,
+      MONGO_DB_CONNECTION_URL: `mongodb://127.0.0.1:${server.port}/?${query.toString()}`,
       MONGO_DATABASE: 'tls',
       GCS_BUCKET: 'any',
     }),

@@ -14,9 +14,15 @@ const PINGS = 5;
 /** Server codes that mean "who are you": AuthenticationFailed, AtlasError. */
 const unknownUser = new Set([18, 8000]);
 
+/** Without a login, MongoDB answers as it does to a user without the right: but for its words. */
+const hasNoLogin = (error: MongoServerError) => error.code === 13 && error.message.includes('requires authentication');
+
 const remedyFor = (variable: string, right: string) => (error: unknown) => {
   if (error instanceof MongoServerError && unknownUser.has(Number(error.code))) {
     return `Check the user, the password and authSource in ${variable}.`;
+  }
+  if (error instanceof MongoServerError && hasNoLogin(error)) {
+    return `Put a user and a password into ${variable}: it has none, and MongoDB wants them.`;
   }
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
     return `Check the host, the port and TLS in ${variable}, and that its network lets this machine in.`;
