@@ -55,7 +55,8 @@ export interface ComposedFile {
 }
 
 export type Outcome =
-  | { status: 'success'; file: ComposedFile }
+  /** `exported`: how many logs the file holds; missing where a worker before 0.1.0 began the run. */
+  | { status: 'success'; file: ComposedFile; exported?: number }
   | { status: 'failure'; error: string; errorCode: string }
   | { status: 'stopped' };
 

@@ -91,7 +91,11 @@ const endings = { success: 'export.succeeded', failure: 'export.failed', stopped
 function settledAs(outcome: Outcome): Partial<ExportRecord> {
   switch (outcome.status) {
     case 'success':
-      return { file: outcome.file, bytes: outcome.file.bytes, plan: null };
+      return {
+        ...{ file: outcome.file, bytes: outcome.file.bytes, plan: null },
+        // The sum over the batches, once more: a write that was sent again may have been counted twice on the way.
+        ...(outcome.exported !== undefined && { exported: outcome.exported }),
+      };
     case 'failure':
       return { error: outcome.error, error_code: outcome.errorCode };
     case 'stopped':

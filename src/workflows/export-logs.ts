@@ -90,7 +90,7 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
     throw ApplicationFailure.nonRetryable(failure.error, failure.errorCode);
   }
   if (file === 'continued') return continueAsNew<typeof exportLogs>(input);
-  await settle({ status: 'success', file });
+  await settle({ status: 'success', file, exported: progress.exported });
 }
 
 /** Exports that were cancelled by a worker before 0.1.0 end without it. */
