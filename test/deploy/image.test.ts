@@ -125,6 +125,12 @@ test('set-up, a key, an export by API and worker, and an end within reason', asy
   expect(await client.settled(id)).toMatchObject({ status: 'success', total_records: 3 });
   expect((await client.download(id)).toString('utf8').trimEnd().split('\n')).toHaveLength(3);
 
+  const cliEnv = { LOGS_EXPORT_URL: `http://127.0.0.1:${env.PORT}`, LOGS_EXPORT_API_KEY: key };
+  const download = [...image.entrypoint, 'dist/cli/logs-export.js', 'download', id, '--output', '-'];
+  const cli = startContainer(image, download, { env: cliEnv, volumes: {} });
+  expect(await cli.ended).toBe(0);
+  expect(cli.output().match(/"status_code":200/g)).toHaveLength(3);
+
   expect(await Promise.all([api.stop(), worker.stop()])).toEqual([0, 0]);
   expect(api.output()).toContain('"msg":"api stopping"');
   expect(worker.output()).toContain('"msg":"worker stopping"');
