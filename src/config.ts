@@ -75,7 +75,11 @@ export const settings = {
   EXPORTS_DATABASE: setting(text.optional(), 'Its database. By default that of the logs.'),
   TEMPORAL_ADDRESS: setting(text, 'host:port of the Temporal frontend.', 'localhost:7233'),
   TEMPORAL_NAMESPACE: setting(text, 'The Temporal namespace.', 'default'),
-  TEMPORAL_TASK_QUEUE: setting(text, 'The task queue between API and workers; that of the batches is named after it.', 'logs-export'),
+  TEMPORAL_TASK_QUEUE: setting(
+    text,
+    'The task queue between API and workers; that of the batches is named after it.',
+    'logs-export',
+  ),
   TEMPORAL_API_KEY: setting(text.optional(), 'The API key for Temporal Cloud; turns TLS on.', undefined, {
     secret: true,
   }),
