@@ -48,8 +48,10 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
       async handle({ caller, body }) {
         const sources = Array.isArray(body) ? body : [body];
         const now = new Date();
+        // Logs of one time are exported in the order of their ids: let that be the order in which they were sent.
+        const ids = sources.map(() => randomUUID()).sort();
         const documents = sources.map((source, index) => {
-          const document = toLogDocument(source, { id: randomUUID(), tenant: caller.tenant, now });
+          const document = toLogDocument(source, { id: ids[index]!, tenant: caller.tenant, now });
           const at = Array.isArray(body) ? [String(index)] : [];
           document.request = storable(document.request, [...at, 'request']);
           document.response = storable(document.response, [...at, 'response']);
