@@ -31,6 +31,8 @@ export async function startGcs(dir: string, port: number, signal?: AbortSignal):
       ...['-public-host', host, '-external-url', endpoint, '-log-level', 'warn'],
     ],
     cwd: dir,
+    // It copies each object several times over: collecting that garbage took as long as all else that it does.
+    env: { GOGC: '400', GOMEMLIMIT: '2GiB' },
     logFile: path.join(dir, 'gcs.log'),
     probe: () => listBuckets(endpoint),
     readyWithinSeconds: 30,
