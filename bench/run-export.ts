@@ -5,7 +5,7 @@ import type { ExportAnswer } from '../src/contract/exports';
 import { type Case, columnSets } from './cases';
 import { timeOf } from './logs';
 
-const POLL_MS = 100;
+const POLL_MS = 500;
 
 /** Creates an export of the case; it is a draft until it is started. */
 export async function createExport(client: ApiClient, { data, logs, columns, format }: Case): Promise<string> {
