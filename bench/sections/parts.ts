@@ -93,7 +93,6 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
     const selection = selectLogs(tenant, filters);
     const columns = columnsFor(columnSets[asked.columns]);
     const projection = projectionFor(columns);
-    const rowBytes = await stores.logs.rowBytes(selection, projection);
     const { batches } = await timed('plan', () =>
       cutBatches(stores.logs.keys(selection, asked.logs + 1), {
         skip: 0,
@@ -102,10 +101,11 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
         maxBatches: 4_000,
       }),
     );
+    const fetching = await stores.logs.fetching(selection, projection, [batches[0]!.bounds.date!.last]);
     const documents = await timed('read', () =>
       inParallel(batches, atOnce, async (batch) => {
         const found: Uint8Array[] = [];
-        for await (const page of stores.logs.readBatch(selection, batch, { projection, rowBytes })) found.push(...page);
+        for await (const page of stores.logs.readBatch(selection, batch, { projection, fetching })) found.push(...page);
         return found;
       }),
     );

@@ -1,10 +1,10 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
-import { type Batch, cutBatches } from '../model/batches';
+import { type Batch, cutBatches, type LogKey } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import { planDigest } from '../model/names';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
-import { selectLogs } from '../stores/logs';
+import { type LogSelection, selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
 import type { ActivityDeps } from './deps';
 
@@ -46,31 +46,50 @@ export function createPlan(deps: ActivityDeps) {
   };
 }
 
-async function makePlan(
-  { logs, limits }: ActivityDeps,
-  record: ExportRecord,
-  signal: AbortSignal,
-): Promise<PlanRecord> {
+async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortSignal): Promise<PlanRecord> {
+  const { logs, limits } = deps;
   const filters = filtersOf(record);
   const selection = selectLogs(tenantOf(record), filters, record.started_at ?? new Date());
   const { skip, limit } = sliceOf(filters, limits.maxLogs);
   const keys = untilAborted(logs.keys(selection, skip + limit + 1), signal);
-  const rowBytes = await logs.rowBytes(selection, projectionFor(columnsFor(record.requested_data)));
-  const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, rowBytes)));
-  const cut = { skip, limit, rowsPerBatch: Math.min(limits.batchLogs, rowsOfBytes), maxBatches: MAX_BATCHES };
-  const { batches, rowsPerBatch, seen, exhausted } = await cutBatches(keys, cut);
+  const cut = await cutByFirstKeys(deps, keys, { skip, limit, selection, record });
+  const { fetching, batches, rowsPerBatch, seen, exhausted } = cut;
 
   const total = rowsOf(batches);
   const matching = exhausted ? seen : await logs.count(selection);
   const { attempt, requested_data, format } = record;
   return {
-    plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), rowBytes, batches },
+    plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), fetching, batches },
     total_records: matching,
     total,
     truncated: matching > skip + limit,
     data_cutoff_at: selection.range.until,
     ...written(batches),
   };
+}
+
+/** Cuts the keys, once the first of them have told how large the logs are. */
+async function cutByFirstKeys(
+  { logs, limits }: ActivityDeps,
+  keys: AsyncGenerator<readonly LogKey[]>,
+  { skip, limit, selection, record }: { skip: number; limit: number; selection: LogSelection; record: ExportRecord },
+) {
+  try {
+    const first = await keys.next();
+    const firstKeys = first.done ? [] : first.value;
+    const fetching = await logs.fetching(selection, projectionFor(columnsFor(record.requested_data)), firstKeys);
+    const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, fetching.rowBytes)));
+    const rowsPerBatch = Math.min(limits.batchLogs, rowsOfBytes);
+    const all = startingWith(firstKeys, keys);
+    return { fetching, ...(await cutBatches(all, { skip, limit, rowsPerBatch, maxBatches: MAX_BATCHES })) };
+  } finally {
+    await keys.return(undefined);
+  }
+}
+
+async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
 }
 
 async function takeUpPlan({ files }: ActivityDeps, record: ExportRecord, plan: Plan): Promise<PlanRecord> {

@@ -60,11 +60,12 @@ async function writeParts(
     upload.catch(() => undefined); // met where it is awaited
   };
 
-  const { rowBytes } = record.plan;
-  const out = new Output(rowBytes && Math.min(limits.partBytes, batch.rows * rowBytes) + ROOM_FOR_THE_LAST);
+  const { fetching } = record.plan;
+  const likelyBytes = fetching && Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
+  const out = new Output(likelyBytes);
   let rows = 0;
   try {
-    for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns), rowBytes })) {
+    for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns), fetching })) {
       signal.throwIfAborted();
       for (const log of page) {
         encode(log, out);

@@ -6,13 +6,14 @@ import type { Filters } from '../model/filters';
 import { moves, type Status } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { aboutRun, type AuditStore } from './audit';
+import type { Fetching } from './logs';
 import { inFreeSlot, slotIndex, takenSlots } from './slots';
 
 /** What was planned of an export: frozen at the first start, taken up by every later one. */
 export interface Plan {
   digest: string;
-  /** What an ordinary log takes as it is fetched, told by the first few; older plans lack it. */
-  rowBytes?: number;
+  /** Plans of 0.1.0-rc.1 lack it. */
+  fetching?: Fetching;
   batches: Batch[];
 }
 

@@ -1,7 +1,7 @@
 import { BSON, type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
 import { type Batch, boundsClauses, type Lane, lanes, type LogKey, rangeClause } from '../model/batches';
 import { filterClauses, type Filters, timeRange, type TimeRange } from '../model/filters';
-import { mergeLanes, type Pages } from '../model/merge-lanes';
+import { mergeLanes, type Pages, timeOf } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
@@ -11,12 +11,23 @@ export interface LogSelection {
   range: TimeRange;
 }
 
+/** How logs are fetched: whole or only their requested columns, and how many bytes an ordinary one takes then. */
+export interface Fetching {
+  wholeLogs: boolean;
+  rowBytes: number;
+}
+
 const order = { created_at: 1, _id: 1 } as const;
 const KEYS_A_PAGE = 2_000;
 /** How much of a batch is asked for at a time: the driver holds what it receives twice for a moment. */
 const PAGE_BYTES = 2 * 1024 * 1024;
 /** From how many logs it is told how large they are. */
 const SAMPLE = 20;
+/**
+ * What is left of a log beyond the requested columns comes along up to this size: for MongoDB, picking the columns out
+ * of a small log is more work than sending all of it (docs/decisions/whole-logs.md).
+ */
+const REST_BYTES = 2 * 1024;
 const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
@@ -62,6 +73,17 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     return pagesOf(find.sort(order).limit(limit), keyOfDocument);
   };
 
+  /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few. */
+  const medianBytes = async (selection: LogSelection, projection: Document): Promise<number> => {
+    const options = { ...bounded, projection, raw: true, limit: SAMPLE, batchSize: SAMPLE };
+    const samples = lanes.map((lane) => {
+      const find = logs.find(query(selection, [rangeClause(lane, selection.range)]), options);
+      return firstPage(find.sort(order));
+    });
+    const sizes = (await Promise.all(samples)).flat().map(({ length }) => length);
+    return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+  };
+
   return {
     /** How many logs match. */
     async count(selection: LogSelection): Promise<number> {
@@ -78,30 +100,34 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
         (key) => key,
       ),
 
-    /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few; 0 where there is none. */
-    async rowBytes(selection: LogSelection, projection: Document): Promise<number> {
-      const options = { ...bounded, projection, raw: true, limit: SAMPLE, batchSize: SAMPLE };
-      const samples = lanes.map((lane) => {
-        const find = logs.find(query(selection, [rangeClause(lane, selection.range)]), options);
-        return firstPage(find.sort(order));
-      });
-      const sizes = (await Promise.all(samples)).flat().map(({ length }) => length);
-      return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+    /**
+     * How matching logs are best fetched: told by the first few, whole and as `projection` leaves them. `firstKeys` are
+     * the keys of those at least: a server that sorts all that matches before it answers then has little to sort.
+     */
+    async fetching(selection: LogSelection, projection: Document, firstKeys: readonly LogKey[]): Promise<Fetching> {
+      const last = firstKeys[SAMPLE - 1] ?? firstKeys.at(-1);
+      if (!last) return { wholeLogs: false, rowBytes: 0 };
+      // A full second: a bound within one is a filter on texts that not every planner does by the index.
+      const until = new Date((Math.floor(timeOf(last) / 1_000) + 1) * 1_000);
+      const first = { ...selection, range: { ...selection.range, until } };
+      const [whole, projected] = await Promise.all([medianBytes(first, {}), medianBytes(first, projection)]);
+      const wholeLogs = whole - projected <= REST_BYTES;
+      return { wholeLogs, rowBytes: wholeLogs ? whole : projected };
     },
 
-    /** The logs of one batch as raw BSON, in order. `rowBytes`: what one takes, about, where that is known. */
+    /** The logs of one batch as raw BSON, in order; their columns alone, unless `fetching` knows better. */
     readBatch(
       selection: LogSelection,
       { bounds, rows }: Batch,
-      { projection, rowBytes = 1 }: { projection: Document; rowBytes?: number | undefined },
+      { projection, fetching }: { projection: Document; fetching?: Fetching | undefined },
     ): Pages<Uint8Array> {
-      const batchSize = Math.max(1, Math.min(rows + 1, Math.ceil(PAGE_BYTES / rowBytes)));
+      const batchSize = Math.max(1, Math.min(rows + 1, Math.ceil(PAGE_BYTES / (fetching?.rowBytes || 1))));
       const cursors = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
         const find = logs.find(query(selection, boundsClauses(lane, selection.range, laneBounds)), {
           ...bounded,
-          projection,
+          projection: fetching?.wholeLogs ? {} : projection,
           raw: true,
           batchSize,
         });

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { type Collection, type Document, MongoClient } from 'mongodb';
+import { compileLineEncoder } from '../../src/encode/line';
+import { Output } from '../../src/encode/output';
+import { cutBatches } from '../../src/model/batches';
+import { columnsFor, projectionFor } from '../../src/model/fields';
+import { createLogStore, type Fetching, type LogStore, selectLogs } from '../../src/stores/logs';
+import { logDocuments } from '../support/log-documents';
+
+const LOGS = 60;
+const withoutBodies = columnsFor(['id', 'created_at', 'request_tokens', 'ai_model', 'metadata']);
+const withBodies = columnsFor(['id', 'created_at', 'request', 'response', 'ai_model', 'metadata']);
+const selection = selectLogs({ organisationId: 'acme', workspaceId: 'main' }, {});
+
+let client: MongoClient;
+let collection: Collection<Document>;
+let logs: LogStore;
+const finds: Document[] = [];
+
+beforeAll(async () => {
+  client = await new MongoClient(process.env.MONGO_DB_CONNECTION_URL!, { monitorCommands: true }).connect();
+  client.on('commandStarted', ({ command, commandName }) => void (commandName === 'find' && finds.push(command)));
+});
+beforeEach(async () => {
+  collection = client.db(`fetching_${randomBytes(6).toString('hex')}`).collection('logs');
+  logs = createLogStore(collection);
+  await logs.ensureIndexes();
+});
+afterEach(() => client.db(collection.dbName).dropDatabase());
+afterAll(() => client.close());
+
+const answering = (text: string) =>
+  logDocuments(LOGS, (index) => ({ response: { status: 200, body: { text, index } } })) as never[];
+
+async function plan(columns: typeof withBodies) {
+  const [batch] = (
+    await cutBatches(logs.keys(selection, LOGS), { skip: 0, limit: LOGS, rowsPerBatch: LOGS, maxBatches: 1 })
+  ).batches;
+  const firstKeys = [{ createdAt: batch!.bounds.date!.last.createdAt, id: null }];
+  return { batch: batch!, fetching: await logs.fetching(selection, projectionFor(columns), firstKeys) };
+}
+
+test.each([
+  ['small logs', 'short', withBodies, true],
+  ['small logs without their bodies', 'short', withoutBodies, true],
+  ['large logs', 'x'.repeat(8_000), withBodies, true],
+  ['large logs without their bodies', 'x'.repeat(8_000), withoutBodies, false],
+])('%s: whole where little is left out', async (_, text, columns, wholeLogs) => {
+  await collection.insertMany(answering(text));
+  const { batch, fetching } = await plan(columns);
+  expect(fetching.wholeLogs).toBe(wholeLogs);
+
+  const lines = (how: Fetching) => linesOf(batch, columns, how);
+  const asPlanned = await lines(fetching);
+  expect(finds.at(-1)!.projection ?? {}).toEqual(wholeLogs ? {} : projectionFor(columns));
+  const theOtherWay = await lines({ ...fetching, wholeLogs: !wholeLogs });
+  expect(asPlanned.equals(theOtherWay)).toBe(true);
+  expect(asPlanned.toString().trimEnd().split('\n')).toHaveLength(LOGS);
+  expect(asPlanned.includes(text)).toBe(columns === withBodies);
+});
+
+async function linesOf(batch: Parameters<LogStore['readBatch']>[1], columns: typeof withBodies, fetching: Fetching) {
+  const encode = compileLineEncoder(columns);
+  const out = new Output();
+  for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns), fetching })) {
+    for (const log of page) encode(log, out);
+  }
+  return out.take();
+}
+
+test('sizes are those of the first logs, as they are fetched', async () => {
+  const [first, ...others] = answering('short') as Document[];
+  await collection.insertMany([first!, ...others.map((log) => ({ ...log, more: 'x'.repeat(500) }))]);
+  const { fetching } = await plan(withBodies);
+  expect(fetching.rowBytes).toBeGreaterThan(500);
+  expect(fetching.rowBytes).toBeLessThan(1_200);
+});
+
+test('no logs: nothing is asked for', async () => {
+  const before = finds.length;
+  expect(await logs.fetching(selection, projectionFor(withBodies), [])).toEqual({ wholeLogs: false, rowBytes: 0 });
+  expect(finds).toHaveLength(before);
+});
