@@ -47,8 +47,10 @@ export async function startTemporal(
       ...searchAttributeNames.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       // With a write-ahead log a step costs a fifth: it is safe when the server is killed, if not when the power fails.
       ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1'],
-      // Fairness between tenants is off by default on a self-hosted server.
+      // Fairness between tenants is off by default on a self-hosted server, and holds within each partition of a queue.
       ...['--dynamic-config-value', 'matching.enableFairness=true'],
+      ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
+      ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
     ],
     cwd: dir,
     logFile: path.join(dir, 'temporal.log'),

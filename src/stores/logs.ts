@@ -19,8 +19,11 @@ export interface Fetching {
 
 const order = { created_at: 1, _id: 1 } as const;
 const KEYS_A_PAGE = 2_000;
-/** How much of a batch is asked for at a time: the driver holds what it receives twice for a moment. */
-const PAGE_BYTES = 2 * 1024 * 1024;
+/**
+ * How much of a batch is asked for at a time. The driver holds what it receives twice for a moment, and while a page is
+ * turned into lines all else that the worker does must wait.
+ */
+const PAGE_BYTES = 512 * 1024;
 /** From how many logs it is told how large they are. */
 const SAMPLE = 20;
 /**

@@ -1,8 +1,8 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { batchQueueOf } from '../contract/workflow';
 
-/** Steps other than batches: short, and mostly waiting for an engine. */
-const STEPS_AT_ONCE = 8;
+/** Steps other than batches: short, but planning reads the keys of all logs. */
+const STEPS_AT_ONCE = 3;
 
 interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutions'> {
   batchesAtOnce: number;
