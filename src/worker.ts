@@ -5,7 +5,7 @@ import { startTracing } from './observability/tracing';
 
 // What reading leaves behind outlives the young generation, and would be collected only once the heap is four times what
 // lives in it (docs/performance.md, Memory).
-setFlagsFromString('--heap-growing-percent=200');
+setFlagsFromString('--heap-growing-percent=150');
 
 runMain(async (config) => {
   const logger = createLogger(config, 'worker');
