@@ -114,7 +114,8 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       const until = new Date((Math.floor(timeOf(last) / 1_000) + 1) * 1_000);
       const first = { ...selection, range: { ...selection.range, until } };
       const [whole, projected] = await Promise.all([medianBytes(first, {}), medianBytes(first, projection)]);
-      const wholeLogs = whole - projected <= REST_BYTES;
+      // Nothing was sampled where the first times can't be read: then nothing is known of what would come along.
+      const wholeLogs = whole > 0 && whole - projected <= REST_BYTES;
       return { wholeLogs, rowBytes: wholeLogs ? whole : projected };
     },
 

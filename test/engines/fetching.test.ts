@@ -81,3 +81,9 @@ test('no logs: nothing is asked for', async () => {
   expect(await logs.fetching(selection, projectionFor(withBodies), [])).toEqual({ wholeLogs: false, rowBytes: 0 });
   expect(finds).toHaveLength(before);
 });
+
+test('where the times can’t be read, only the columns are fetched', async () => {
+  await collection.insertMany(logDocuments(LOGS, () => ({ created_at: 'yesterday' })) as never[]);
+  const fetching = await logs.fetching(selection, projectionFor(withBodies), [{ createdAt: 'yesterday', id: null }]);
+  expect(fetching).toEqual({ wholeLogs: false, rowBytes: 0 });
+});
