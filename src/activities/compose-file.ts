@@ -1,5 +1,6 @@
 import type { ComposedFile, RunRef } from '../contract/workflow';
 import { combineCrc32c, crc32cBase64 } from '../encode/crc32c';
+import { ExportFault } from '../model/errors';
 import { allPartsFolder, contentTypeOf, exportFolder, fileName } from '../model/names';
 import { type FileStore, MAX_COMPOSE_SOURCES, partsLost, type StoredObject } from '../stores/files';
 import { lostBatches, namedBy, partsOf, type PlannedExport, plannedRun, recordedParts } from './current-run';
@@ -19,7 +20,7 @@ export function createComposeFile({ exports, files }: ActivityDeps) {
     const named = namedBy(record);
     const name = fileName(named);
     const path = `${exportFolder(named)}/${name}`;
-    const file = (await alreadyComposed(files, record, path)) ?? (await compose(files, record, path, signal));
+    const file = await compose(files, record, path, signal);
     // A file that can't be handed out is no success: what refuses the signature is found now, not at the download.
     const { generation } = file;
     await files.signUrl(path, { generation, saveAs: name, contentType: contentTypeOf(record.format) });
@@ -31,19 +32,35 @@ export function createComposeFile({ exports, files }: ActivityDeps) {
   };
 }
 
-async function alreadyComposed(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject | null> {
-  const { bytes, crc32c } = contentOf(recordedParts(record));
-  const file = await files.find(path);
-  return file?.bytes === bytes && file.crc32c === crc32c ? file : null;
-}
-
+/** Whether all is as it should be is asked only where GCS refused: each part is named with its generation. */
 async function compose(
   files: FileStore,
   record: PlannedExport,
   path: string,
   signal: AbortSignal,
 ): Promise<StoredObject> {
-  if ((await lostBatches(files, record)).size > 0) throw partsLost();
+  try {
+    return await joinParts(files, record, path, signal);
+  } catch (error) {
+    if (!(error instanceof ExportFault)) throw error;
+    const file = await alreadyComposed(files, record, path);
+    if (file) return file;
+    throw (await lostBatches(files, record)).size > 0 ? partsLost(error) : error;
+  }
+}
+
+async function alreadyComposed(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject | null> {
+  const { bytes, crc32c } = contentOf(recordedParts(record));
+  const file = await files.find(path);
+  return file?.bytes === bytes && file.crc32c === crc32c ? file : null;
+}
+
+async function joinParts(
+  files: FileStore,
+  record: PlannedExport,
+  path: string,
+  signal: AbortSignal,
+): Promise<StoredObject> {
   const { folder, contentType } = partsOf(record);
   let sources: Source[] = recordedParts(record);
   if (sources.length === 0) return files.put(path, Buffer.alloc(0), { contentType, crc32c: 0 });
