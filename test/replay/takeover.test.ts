@@ -5,7 +5,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { workflowIdOf } from '../../src/contract/workflow';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
-import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
+import { type GcsProxy, type GcsRequest, isPart, startGcsProxy } from '../support/gcs-proxy';
 import { historyToJson } from '../support/history-json';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
@@ -40,9 +40,12 @@ afterAll(async () => {
 const handleOf = (id: string) => stack.temporal.workflow.getHandle(workflowIdOf(id));
 const historyOf = async (id: string) => JSON.stringify(historyToJson(await handleOf(id).fetchHistory()));
 
+const refuseTheFourth = (request: GcsRequest) =>
+  isPart(request) && /000003/.test(request.object!) ? { status: 503 } : undefined;
+
 /** An export of which an earlier worker has written some batches, and not the fourth, when it is stopped. */
 async function leftMidwayByEarlierWorker(): Promise<string> {
-  proxy.meddle((request) => (isPart(request) && /000003/.test(request.object!) ? { status: 503 } : undefined));
+  proxy.meddle(refuseTheFourth);
   const earlier = await stack.startWorker(bundleOfEarlier);
   const id = await client.create({ filters: {}, requested_data: COLUMNS });
   await client.start(id);
@@ -68,13 +71,14 @@ test('an export that an earlier worker began is ended by this one, and nothing i
 test('one that is cancelled after the upgrade ends as this version does: what it left is deleted once it can be', async () => {
   const id = await leftMidwayByEarlierWorker();
   expect(await historyOf(id)).not.toContain('discard-leftovers');
-  proxy.meddle(({ kind }) => (kind === 'list' ? { status: 403 } : undefined));
+  // The earlier worker's process lives on here, and would send its part again for a while.
+  proxy.meddle((request) => (request.kind === 'list' ? { status: 403 } : refuseTheFourth(request)));
   await client.cancel(id);
 
   const worker = await stack.startWorker();
   expect(await client.settled(id)).toMatchObject({ status: 'stopped', error: null });
   expect((await bucket.names(`acme/main/${id}`)).length).toBeGreaterThan(0);
-  proxy.meddle(() => undefined);
+  proxy.meddle(refuseTheFourth);
   await expect(handleOf(id).result()).rejects.toThrow();
   expect((await handleOf(id).describe()).status.name).toBe('CANCELLED');
   expect(await bucket.names(`acme/main/${id}`)).toEqual([]);
