@@ -14,6 +14,9 @@ const MAX_BATCHES = 4_000;
 /** A batch is as many parts as this at most, if its logs are as large as the first ones: what a retry does again. */
 const BATCH_PARTS = 4;
 
+/** A batch up to this many bytes does not wait behind others, which take seconds. */
+const SHORT_BYTES = 1024 * 1024;
+
 const rowsOf = (items: readonly { rows: number }[]) => items.reduce((sum, { rows }) => sum + rows, 0);
 
 /** What the parts that are there amount to. */
@@ -41,10 +44,14 @@ export function createPlan(deps: ActivityDeps) {
         todo: plan.batches.flatMap(({ parts }, index) => (parts ? [] : [index])),
         exported: facts.exported,
         bytes: facts.bytes,
+        isShort: isShort(plan),
       };
     }
   };
 }
+
+const isShort = ({ batches, fetching }: Plan) =>
+  batches.length === 1 && rowsOf(batches) * (fetching?.rowBytes || Infinity) <= SHORT_BYTES;
 
 async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortSignal): Promise<PlanRecord> {
   const { logs, limits } = deps;

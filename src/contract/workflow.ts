@@ -36,6 +36,8 @@ export interface PlanResult {
   todo: number[];
   exported: number;
   bytes: number;
+  /** That the export is one batch, which takes no longer than the other steps; missing from plans of 0.1.0-rc.1. */
+  isShort?: boolean;
 }
 
 export interface WriteBatchInput extends RunRef {

@@ -120,7 +120,6 @@ async function produceFile({
   retryBudgetSeconds,
   progress,
 }: Work): Promise<ComposedFile | 'continued'> {
-  const taskQueue = batchQueueOf(workflowInfo().taskQueue);
   const { plan, writeBatch, composeFile } = proxyActivities<Activities>({
     startToCloseTimeout: '1 hour',
     heartbeatTimeout: '20 seconds',
@@ -132,7 +131,9 @@ async function produceFile({
   for (let round = 1; ; round += 1) {
     progress.phase = 'planning';
     const planned = await plan.executeWithOptions({ summary: 'Count the logs and cut them into batches' }, [run]);
-    const { todo, total, batches, exported, bytes } = planned;
+    const { todo, total, batches, exported, bytes, isShort } = planned;
+    const ownQueue = workflowInfo().taskQueue;
+    const taskQueue = isShort ? ownQueue : batchQueueOf(ownQueue);
     Object.assign(progress, { phase: 'writing', total, exported, bytes });
     progress.batches = { done: batches - todo.length, total: batches };
     showProgress(progress);

@@ -1,3 +1,4 @@
+import { batchQueueOf, workflowIdOf } from '../../src/contract/workflow';
 import { startStack, type Stack } from '../support/stack';
 
 let stack: Stack;
@@ -27,4 +28,20 @@ test('an export goes from POST to a downloaded file', async () => {
       trace_id: null,
     })),
   );
+});
+
+test.each([
+  ['a short export', 10, (taskQueue: string) => taskQueue],
+  ['one of more than a MiB', 2_000_000, batchQueueOf],
+] as const)('the batch of %s is queued where it belongs', async (name, bytes, queueFor) => {
+  const client = await stack.client();
+  await client.insert([{ request: { body: 'x'.repeat(bytes) }, response: {}, metadata: { traceId: name } }]);
+  const id = await client.create({ filters: { trace_id: name }, requested_data: ['id', 'request'] });
+  await client.start(id);
+  expect(await client.settled(id)).toMatchObject({ status: 'success', progress: { exported: 1 } });
+
+  const { events } = await stack.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
+  const scheduled = events!.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+  const [batch] = scheduled.filter(({ activityType }) => activityType!.name === 'writeBatch');
+  expect(batch!.taskQueue!.name).toBe(queueFor(stack.config.TEMPORAL_TASK_QUEUE));
 });
