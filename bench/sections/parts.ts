@@ -1,5 +1,6 @@
 /** Our parts, each alone, at the target's case; and what is Temporal's share of a whole export. */
 import { crc32c } from '@node-rs/crc32';
+import { BSON } from 'mongodb';
 import { loadConfig } from '../../src/config';
 import type * as crcModule from '../../src/encode/crc32c';
 import type * as lineModule from '../../src/encode/line';
@@ -22,7 +23,7 @@ import { median, spreadOf } from '../statistics';
 import { outsideActivities } from '../temporal-share';
 
 const { openStores } = built<typeof openModule>('stores/open');
-const { selectLogs } = built<typeof logStoreModule>('stores/logs');
+const { keyOfLog, selectLogs } = built<typeof logStoreModule>('stores/logs');
 const { cutBatches } = built<typeof batchesModule>('model/batches');
 const { projectionFor } = built<typeof fieldsModule>('model/fields');
 const { compileLineEncoder } = built<typeof lineModule>('encode/line');
@@ -94,14 +95,15 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
     const columns = columnsFor(columnSets[asked.columns]);
     const projection = projectionFor(columns);
     const { batches } = await timed('plan', () =>
-      cutBatches(stores.logs.keys(selection, asked.logs + 1), {
+      cutBatches(stores.logs.keys(selection, asked.logs + 1), keyOfLog, {
         skip: 0,
         limit: asked.logs,
         rowsPerBatch,
         maxBatches: 4_000,
       }),
     );
-    const fetching = await stores.logs.fetching(selection, projection, [batches[0]!.bounds.date!.last]);
+    const firstKey = BSON.serialize({ created_at: batches[0]!.bounds.date!.last.createdAt });
+    const fetching = await stores.logs.fetching(selection, projection, [firstKey]);
     const documents = await timed('read', () =>
       inParallel(batches, atOnce, async (batch) => {
         const found: Uint8Array[] = [];

@@ -1,10 +1,11 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
-import { type Batch, cutBatches, type LogKey } from '../model/batches';
+import { type Batch, cutBatches } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
+import { itemsOf, type Run } from '../model/merge-lanes';
 import { planDigest } from '../model/names';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
-import { type LogSelection, selectLogs } from '../stores/logs';
+import { keyOfLog, type LogSelection, selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
 import type { ActivityDeps } from './deps';
 
@@ -78,17 +79,18 @@ async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortS
 /** Cuts the keys, once the first of them have told how large the logs are. */
 async function cutByFirstKeys(
   { logs, limits }: ActivityDeps,
-  keys: AsyncGenerator<readonly LogKey[]>,
+  keys: AsyncGenerator<readonly Run<Uint8Array>[]>,
   { skip, limit, selection, record }: { skip: number; limit: number; selection: LogSelection; record: ExportRecord },
 ) {
   try {
     const first = await keys.next();
-    const firstKeys = first.done ? [] : first.value;
-    const fetching = await logs.fetching(selection, projectionFor(columnsFor(record.requested_data)), firstKeys);
+    const firstRuns = first.done ? [] : first.value;
+    const projection = projectionFor(columnsFor(record.requested_data));
+    const fetching = await logs.fetching(selection, projection, itemsOf(firstRuns));
     const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, fetching.rowBytes)));
     const rowsPerBatch = Math.min(limits.batchLogs, rowsOfBytes);
-    const all = startingWith(firstKeys, keys);
-    return { fetching, ...(await cutBatches(all, { skip, limit, rowsPerBatch, maxBatches: MAX_BATCHES })) };
+    const all = startingWith(firstRuns, keys);
+    return { fetching, ...(await cutBatches(all, keyOfLog, { skip, limit, rowsPerBatch, maxBatches: MAX_BATCHES })) };
   } finally {
     await keys.return(undefined);
   }

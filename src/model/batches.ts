@@ -5,7 +5,7 @@
  */
 import type { Document, Filter } from 'mongodb';
 import type { TimeRange } from './filters';
-import { type Pages, timeOf } from './merge-lanes';
+import { type Pages, type Run, timeOf } from './merge-lanes';
 
 export const lanes = ['date', 'string'] as const;
 export type Lane = (typeof lanes)[number];
@@ -94,49 +94,81 @@ export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds):
   ];
 }
 
+/** A batch while it is cut: what it has of each lane, by the edges alone. */
+interface OpenBatch<T> {
+  rows: number;
+  edges: Partial<Record<Lane, { after: T | null; first: T; last: T }>>;
+}
+
 /**
- * Cuts keys in order into batches of `rowsPerBatch`, passing over the first `skip` and ending after `limit`. Where that
+ * Cuts logs in order into batches of `rowsPerBatch`, passing over the first `skip` and ending after `limit`. Where that
  * makes more than `maxBatches` (even), each batch is joined to its neighbour and the later ones are as large as those.
- * `exhausted` says whether the keys ended before the limit did.
+ * `exhausted` says whether the logs ended before the limit did. Only the keys at the edges are looked at.
  */
-export async function cutBatches(
-  keys: Pages<LogKey>,
+export async function cutBatches<T extends object>(
+  pages: Pages<Run<T>>,
+  keyOf: (item: T) => LogKey,
   { skip, limit, rowsPerBatch, maxBatches }: { skip: number; limit: number; rowsPerBatch: number; maxBatches: number },
 ): Promise<{ batches: Batch[]; rowsPerBatch: number; seen: number; exhausted: boolean }> {
+  const end = skip + limit;
   let batches: Batch[] = [];
   let size = rowsPerBatch;
-  const reached: Partial<Record<Lane, LogKey>> = {};
-  let open: Batch | null = null;
+  const reached: Partial<Record<Lane, T>> = {};
   let seen = 0;
-  for await (const page of keys) {
-    for (const key of page) {
-      const isBeyond = seen === skip + limit;
-      if (isBeyond || !open) markTies(batches.at(-1), key);
-      if (isBeyond) return { batches, rowsPerBatch: size, seen, exhausted: false };
-      seen += 1;
-      const lane = laneOf(key);
-      if (seen > skip) {
-        if (!open && batches.length === maxBatches) {
-          batches = joinPairs(batches);
-          size *= 2;
+  let open: OpenBatch<T> | null = null;
+  /** How many are seen where the open batch ends, or the first one starts. */
+  let edge = skip;
+  for await (const runs of pages) {
+    for (const { lane, items } of runs) {
+      for (let at = 0; at < items.length;) {
+        if (seen === edge) {
+          if (open) batches.push(closeBatch(open, items[at]!, keyOf));
+          if (seen === end) return { batches, rowsPerBatch: size, seen, exhausted: false };
+          if (batches.length === maxBatches) {
+            batches = joinPairs(batches);
+            size *= 2;
+          }
+          open = { rows: 0, edges: {} };
+          edge = Math.min(seen + size, end);
         }
-        open ??= startBatch(batches);
-        const bounds = (open.bounds[lane] ??= startBounds(reached[lane] ?? null, key));
-        bounds.last = key;
-        open.rows += 1;
-        if (open.rows === size) open = null;
+        const passed = items.slice(at, at + edge - seen);
+        if (open) extend(open, { lane, items: passed }, reached[lane] ?? null);
+        reached[lane] = passed.at(-1)!;
+        seen += passed.length;
+        at += passed.length;
       }
-      reached[lane] = key;
     }
   }
+  if (open) batches.push(closeBatch(open, null, keyOf));
   return { batches, rowsPerBatch: size, seen, exhausted: true };
 }
 
-function startBatch(batches: Batch[]): Batch {
-  const batch: Batch = { rows: 0, bounds: {}, parts: null };
-  batches.push(batch);
-  return batch;
+/** Adds a run to a batch; `after` is where its lane was before. */
+function extend<T>(batch: OpenBatch<T>, { lane, items }: Run<T>, after: T | null): void {
+  const edges = (batch.edges[lane] ??= { after, first: items[0]!, last: items[0]! });
+  edges.last = items.at(-1)!;
+  batch.rows += items.length;
 }
+
+/** `next` follows the batch, in whichever lane: it comes no later than those that follow it in the other one. */
+function closeBatch<T extends object>(
+  { rows, edges }: OpenBatch<T>,
+  next: T | null,
+  keyOf: (item: T) => LogKey,
+): Batch {
+  const following = next && keyOf(next);
+  const bounds: Batch['bounds'] = {};
+  for (const lane of lanes) {
+    const own = edges[lane];
+    if (!own) continue;
+    const [after, first, last] = [own.after && keyOf(own.after), keyOf(own.first), keyOf(own.last)];
+    bounds[lane] = { after, last, tiedAfter: isTied(after, first), tiedLast: isTied(last, following) };
+  }
+  return { rows, bounds, parts: null };
+}
+
+const isTied = (one: LogKey | null, other: LogKey | null) =>
+  one !== null && other !== null && timeOf(one) === timeOf(other);
 
 function joinPairs(batches: readonly Batch[]): Batch[] {
   return batches.flatMap((first, index) => (index % 2 === 0 ? [join(first, batches[index + 1]!)] : []));
@@ -150,16 +182,4 @@ function join(first: Batch, second: Batch): Batch {
     if (one && other) bounds[lane] = { ...other, after: one.after, tiedAfter: one.tiedAfter };
   }
   return { rows: first.rows + second.rows, bounds, parts: null };
-}
-
-const startBounds = (after: LogKey | null, first: LogKey): LaneBounds => ({
-  after,
-  last: first,
-  tiedAfter: after !== null && timeOf(after) === timeOf(first),
-  tiedLast: false,
-});
-
-/** The key that follows a batch, in whichever lane, comes no later than those that follow it in the other one. */
-function markTies(batch: Batch | undefined, next: LogKey): void {
-  for (const bounds of Object.values(batch?.bounds ?? {})) bounds.tiedLast = timeOf(bounds.last) === timeOf(next);
 }

@@ -1,8 +1,16 @@
-import type { LogKey } from './batches';
+import type { Lane, LogKey } from './batches';
 import { parseTime } from './time';
 
 /** Items as they arrive, many at once: a promise for each would cost more than what is done with it. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
+
+/** Items of one lane that follow each other in the order of all. */
+export interface Run<T> {
+  lane: Lane;
+  items: readonly T[];
+}
+
+export const itemsOf = <T>(runs: readonly Run<T>[]): T[] => runs.flatMap(({ items }) => items);
 
 export const timeOf = ({ createdAt }: LogKey): number =>
   (typeof createdAt === 'string' ? parseTime(createdAt) : createdAt.getTime()) || 0;
@@ -15,56 +23,71 @@ function comesBefore(a: LogKey, b: LogKey): boolean {
   return String(a.id) < String(b.id);
 }
 
-/** Where the merge stands in one lane: at the item `at` of a page. */
+/** Where the merge stands in one lane: at the item `at` of a page, whose key is worked out once it is looked at. */
 interface Reader<T> {
+  lane: Lane;
   pages: AsyncIterator<readonly T[]>;
   page: readonly T[];
-  keys: LogKey[];
   at: number;
+  key: LogKey | null;
 }
 
-/** Merges the lanes, each already in order, into one sequence. The rest of a lane that is alone passes as it comes. */
+/** Turns to the next page that holds anything; false where there is none. */
+async function turn<T>(reader: Reader<T>): Promise<boolean> {
+  do {
+    const next = await reader.pages.next();
+    if (next.done) return false;
+    reader.page = next.value;
+  } while (reader.page.length === 0);
+  reader.at = 0;
+  return true;
+}
+
+/**
+ * Merges the lanes, each already in order, into one sequence of runs. The pages of a lane that is alone pass as they
+ * come, and no key of theirs is looked at.
+ */
 export async function* mergeLanes<T>(
-  sources: readonly Pages<T>[],
+  sources: readonly { lane: Lane; pages: Pages<T> }[],
   keyOf: (item: T) => LogKey,
-): AsyncGenerator<readonly T[]> {
-  const iterators = sources.map((source) => source[Symbol.asyncIterator]());
-  /** Turns to the next page that holds anything; false where there is none. */
-  const turn = async (reader: Reader<T>): Promise<boolean> => {
-    do {
-      const next = await reader.pages.next();
-      if (next.done) return false;
-      reader.page = next.value;
-    } while (reader.page.length === 0);
-    reader.keys = reader.page.map(keyOf);
-    reader.at = 0;
-    return true;
-  };
+): AsyncGenerator<readonly Run<T>[]> {
+  const all = sources.map(({ lane, pages }): Reader<T> => ({
+    lane,
+    pages: pages[Symbol.asyncIterator](),
+    page: [],
+    at: 0,
+    key: null,
+  }));
   try {
-    const all = iterators.map((pages): Reader<T> => ({ pages, page: [], keys: [], at: 0 }));
     const filled = await Promise.all(all.map(turn));
     let readers = all.filter((_, index) => filled[index]);
     while (readers.length > 1) {
-      const merged: T[] = [];
-      const usedUp = mergeUntilUsedUp(readers, merged);
-      yield merged;
+      const { runs, usedUp } = mergeUntilUsedUp(readers, keyOf);
+      yield runs;
       if (!(await turn(usedUp))) readers = readers.filter((reader) => reader !== usedUp);
     }
     const [last] = readers;
     if (!last) return;
-    yield last.page.slice(last.at);
-    for (let next = await last.pages.next(); !next.done; next = await last.pages.next()) yield next.value;
+    const { lane, pages } = last;
+    yield [{ lane, items: last.page.slice(last.at) }];
+    for (let next = await pages.next(); !next.done; next = await pages.next()) yield [{ lane, items: next.value }];
   } finally {
-    await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
+    await Promise.all(all.map(async ({ pages }) => pages.return?.()));
   }
 }
 
-/** Appends the items in order until a page has no more: answers whose. */
-function mergeUntilUsedUp<T>(readers: readonly Reader<T>[], merged: T[]): Reader<T> {
+/** Merges until a page has no more, and says whose. */
+function mergeUntilUsedUp<T>(readers: readonly Reader<T>[], keyOf: (item: T) => LogKey) {
+  const runs: { lane: Lane; items: T[] }[] = [];
+  const head = (reader: Reader<T>) => (reader.key ??= keyOf(reader.page[reader.at]!));
   for (;;) {
-    const first = readers.reduce((best, one) => (comesBefore(one.keys[one.at]!, best.keys[best.at]!) ? one : best));
-    merged.push(first.page[first.at]!);
+    const first = readers.reduce((best, one) => (comesBefore(head(one), head(best)) ? one : best));
+    const item = first.page[first.at]!;
+    const run = runs.at(-1);
+    if (run?.lane === first.lane) run.items.push(item);
+    else runs.push({ lane: first.lane, items: [item] });
+    first.key = null;
     first.at += 1;
-    if (first.at === first.page.length) return first;
+    if (first.at === first.page.length) return { runs, usedUp: first };
   }
 }

@@ -1,7 +1,7 @@
 import { BSON, type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
 import { type Batch, boundsClauses, type Lane, lanes, type LogKey, rangeClause } from '../model/batches';
 import { filterClauses, type Filters, timeRange, type TimeRange } from '../model/filters';
-import { mergeLanes, type Pages, timeOf } from '../model/merge-lanes';
+import { itemsOf, mergeLanes, type Pages, type Run, timeOf } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
@@ -42,23 +42,28 @@ export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): Log
   return { tenant, filters, range: { from, until: capped } };
 }
 
-const keyOfDocument = (document: Uint8Array): LogKey => {
-  const { created_at, _id } = BSON.deserialize(document);
+/** The sort key of a log as raw BSON, whole or its key alone. */
+export const keyOfLog = (log: Uint8Array): LogKey => {
+  const { created_at, _id } = BSON.deserialize(log);
   return { createdAt: created_at as Date | string, id: _id as unknown };
 };
 
 /** The cursor of a raw find, a reply of the server at a time. */
-async function* pagesOf<T>(cursor: FindCursor, from: (document: Uint8Array) => T): AsyncGenerator<T[]> {
+async function* pagesOf(cursor: FindCursor): AsyncGenerator<Uint8Array[]> {
   try {
-    while (await cursor.hasNext()) yield (cursor.readBufferedDocuments() as unknown as Uint8Array[]).map(from);
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
   } finally {
     await cursor.close();
   }
 }
 
 async function firstPage(cursor: FindCursor): Promise<Uint8Array[]> {
-  for await (const page of pagesOf(cursor, (document) => document)) return page;
+  for await (const page of pagesOf(cursor)) return page;
   return [];
+}
+
+async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[]> {
+  for await (const runs of pages) yield itemsOf(runs);
 }
 
 /**
@@ -69,11 +74,11 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
-  const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<LogKey> => {
+  const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<Uint8Array> => {
     const projection = { created_at: 1, _id: 1 };
     const clause = rangeClause(lane, selection.range);
     const find = logs.find(query(selection, [clause]), { ...bounded, projection, raw: true, batchSize: KEYS_A_PAGE });
-    return pagesOf(find.sort(order).limit(limit), keyOfDocument);
+    return pagesOf(find.sort(order).limit(limit));
   };
 
   /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few. */
@@ -96,22 +101,22 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
 
-    /** The sort keys of at least the first `limit` matching logs, in order, without the logs themselves. */
-    keys: (selection: LogSelection, limit: number): Pages<LogKey> =>
+    /** At least the first `limit` matching logs, in order, as raw BSON that holds nothing but their sort keys. */
+    keys: (selection: LogSelection, limit: number): AsyncGenerator<readonly Run<Uint8Array>[]> =>
       mergeLanes(
-        lanes.map((lane) => keysOfLane(selection, lane, limit)),
-        (key) => key,
+        lanes.map((lane) => ({ lane, pages: keysOfLane(selection, lane, limit) })),
+        keyOfLog,
       ),
 
     /**
      * How matching logs are best fetched: told by the first few, whole and as `projection` leaves them. `firstKeys` are
      * the keys of those at least: a server that sorts all that matches before it answers then has little to sort.
      */
-    async fetching(selection: LogSelection, projection: Document, firstKeys: readonly LogKey[]): Promise<Fetching> {
+    async fetching(selection: LogSelection, projection: Document, firstKeys: readonly Uint8Array[]): Promise<Fetching> {
       const last = firstKeys[SAMPLE - 1] ?? firstKeys.at(-1);
       if (!last) return { wholeLogs: false, rowBytes: 0 };
       // A full second: a bound within one is a filter on texts that not every planner does by the index.
-      const until = new Date((Math.floor(timeOf(last) / 1_000) + 1) * 1_000);
+      const until = new Date((Math.floor(timeOf(keyOfLog(last)) / 1_000) + 1) * 1_000);
       const first = { ...selection, range: { ...selection.range, until } };
       const [whole, projected] = await Promise.all([medianBytes(first, {}), medianBytes(first, projection)]);
       // Nothing was sampled where the first times can't be read: then nothing is known of what would come along.
@@ -126,7 +131,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       { projection, fetching }: { projection: Document; fetching?: Fetching | undefined },
     ): Pages<Uint8Array> {
       const batchSize = Math.max(1, Math.min(rows + 1, Math.ceil(PAGE_BYTES / (fetching?.rowBytes || 1))));
-      const cursors = lanes.flatMap((lane) => {
+      const sources = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];
         if (!laneBounds) return [];
         const find = logs.find(query(selection, boundsClauses(lane, selection.range, laneBounds)), {
@@ -135,10 +140,9 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
           raw: true,
           batchSize,
         });
-        return [pagesOf(find.sort(order), (document) => document)];
+        return [{ lane, pages: pagesOf(find.sort(order)) }];
       });
-      const [only] = cursors;
-      return cursors.length === 1 && only ? only : mergeLanes(cursors, keyOfDocument);
+      return plainPages(mergeLanes(sources, keyOfLog));
     },
 
     /** Inserts documents whose ids were made here, all or none being the caller's to retry. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Document, MongoClient } from 'mongodb';
 import { cutBatches } from '../../src/model/batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
-import { createLogStore, selectLogs } from '../../src/stores/logs';
+import { createLogStore, keyOfLog, selectLogs } from '../../src/stores/logs';
 import { FIRST, logDocuments } from '../support/log-documents';
 
 const LOGS = 700;
@@ -53,7 +53,7 @@ describe.each([
     };
     client.on('commandStarted', collect);
     const selection = selectLogs({ organisationId: 'acme', workspaceId }, {}, CUTOFF);
-    const { batches } = await cutBatches(logs.keys(selection, LOGS + 1), {
+    const { batches } = await cutBatches(logs.keys(selection, LOGS + 1), keyOfLog, {
       skip: 0,
       limit: LOGS,
       rowsPerBatch: ROWS_PER_BATCH,

@@ -11,7 +11,7 @@ import {
   type LogKey,
   rangeClause,
 } from '../../src/model/batches';
-import { mergeLanes } from '../../src/model/merge-lanes';
+import { itemsOf, mergeLanes } from '../../src/model/merge-lanes';
 
 /** BSON's order of the types used here: strings before ObjectIds; within a type by value. */
 function compareIds(a: unknown, b: unknown): number {
@@ -52,36 +52,39 @@ function matches(key: LogKey, clause: Filter<Document>): boolean {
 }
 
 const PAGE = 3;
+const asIs = (key: LogKey) => key;
 /** The items as a cursor hands them over, an empty reply among them. */
-async function* pagesOf<T>(items: readonly T[]) {
-  for (let start = 0; start < items.length; start += PAGE) {
-    yield await Promise.resolve(items.slice(start, start + PAGE));
+async function* pagesOf<T>(items: readonly T[], size: number) {
+  for (let start = 0; start < items.length; start += size) {
+    yield await Promise.resolve(items.slice(start, start + size));
     if (start === 0) yield [];
   }
 }
-const mergeOf = (keys: readonly LogKey[]) =>
+const mergeOf = (keys: readonly LogKey[], { page = PAGE, keyOf = asIs } = {}) =>
   mergeLanes(
-    lanes.map((lane) => pagesOf(keys.filter((key) => laneOf(key) === lane).sort(compareKeys))),
-    (key) => key,
+    lanes.map((lane) => {
+      const own = keys.filter((key) => laneOf(key) === lane).sort(compareKeys);
+      return { lane, pages: pagesOf(own, page) };
+    }),
+    keyOf,
   );
 async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
   for await (const page of pages) all.push(...page);
   return all;
 }
+const inOrderOf = async (keys: readonly LogKey[]) => itemsOf(await collect(mergeOf(keys)));
 
 const anyTime = { from: null, until: null };
 
 /** What a batch reads from the store: each lane by its bounds, merged. */
 const readBatch = (keys: readonly LogKey[], { bounds }: Batch) =>
-  collect(
-    mergeOf(
-      keys.filter((key) => {
-        const lane = laneOf(key);
-        const own = bounds[lane];
-        return own !== undefined && boundsClauses(lane, anyTime, own).every((clause) => matches(key, clause));
-      }),
-    ),
+  inOrderOf(
+    keys.filter((key) => {
+      const lane = laneOf(key);
+      const own = bounds[lane];
+      return own !== undefined && boundsClauses(lane, anyTime, own).every((clause) => matches(key, clause));
+    }),
   );
 
 const FIRST = Date.UTC(2026, 2, 9);
@@ -109,8 +112,9 @@ const slice = fc.record({
 test('every key of the slice is in exactly one batch, in order, whatever the ties', async () => {
   await fc.assert(
     fc.asyncProperty(store, slice, async (keys, { skip, limit, ...size }) => {
-      const inOrder = await collect(mergeOf(keys));
-      const { batches, rowsPerBatch, seen, exhausted } = await cutBatches(mergeOf(keys), { skip, limit, ...size });
+      const inOrder = await inOrderOf(keys);
+      const cut = await cutBatches(mergeOf(keys), asIs, { skip, limit, ...size });
+      const { batches, rowsPerBatch, seen, exhausted } = cut;
       const wanted = inOrder.slice(skip, skip + limit);
 
       const read = await Promise.all(batches.map((batch) => readBatch(keys, batch)));
@@ -126,10 +130,71 @@ test('every key of the slice is in exactly one batch, in order, whatever the tie
   );
 });
 
+const sameTime = (a: LogKey, b: LogKey) => new Date(a.createdAt).getTime() === new Date(b.createdAt).getTime();
+
+/** The batches of a slice by their definition, none joined. */
+function plainBatches(
+  inOrder: readonly LogKey[],
+  { skip, limit, rowsPerBatch }: { skip: number; limit: number; rowsPerBatch: number },
+): Batch[] {
+  const batches: Batch[] = [];
+  const end = Math.min(inOrder.length, skip + limit);
+  for (let start = skip; start < end; start += rowsPerBatch) {
+    const rows = inOrder.slice(start, Math.min(start + rowsPerBatch, end));
+    const next = inOrder[start + rows.length];
+    const bounds: Batch['bounds'] = {};
+    for (const lane of lanes) {
+      const own = rows.filter((one) => laneOf(one) === lane);
+      const [first, last] = [own[0], own.at(-1)];
+      if (!first || !last) continue;
+      const after = inOrder.slice(0, start).findLast((one) => laneOf(one) === lane) ?? null;
+      const [tiedAfter, tiedLast] = [after !== null && sameTime(after, first), !!next && sameTime(last, next)];
+      bounds[lane] = { after, last, tiedAfter, tiedLast };
+    }
+    batches.push({ rows: rows.length, bounds, parts: null });
+  }
+  return batches;
+}
+
+test('the edges and their ties are those of the keys beside them', async () => {
+  await fc.assert(
+    fc.asyncProperty(store, slice, fc.integer({ min: 1, max: 70 }), async (keys, given, page) => {
+      const { batches } = await cutBatches(mergeOf(keys, { page }), asIs, { ...given, maxBatches: 100 });
+      expect(batches).toEqual(plainBatches(await inOrderOf(keys), given));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the same batches are cut of whatever pages, joined ones too', async () => {
+  await fc.assert(
+    fc.asyncProperty(store, slice, fc.integer({ min: 1, max: 70 }), async (keys, given, page) => {
+      const cut = await cutBatches(mergeOf(keys, { page }), asIs, given);
+      expect(cut).toEqual(await cutBatches(mergeOf(keys, { page: 1 }), asIs, given));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(lanes)('where all logs are of the lane %s, only the keys at the edges are worked out', async (lane) => {
+  const keys = Array.from({ length: 3_000 }, (_, index): LogKey => {
+    const date = new Date(FIRST + index);
+    return { createdAt: lane === 'date' ? date : date.toISOString(), id: `${index}` };
+  });
+  let workedOut = 0;
+  const keyOf = (one: LogKey) => ((workedOut += 1), one);
+  const given = { skip: 200, limit: 2_500, rowsPerBatch: 500, maxBatches: 100 };
+  const { batches } = await cutBatches(mergeOf(keys, { keyOf }), keyOf, given);
+  expect(batches).toHaveLength(5);
+  expect(workedOut).toBeLessThanOrEqual(5 * 4);
+});
+
 test('the merged order is by time, and within a lane the store’s own', async () => {
   await fc.assert(
     fc.asyncProperty(store, async (keys) => {
-      const merged = await collect(mergeOf(keys));
+      const runs = await collect(mergeOf(keys));
+      expect(runs.every(({ lane, items }) => items.every((one) => laneOf(one) === lane))).toBe(true);
+      const merged = itemsOf(runs);
       const times = merged.map(({ createdAt }) => new Date(createdAt).getTime());
       expect(times).toEqual([...times].sort((a, b) => a - b));
       for (const lane of lanes) {
@@ -144,11 +209,12 @@ test('the merged order is by time, and within a lane the store’s own', async (
 test('logs added later or deleted after the plan move no edge', async () => {
   await fc.assert(
     fc.asyncProperty(store, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), async (keys, kept) => {
-      const { batches } = await cutBatches(mergeOf(keys), { skip: 0, limit: 100, rowsPerBatch: 4, maxBatches: 8 });
+      const given = { skip: 0, limit: 100, rowsPerBatch: 4, maxBatches: 8 };
+      const { batches } = await cutBatches(mergeOf(keys), asIs, given);
       const left = keys.filter((_, index) => kept[index]);
       const later: LogKey = { createdAt: new Date(FIRST + 999), id: 'later' };
       const read = await Promise.all(batches.map((batch) => readBatch([...left, later], batch)));
-      expect(read.flat()).toEqual(await collect(mergeOf(left)));
+      expect(read.flat()).toEqual(await inOrderOf(left));
     }),
   );
 });
@@ -204,7 +270,11 @@ test('a source that fails ends the merge with its error, and the others are clos
     yield await Promise.resolve([0]);
     throw new Error('the cursor broke');
   }
-  const merged = mergeLanes<number>([healthy(), failing()], (n) => ({ createdAt: new Date(n), id: n }));
+  const sources = [
+    { lane: 'date', pages: healthy() },
+    { lane: 'string', pages: failing() },
+  ] as const;
+  const merged = mergeLanes<number>(sources, (n) => ({ createdAt: new Date(n), id: n }));
   await expect(collect(merged)).rejects.toThrow('the cursor broke');
   expect(closed).toBe(true);
 });

@@ -4,7 +4,7 @@ import { Output } from '../../encode/output';
 import { cutBatches } from '../../model/batches';
 import { columnsFor, fields, projectionFor } from '../../model/fields';
 import { sliceOf } from '../../model/filters';
-import { type LogSelection, selectLogs } from '../../stores/logs';
+import { keyOfLog, type LogSelection, selectLogs } from '../../stores/logs';
 import { requireContentScope, workspaceFor } from '../auth';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
@@ -78,7 +78,7 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
   ) {
     const wanted = Math.min(SAMPLE_LOGS, limit);
     const keys = logs.keys(selection, skip + wanted);
-    const { batches } = await cutBatches(keys, { skip, limit: wanted, rowsPerBatch: wanted, maxBatches: 2 });
+    const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: wanted, rowsPerBatch: wanted, maxBatches: 2 });
     const columns = columnsFor(names);
     const encode = compileLineEncoder(columns);
     const out = new Output();
