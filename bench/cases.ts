@@ -4,7 +4,7 @@ import { timeOf } from './logs';
 
 export const ORGANISATION = 'org_bench';
 
-/** Logs of one size, in a workspace of their own. */
+/** Logs of one size, in a workspace of their own; sets that are as large, of logs as large, are the same. */
 export interface DataSet {
   workspace: string;
   bytes: number;
@@ -32,8 +32,10 @@ export interface Case {
 
 export const kilobytes = (bytes: number) => `${bytes / 1_000} KB`;
 
+const count = (logs: number) => logs.toLocaleString('en');
+
 export const nameOf = ({ data, logs, columns, format }: Case) =>
-  `${logs.toLocaleString('en')} × ${kilobytes(data.bytes)}, ${columns}, ${format}`;
+  `${count(logs)}${logs < data.logs ? ` of ${count(data.logs)}` : ''} × ${kilobytes(data.bytes)}, ${columns}, ${format}`;
 
 /** The query as each way asks it. */
 export function queryOf({ data, logs, columns }: Case) {
@@ -51,23 +53,55 @@ export function queryOf({ data, logs, columns }: Case) {
 /** The size and the number of logs that the targets are set for. */
 export const TARGET = { logs: 50_000, bytes: 2_000 } as const;
 
-const dataSet = (bytes: number, logs: number): DataSet => ({ workspace: `logs-${bytes}`, bytes, logs });
+const dataSet = (bytes: number, logs: number): DataSet => ({ workspace: `${logs}-of-${bytes}`, bytes, logs });
 
-/** The first is the target's; the others vary one thing of it each. Logs of other sizes are as many bytes in all. */
-export function casesFor(sizes: readonly number[]): Case[] {
-  const main = dataSet(TARGET.bytes, Math.max(...sizes));
-  const middle = sizes.includes(TARGET.logs) ? TARGET.logs : sizes[0]!;
-  const target: Case = { data: main, logs: middle, columns: 'all columns', format: 'jsonl' };
-  const ofBytes = (bytes: number): Case => {
-    const logs = Math.max(10, Math.min(middle, Math.round((middle * TARGET.bytes) / bytes)));
-    return { ...target, data: dataSet(bytes, logs), logs };
-  };
+/** All of a data set, as the target has it. */
+export const wholeSet = (logs: number, bytes: number = TARGET.bytes): Case => ({
+  data: dataSet(bytes, logs),
+  logs,
+  columns: 'all columns',
+  format: 'jsonl',
+});
+
+export const targetCase = (sizes: readonly number[]): Case =>
+  wholeSet(sizes.includes(TARGET.logs) ? TARGET.logs : sizes[0]!);
+
+export const bodylessCase = (sizes: readonly number[]): Case => ({
+  ...targetCase(sizes),
+  columns: 'all without bodies',
+});
+
+/**
+ * The first logs of one set, from the smallest size to the largest: what a log costs as exports grow. The target's own
+ * size is among them only where it is an end.
+ */
+export function growthCases(sizes: readonly number[]): Case[] {
+  const { logs: middle } = targetCase(sizes);
+  const ordered = [...new Set(sizes)].sort((a, b) => a - b);
+  const largest = wholeSet(ordered.at(-1)!);
+  return ordered
+    .filter((logs, index) => logs !== middle || index === 0 || logs === largest.logs)
+    .map((logs) => ({ ...largest, logs }));
+}
+
+/** What varies one other thing of the target's case each. Logs of other sizes are as many bytes in all. */
+export function variedCases(sizes: readonly number[]): Case[] {
+  const target = targetCase(sizes);
+  const ofBytes = (bytes: number) =>
+    wholeSet(Math.max(10, Math.min(target.logs, Math.round((target.logs * TARGET.bytes) / bytes))), bytes);
   return [
-    target,
-    { ...target, columns: 'all without bodies' },
     { ...target, columns: '4 columns' },
     { ...target, format: 'jsonl.gz' },
-    ...sizes.filter((logs) => logs !== middle).map((logs) => ({ ...target, logs })),
     ...[500, 20_000, 200_000].map(ofBytes),
   ];
+}
+
+/** The cases by their data sets, each case once, in the order in which the first of each set comes. */
+export function byDataSet(cases: readonly Case[]): { data: DataSet; cases: Case[] }[] {
+  const once = [...new Map(cases.map((one) => [nameOf(one), one])).values()];
+  const sets = new Map(once.map(({ data }) => [data.workspace, data]));
+  return [...sets.values()].map((data) => ({
+    data,
+    cases: once.filter((one) => one.data.workspace === data.workspace),
+  }));
 }

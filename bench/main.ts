@@ -4,6 +4,7 @@ import { Sentence } from '../local/bare/sentence.cjs';
 import { removeAtEnd } from '../local/engines/watchdog';
 import { aborted, interruptSignal } from '../local/interrupt';
 import { localDir } from '../local/paths';
+import { empty, withLogs } from './fill';
 import { describeMachine, type Machine } from './machine';
 import { type BenchOptions, parseBenchOptions, type Section } from './options';
 import { type Findings, tableText } from './report';
@@ -61,6 +62,7 @@ async function measure(service: Service, options: BenchOptions) {
   const ratios: NonNullable<Findings['ratios']> = {};
   for (const section of [...options.only, ...(options.profile ? (['profile'] as const) : [])]) {
     console.error(`Measuring: ${section} …`);
+    await withLogs(service.stack.env, empty);
     const found = await run[section](service, options);
     for (const table of found.tables) console.log(tableText(table));
     results[section] = found.results;

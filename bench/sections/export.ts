@@ -1,6 +1,15 @@
 import type { ApiClient } from '../../local/demo/api-client';
-import { type Case, casesFor, nameOf, ORGANISATION, TARGET } from '../cases';
-import { fill, withLogs } from '../fill';
+import {
+  bodylessCase,
+  byDataSet,
+  type Case,
+  growthCases,
+  nameOf,
+  ORGANISATION,
+  targetCase,
+  variedCases,
+} from '../cases';
+import { empty, fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
 import { drain, mongoexport } from '../peers';
 import { type Findings, seconds, times } from '../report';
@@ -8,36 +17,46 @@ import { discard, millisecondsOf, runExport } from '../run-export';
 import { clientOf, type Service } from '../service';
 import { type Spread, spreadOf } from '../statistics';
 
-/** The cases that vary the target's are there for comparison: fewer rounds will do. */
+/** Rounds of the cases that are there for comparison. */
 const FEWER = 3;
 
 type Way = 'drain' | 'mongoexport' | 'export';
 type Times = Record<Way, number[]>;
 type Measured = Case & Record<Way, Spread | null>;
 
-/** (a) the raw drain, (b) mongoexport and (c) the whole export of the same query, round by round beside each other. */
+/**
+ * (a) the raw drain, (b) mongoexport and (c) the whole export of the same query, round by round beside each other. Each
+ * data set has the collection to itself.
+ */
 export async function exportSection(service: Service, { sizes, rounds }: BenchOptions): Promise<Findings> {
   const client = await clientOf(service, ORGANISATION);
+  const compared = [targetCase(sizes), bodylessCase(sizes), ...growthCases(sizes)];
+  const names = new Set(compared.map(nameOf));
   const measured: Measured[] = [];
-  const cases = casesFor(sizes);
-  for (const data of new Set(cases.map((one) => one.data))) {
-    await withLogs(service.stack.env, (logs) => fill(logs, data));
-  }
-  const all = cases.map((one) => ({ one, times: { drain: [], mongoexport: [], export: [] } }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, { one, times: found }] of all.entries()) {
-      if (index < 2 || round < FEWER || isGrowth(one, sizes)) await playRound(service, client, one, found, round);
+  for (const { data, cases } of byDataSet([...compared, ...variedCases(sizes)])) {
+    await withLogs(service.stack.env, async (logs) => {
+      await empty(logs);
+      await fill(logs, data);
+    });
+    const all = cases.map((one) => ({
+      one,
+      often: names.has(nameOf(one)),
+      times: { drain: [], mongoexport: [], export: [] },
+    }));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const { one, often, times: found } of all) {
+        if (often || round < FEWER) await playRound(service, client, one, found, round);
+      }
     }
-  }
-  for (const { one, times: found } of all) {
-    const spread = (way: Way) => (found[way].length > 0 ? spreadOf(found[way]) : null);
-    measured.push({ ...one, drain: spread('drain'), mongoexport: spread('mongoexport'), export: spread('export') });
+    measured.push(...all.map(({ one, times: found }) => toMeasured(one, found)));
   }
   return { tables: [table(measured)], results: measured.map(toJson), ratios: ratiosOf(measured, sizes) };
 }
 
-const isGrowth = ({ logs }: Case, sizes: readonly number[]) =>
-  logs === Math.min(...sizes) || logs === Math.max(...sizes);
+function toMeasured(one: Case, found: Times): Measured {
+  const spread = (way: Way) => (found[way].length > 0 ? spreadOf(found[way]) : null);
+  return { ...one, drain: spread('drain'), mongoexport: spread('mongoexport'), export: spread('export') };
+}
 
 /** Each round begins with another way, so that none always has the caches that the one before it warmed. */
 async function playRound(service: Service, client: ApiClient, one: Case, found: Times, round: number) {
@@ -62,20 +81,17 @@ async function exportOnce(client: ApiClient, one: Case): Promise<number> {
 
 const ratio = (one: Spread | null, other: Spread | null) => (one && other ? one.median / other.median : NaN);
 
+const microsecondsALog = ({ export: whole, logs }: Measured) => ((whole?.median ?? NaN) * 1_000) / logs;
+
 function ratiosOf(measured: Measured[], sizes: readonly number[]): NonNullable<Findings['ratios']> {
-  const [target, bodyless] = measured as [Measured, Measured];
-  const perLog = (size: number) => {
-    const found = measured.find(
-      ({ logs, data, columns, format }) =>
-        logs === size && data.bytes === TARGET.bytes && columns === 'all columns' && format === 'jsonl',
-    );
-    return (found?.export?.median ?? NaN) / size;
-  };
+  const resultOf = (asked: Case) => measured.find((one) => nameOf(one) === nameOf(asked))!;
+  const [target, bodyless] = [resultOf(targetCase(sizes)), resultOf(bodylessCase(sizes))];
+  const growth = growthCases(sizes).map((asked) => microsecondsALog(resultOf(asked)));
   const ratios = {
     export_to_mongoexport: ratio(target.export, target.mongoexport),
     export_to_drain: ratio(target.export, target.drain),
     bodyless_to_mongoexport: ratio(bodyless.export, bodyless.mongoexport),
-    cost_growth: sizes.length > 1 ? perLog(Math.max(...sizes)) / perLog(Math.min(...sizes)) : NaN,
+    cost_growth: growth.length > 1 ? growth.at(-1)! / growth[0]! : NaN,
   };
   return Object.fromEntries(Object.entries(ratios).filter(([, value]) => Number.isFinite(value)));
 }
@@ -95,7 +111,7 @@ const table = (measured: Measured[]) => ({
     cell(one.export),
     times(ratio(one.export, one.drain)),
     times(ratio(one.export, one.mongoexport)),
-    (((one.export?.median ?? NaN) * 1_000) / one.logs).toFixed(0),
+    microsecondsALog(one).toFixed(0),
   ]),
   notes: process.env.MONGOEXPORT ? [] : ['mongoexport was left out: MONGOEXPORT names no program.'],
 });

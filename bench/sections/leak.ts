@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Case, casesFor, nameOf, ORGANISATION } from '../cases';
+import { nameOf, ORGANISATION, targetCase, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
 import { residentMb } from '../processes';
@@ -14,9 +14,8 @@ const QUARTERS = 4;
 
 /** Exports in a row: the worker's memory, quarter by quarter. */
 export async function leakSection(service: Service, { sizes }: BenchOptions): Promise<Findings> {
-  const [target] = casesFor(sizes) as [Case];
-  const asked: Case = { ...target, logs: Math.min(LOGS, target.logs) };
-  await withLogs(service.stack.env, (logs) => fill(logs, { ...asked.data, logs: asked.logs }));
+  const asked = wholeSet(Math.min(LOGS, targetCase(sizes).logs));
+  await withLogs(service.stack.env, (logs) => fill(logs, asked.data));
   const client = await clientOf(service, ORGANISATION);
   const sizesSeen: number[] = [];
   for (let turn = 0; turn < EXPORTS; turn += 1) {

@@ -4,9 +4,8 @@ import path from 'node:path';
 import type { ApiClient } from '../../local/demo/api-client';
 import { startWorker } from '../../local/services';
 import type { ExportAnswer } from '../../src/contract/exports';
-import { type Case, casesFor, nameOf, ORGANISATION } from '../cases';
+import { type Case, nameOf, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
-import type { BenchOptions } from '../options';
 import { type Findings, seconds, times } from '../report';
 import { createExport, discard, ended, millisecondsOf, runExport, startExport } from '../run-export';
 import { clientOf, type Service } from '../service';
@@ -20,13 +19,11 @@ const ASK_EVERY_MS = 50;
 const IDLE_ASKS = 100;
 const OTHER = 'org_other';
 
-export async function loadSection(service: Service, { sizes }: BenchOptions): Promise<Findings> {
-  const [target] = casesFor(sizes) as [Case];
-  const asked: Case = { ...target, logs: LOGS };
-  const small: Case = { ...target, logs: SMALL };
+export async function loadSection(service: Service): Promise<Findings> {
+  const [asked, small] = [wholeSet(LOGS), wholeSet(SMALL)];
   await withLogs(service.stack.env, async (logs) => {
-    await fill(logs, { ...target.data, logs: LOGS });
-    await fill(logs, { ...target.data, logs: SMALL }, OTHER);
+    await fill(logs, asked.data);
+    await fill(logs, small.data, OTHER);
   });
   const [client, other] = [await clientOf(service, ORGANISATION), await clientOf(service, OTHER)];
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Case, casesFor, type DataSet, nameOf, ORGANISATION } from '../cases';
+import { type Case, type DataSet, nameOf, ORGANISATION, targetCase } from '../cases';
 import { fill, withLogs } from '../fill';
 import { benchLog } from '../logs';
 import type { BenchOptions } from '../options';
@@ -14,7 +14,7 @@ const LARGEST_LOG = 16 * 1024 * 1024;
 
 /** The most memory that the worker takes, whatever it exports. */
 export async function memorySection(service: Service, { sizes }: BenchOptions): Promise<Findings> {
-  const [target] = casesFor(sizes) as [Case];
+  const target = targetCase(sizes);
   const client = await clientOf(service, ORGANISATION);
   const worker = service.pids.worker!;
   await withLogs(service.stack.env, (logs) => fill(logs, target.data));

@@ -11,7 +11,7 @@ import type * as logStoreModule from '../../src/stores/logs';
 import type * as openModule from '../../src/stores/open';
 import { columnsFor } from '../../src/model/fields';
 import { built } from '../built';
-import { type Case, casesFor, columnSets, nameOf, ORGANISATION } from '../cases';
+import { type Case, columnSets, nameOf, ORGANISATION, targetCase } from '../cases';
 import { fill, withLogs } from '../fill';
 import { timeOf } from '../logs';
 import type { BenchOptions } from '../options';
@@ -34,7 +34,7 @@ const steps = ['plan', 'read', 'transcode', 'upload', 'compose'] as const;
 type Step = (typeof steps)[number];
 
 export async function partsSection(service: Service, { sizes, rounds }: BenchOptions): Promise<Findings> {
-  const [asked] = casesFor(sizes) as [Case];
+  const asked = targetCase(sizes);
   await withLogs(service.stack.env, (logs) => fill(logs, asked.data));
   const alone: Record<Step, number[]> = { plan: [], read: [], transcode: [], upload: [], compose: [] };
   const whole: { ms: number; temporalMs: number; cpu: Record<string, number> }[] = [];

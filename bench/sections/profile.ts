@@ -1,4 +1,4 @@
-import { type Case, casesFor, nameOf, ORGANISATION } from '../cases';
+import { nameOf, ORGANISATION, targetCase } from '../cases';
 import { fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
 import { profiled } from '../profile';
@@ -8,7 +8,7 @@ import { clientOf, type Service } from '../service';
 
 /** Where the main thread of the worker spends its time in an export of the target's case. */
 export async function profileSection(service: Service, { sizes, rounds, profile }: BenchOptions): Promise<Findings> {
-  const [asked] = casesFor(sizes) as [Case];
+  const asked = targetCase(sizes);
   await withLogs(service.stack.env, (logs) => fill(logs, asked.data));
   const client = await clientOf(service, ORGANISATION);
   await discard(client, await runExport(client, asked));

@@ -1,4 +1,4 @@
-import { type Case, casesFor, nameOf, ORGANISATION } from '../cases';
+import { nameOf, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
 import { type Findings, seconds } from '../report';
@@ -10,10 +10,9 @@ import { outsideActivities } from '../temporal-share';
 const EXPORTS_A_ROUND = 6;
 
 /** Start to finish of an export of 100 logs. */
-export async function smallSection(service: Service, { sizes, rounds }: BenchOptions): Promise<Findings> {
-  const [target] = casesFor(sizes) as [Case];
-  const asked = { ...target, logs: 100 };
-  await withLogs(service.stack.env, (logs) => fill(logs, { ...target.data, logs: 100 }));
+export async function smallSection(service: Service, { rounds }: BenchOptions): Promise<Findings> {
+  const asked = wholeSet(100);
+  await withLogs(service.stack.env, (logs) => fill(logs, asked.data));
   const client = await clientOf(service, ORGANISATION);
   const wholes: number[] = [];
   const outside: number[] = [];
