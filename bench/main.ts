@@ -40,7 +40,7 @@ export async function main(args: string[]): Promise<number> {
     console.error('Starting the engines, the API and a worker …');
     const service = await startService(
       dataDir,
-      { ...process.env, ...(options.profile && profileVariables(options.profile)) },
+      { ...process.env, ...(options.profile && profileVariables(dataDir)) },
       signal,
     );
     const died = service.stack.died.then((what) => Promise.reject(new Sentence(what)));

@@ -11,7 +11,7 @@ export interface BenchOptions {
   rounds: number;
   /** Where the results are written as JSON; null: nowhere. */
   json: string | null;
-  /** Where to put a CPU profile of the worker during the target's export; null: none is taken. */
+  /** Where to put a CPU profile of the worker during the target's exports; null: none is taken. */
   profile: string | null;
 }
 

@@ -37,3 +37,21 @@ export function tableText({ title, head, rows, notes = [] }: Table): string {
 export const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 export const times = (ratio: number) => (Number.isFinite(ratio) ? ratio.toFixed(2) : '–');
 export const megabytes = (mb: number) => `${mb.toFixed(0)} MB`;
+
+/**
+ * Rows of what the milliseconds of each column were spent on, with their share of the column's whole; in the order of
+ * the first column that has them.
+ */
+export function shareRows(columns: readonly Readonly<Record<string, number>>[]): string[][] {
+  const names = new Set(columns.flatMap((spent) => Object.keys(spent)));
+  const totals = columns.map((spent) => Object.values(spent).reduce((sum, ms) => sum + ms, 0));
+  const row = (name: string, of: (spent: Readonly<Record<string, number>>, total: number) => number) => [
+    name,
+    ...columns.flatMap((spent, column) => {
+      const total = totals[column]!;
+      const ms = of(spent, total);
+      return [seconds(ms), `${((ms * 100) / total).toFixed(0)} %`];
+    }),
+  ];
+  return [...[...names].map((name) => row(name, (spent) => spent[name] ?? 0)), row('all', (_, total) => total)];
+}

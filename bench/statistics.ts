@@ -7,6 +7,10 @@ export function median(values: readonly number[]): number {
   return ordered.length % 2 === 1 ? ordered[half]! : (ordered[half - 1]! + ordered[half]!) / 2;
 }
 
+/** Entry by entry, the median of the rounds. */
+export const medians = (rounds: readonly Record<string, number>[]): Record<string, number> =>
+  Object.fromEntries(Object.keys(rounds[0] ?? {}).map((name) => [name, median(rounds.map((round) => round[name]!))]));
+
 /** The smallest value that at least this share (0 to 1) of the values does not exceed. */
 export function percentile(values: readonly number[], share: number): number {
   return sorted(values)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? NaN;

@@ -14,13 +14,11 @@ import { built } from '../built';
 import { type Case, columnSets, nameOf, ORGANISATION, targetCase } from '../cases';
 import { fill, withLogs } from '../fill';
 import { timeOf } from '../logs';
+import { measureExport, type Measurement } from '../measure-export';
 import type { BenchOptions } from '../options';
-import { cpuSeconds } from '../processes';
 import { type Findings, seconds } from '../report';
-import { discard, millisecondsOf, runExport } from '../run-export';
 import { clientOf, type Service } from '../service';
-import { median, spreadOf } from '../statistics';
-import { outsideActivities } from '../temporal-share';
+import { median, medians, spreadOf } from '../statistics';
 
 const { openStores } = built<typeof openModule>('stores/open');
 const { keyOfLog, selectLogs } = built<typeof logStoreModule>('stores/logs');
@@ -37,21 +35,15 @@ export async function partsSection(service: Service, { sizes, rounds }: BenchOpt
   const asked = targetCase(sizes);
   await withLogs(service.stack.env, (logs) => fill(logs, asked.data));
   const alone: Record<Step, number[]> = { plan: [], read: [], transcode: [], upload: [], compose: [] };
-  const whole: { ms: number; temporalMs: number; cpu: Record<string, number> }[] = [];
+  const whole: Measurement[] = [];
   const client = await clientOf(service, ORGANISATION);
   for (let round = 0; round < rounds; round += 1) {
     await playSteps(service, asked, (step, ms) => alone[step].push(ms));
-    const before = cpuOf(service);
-    const record = await runExport(client, asked);
-    const after = cpuOf(service);
-    const cpu = Object.fromEntries(Object.entries(after).map(([name, used]) => [name, used - before[name]!]));
-    whole.push({ ms: millisecondsOf(record), temporalMs: await outsideActivities(service.stack, record.id), cpu });
-    await discard(client, record);
+    whole.push(await measureExport(service, client, asked));
   }
   const temporal = median(whole.map(({ temporalMs }) => temporalMs));
   const total = median(whole.map(({ ms }) => ms));
-  const processes = Object.keys(whole[0]!.cpu);
-  const used = (name: string) => median(whole.map(({ cpu }) => cpu[name]!));
+  const used = medians(whole.map(({ cpu }) => cpu));
   const partsTable = {
     title: `Our parts alone: ${nameOf(asked)}`,
     head: ['part', 'median', 'spread'],
@@ -68,14 +60,11 @@ export async function partsSection(service: Service, { sizes, rounds }: BenchOpt
   const cpuTable = {
     title: 'Processor time of one such export, by process',
     head: ['process', 'CPU'],
-    rows: processes.map((name) => [name, seconds(used(name) * 1_000)]),
+    rows: Object.entries(used).map(([name, ms]) => [name, seconds(ms)]),
   };
-  const cpu = Object.fromEntries(processes.map((name) => [name, used(name)]));
+  const cpu = Object.fromEntries(Object.entries(used).map(([name, ms]) => [name, ms / 1_000]));
   return { tables: [partsTable, cpuTable], results: { alone, exportMs: total, temporalMs: temporal, cpuSeconds: cpu } };
 }
-
-const cpuOf = ({ pids }: Service) =>
-  Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid === null ? [] : [[name, cpuSeconds(pid)]])));
 
 /** Each step by itself, fed with what the one before it made, all of it in memory. */
 async function playSteps({ stack }: Service, asked: Case, report: (step: Step, ms: number) => void) {

@@ -1,11 +1,10 @@
 import { nameOf, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
+import { measureExport } from '../measure-export';
 import type { BenchOptions } from '../options';
 import { type Findings, seconds } from '../report';
-import { discard, millisecondsOf, runExport } from '../run-export';
 import { clientOf, type Service } from '../service';
 import { percentile, spreadOf } from '../statistics';
-import { outsideActivities } from '../temporal-share';
 
 const EXPORTS_A_ROUND = 6;
 
@@ -17,10 +16,9 @@ export async function smallSection(service: Service, { rounds }: BenchOptions): 
   const wholes: number[] = [];
   const outside: number[] = [];
   for (let turn = 0; turn < rounds * EXPORTS_A_ROUND; turn += 1) {
-    const record = await runExport(client, asked);
-    wholes.push(millisecondsOf(record));
-    outside.push(await outsideActivities(service.stack, record.id));
-    await discard(client, record);
+    const { ms, temporalMs } = await measureExport(service, client, asked);
+    wholes.push(ms);
+    outside.push(temporalMs);
   }
   const [whole, temporal] = [spreadOf(wholes), spreadOf(outside)];
   const row = (name: string, values: number[]) => {
