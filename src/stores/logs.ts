@@ -48,11 +48,18 @@ export const keyOfLog = (log: Uint8Array): LogKey => {
   return { createdAt: created_at as Date | string, id: _id as unknown };
 };
 
-/** The cursor of a raw find, a reply of the server at a time. */
+/** The cursor of a raw find, a reply of the server at a time: while one is used, the next one is on its way. */
 async function* pagesOf(cursor: FindCursor): AsyncGenerator<Uint8Array[]> {
+  let more = cursor.hasNext();
   try {
-    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+    while (await more) {
+      const page = cursor.readBufferedDocuments();
+      more = cursor.hasNext();
+      more.catch(() => undefined); // met where it is awaited
+      yield page;
+    }
   } finally {
+    await more.catch(() => undefined);
     await cursor.close();
   }
 }

@@ -7,6 +7,7 @@ import { columnsFor, projectionFor } from '../../src/model/fields';
 import { itemsOf } from '../../src/model/merge-lanes';
 import { createLogStore, type Fetching, keyOfLog, type LogStore, selectLogs } from '../../src/stores/logs';
 import { logDocuments } from '../support/log-documents';
+import { until } from '../support/waiting';
 
 const LOGS = 60;
 const withoutBodies = columnsFor(['id', 'created_at', 'request_tokens', 'ai_model', 'metadata']);
@@ -89,4 +90,18 @@ test('no logs: nothing is asked for', async () => {
 test('where the times can’t be read, only the columns are fetched', async () => {
   await collection.insertMany(logDocuments(LOGS, () => ({ created_at: 'yesterday' })) as never[]);
   expect(await fetchingFor(withBodies)).toEqual({ wholeLogs: false, rowBytes: 0 });
+});
+
+test('while one reply is used, the next one is on its way', async () => {
+  await collection.insertMany(answering('x'.repeat(40_000)));
+  const { batch, fetching } = await plan(withBodies);
+  let more = 0;
+  const count = ({ commandName }: { commandName: string }) => void (commandName === 'getMore' && (more += 1));
+  client.on('commandSucceeded', count);
+  const projection = projectionFor(withBodies);
+  const pages = logs.readBatch(selection, batch, { projection, fetching })[Symbol.asyncIterator]();
+  await pages.next();
+  await until(() => more === 1);
+  await pages.return?.();
+  client.off('commandSucceeded', count);
 });
