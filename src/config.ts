@@ -168,7 +168,7 @@ export const settings = {
   EXPORT_MAX_LOGS: setting(whole(1, 100_000_000), 'How many logs an export may hold.', String(DEFAULT_MAX_LOGS)),
   EXPORT_LOOKBACK_DAYS: setting(lookback, 'How many days back an export may reach: "30", or "30,org_a=all".', 'all'),
   EXPORT_RETENTION_DAYS: setting(whole(1, 36_500), 'For how many days a file is kept.', '30'),
-  EXPORT_BATCH_LOGS: setting(whole(1, 100_000), 'How many logs a batch holds at most.', '2500'),
+  EXPORT_BATCH_LOGS: setting(whole(1, 100_000), 'How many logs a batch holds at most.', '5000'),
   EXPORT_PART_BYTES: setting(whole(65_536, 1_073_741_824), 'At how many bytes a part is closed.', '8388608'),
   EXPORT_BATCHES_AT_ONCE: setting(whole(1, 100), 'How many batches of one export are written at once.', '4'),
   EXPORT_RUNS_PER_ORGANISATION: setting(
