@@ -43,8 +43,6 @@ export interface Batch {
   parts: Part[] | null;
 }
 
-export const laneOf = (key: LogKey): Lane => (typeof key.createdAt === 'string' ? 'string' : 'date');
-
 /** A bound as ISO text without its zone; `tie`: its second as `…:00Z`, where the bound lies within that second. */
 function textBound(date: Date): { text: string; tie: string | null } {
   const iso = date.toISOString();

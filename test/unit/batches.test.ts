@@ -6,7 +6,6 @@ import {
   boundsClauses,
   cutBatches,
   type Lane,
-  laneOf,
   lanes,
   type LogKey,
   rangeClause,
@@ -50,6 +49,8 @@ function matches(key: LogKey, clause: Filter<Document>): boolean {
     });
   });
 }
+
+const laneOf = (key: LogKey): Lane => (typeof key.createdAt === 'string' ? 'string' : 'date');
 
 const PAGE = 3;
 const asIs = (key: LogKey) => key;
