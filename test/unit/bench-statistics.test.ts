@@ -10,7 +10,11 @@ test('the median is the middle of the values, in any order', () => {
 });
 
 test('the rounds of several measures have a median each', () => {
-  const rounds = [{ plan: 3, compose: 10 }, { plan: 1, compose: 30 }, { plan: 2, compose: 20 }]; // prettier-ignore
+  const rounds = [
+    { plan: 3, compose: 10 },
+    { plan: 1, compose: 30 },
+    { plan: 2, compose: 20 },
+  ];
   expect(medians(rounds)).toEqual({ plan: 2, compose: 20 });
 });
 
@@ -40,7 +44,15 @@ test('the time that no interval covers is what is left millisecond by millisecon
 });
 
 test('a table is Markdown, its numbers to the right', () => {
-  const table = { title: 'Parts', head: ['part', 'time'], rows: [['plan', '1 s'], ['read', '12 s']], notes: ['Once.'] }; // prettier-ignore
+  const table = {
+    title: 'Parts',
+    head: ['part', 'time'],
+    rows: [
+      ['plan', '1 s'],
+      ['read', '12 s'],
+    ],
+    notes: ['Once.'],
+  };
   expect(tableText(table).split('\n')).toEqual([
     'Parts:',
     '',
