@@ -29,7 +29,12 @@ export function useExport(id: string) {
   });
 }
 
-/** What happened to an export so far; asked for anew when its record changes. Null where the service keeps none. */
+/** An ending is written into the history just after the record has it: it may be missing where both are read at once. */
+const secondLookMs = 1_000;
+
+/**
+ * What happened to an export so far; asked for anew when its record changes, twice. Null where the service keeps none.
+ */
 export function useHistory({ id, status, attempt, last_updated_at }: Export) {
   const api = useApi();
   const changes = status === 'in_progress' ? '' : last_updated_at;
@@ -44,5 +49,6 @@ export function useHistory({ id, status, attempt, last_updated_at }: Export) {
       }
     },
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.dataUpdateCount === 1 ? secondLookMs : false),
   });
 }
