@@ -3,8 +3,10 @@ import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Counts requests by key in the database, so that all API processes share one limit. */
 export function createRateStore(db: Db, { perMinute }: { perMinute: number }) {
+  // A request does not wait for a disk to count it: what a crash forgets is a few requests of a minute.
+  const storeClient = db.client.db(db.databaseName, { writeConcern: { w: 1 } });
   const limiter = new RateLimiterMongo({
-    storeClient: db,
+    storeClient,
     tableName: 'request_rates',
     keyPrefix: 'key',
     points: perMinute,
