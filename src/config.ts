@@ -182,7 +182,11 @@ export const settings = {
     'For how long a starting worker waits for MongoDB and Temporal, before it ends with an error.',
     '90',
   ),
-  WORKER_BATCHES_AT_ONCE: setting(whole(1, 1_000), 'How many batches one worker writes at once, of all exports.', '2'),
+  WORKER_BATCHES_AT_ONCE: setting(
+    whole(1, 1_000),
+    'How many batches one worker reads at once, of all exports; one more may be ending its upload.',
+    '2',
+  ),
   WORKER_GRACE_SECONDS: setting(whole(0, 3_600), 'How long a stopping worker lets its activities go on.', '20'),
   REQUEST_BODY_BYTES: setting(whole(1_024, 1_073_741_824), 'How large a request to POST /v1/logs may be.', '33554432'),
 } as const;

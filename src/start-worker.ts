@@ -52,6 +52,7 @@ export async function startWorker(
     maxLogs: config.EXPORT_MAX_LOGS,
     batchLogs: config.EXPORT_BATCH_LOGS,
     partBytes: config.EXPORT_PART_BYTES,
+    batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
     retentionDays: config.EXPORT_RETENTION_DAYS,
   };
   const metrics = createMetrics('worker');

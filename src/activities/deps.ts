@@ -15,6 +15,9 @@ export interface ActivityDeps {
   runs: Pick<Runs, 'describe' | 'start'>;
   logger: Logger;
   metrics: Pick<Metrics, 'reconcilerFindings'>;
-  /** `maxLogs` an export may hold, `batchLogs` a batch holds at most, and the bytes at which a part is closed. */
-  limits: { maxLogs: number; batchLogs: number; partBytes: number; retentionDays: number };
+  /**
+   * `maxLogs` an export may hold, `batchLogs` a batch holds at most, the bytes at which a part is closed, and how many
+   * batches are read at once.
+   */
+  limits: { maxLogs: number; batchLogs: number; partBytes: number; batchesAtOnce: number; retentionDays: number };
 }

@@ -1,5 +1,5 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
-import { type Batch, cutBatches } from '../model/batches';
+import { type Batch, cutBatches, isShort } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import { itemsOf, type Run } from '../model/merge-lanes';
@@ -14,9 +14,6 @@ const MAX_BATCHES = 4_000;
 
 /** A batch is as many parts as this at most, if its logs are as large as the first ones: what a retry does again. */
 const BATCH_PARTS = 4;
-
-/** A batch up to this many bytes does not wait behind others, which take seconds. */
-const SHORT_BYTES = 1024 * 1024;
 
 const rowsOf = (items: readonly { rows: number }[]) => items.reduce((sum, { rows }) => sum + rows, 0);
 
@@ -45,14 +42,11 @@ export function createPlan(deps: ActivityDeps) {
         todo: plan.batches.flatMap(({ parts }, index) => (parts ? [] : [index])),
         exported: facts.exported,
         bytes: facts.bytes,
-        isShort: isShort(plan),
+        isShort: plan.batches.length === 1 && isShort(rowsOf(plan.batches), plan.fetching?.rowBytes),
       };
     }
   };
 }
-
-const isShort = ({ batches, fetching }: Plan) =>
-  batches.length === 1 && rowsOf(batches) * (fetching?.rowBytes || Infinity) <= SHORT_BYTES;
 
 async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortSignal): Promise<PlanRecord> {
   const { logs, limits } = deps;

@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
+import pLimit, { type Limit } from 'p-limit';
 import type { WriteBatchInput, WrittenBatch } from '../contract/workflow';
 import { compileLineEncoder } from '../encode/line';
 import { Output } from '../encode/output';
-import type { Batch, Part } from '../model/batches';
+import { type Batch, isShort, type Part } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { filtersOf, tenantOf } from '../stores/exports';
 import { selectLogs } from '../stores/logs';
@@ -18,14 +19,15 @@ const ROOM_FOR_THE_LAST = 256 * 1024;
 
 /**
  * Reads one batch by its bounds, turns it into JSON lines in bounded memory, uploads it and records it. The batch is
- * one part, or several where its bytes are many; while a part is on its way, the next one is read.
+ * one part, or several where its bytes are many; while a part is on its way, the next one is read, or the next batch.
  */
 export function createWriteBatch(deps: ActivityDeps) {
+  const reading = pLimit(deps.limits.batchesAtOnce);
   return async ({ index, ...ref }: WriteBatchInput, signal: AbortSignal): Promise<WrittenBatch> => {
     const record = await plannedRun(deps.exports.findBatchForRun(ref, index));
     const [batch] = record.plan.batches;
     if (!batch) throw superseded();
-    const parts = batch.parts ?? (await writeParts(deps, record, { batch, index, signal }));
+    const parts = batch.parts ?? (await writeParts(deps, record, { batch, index, signal, reading }));
     const written = { parts, planned: batch.rows };
     if (!batch.parts && !(await deps.exports.recordParts(ref, index, written))) throw superseded();
     return {
@@ -38,7 +40,7 @@ export function createWriteBatch(deps: ActivityDeps) {
 async function writeParts(
   { logs, files, limits }: ActivityDeps,
   record: PlannedExport,
-  { batch, index, signal }: { batch: Batch; index: number; signal: AbortSignal },
+  { batch, index, signal, reading }: { batch: Batch; index: number; signal: AbortSignal; reading: Limit },
 ): Promise<Part[]> {
   const columns = columnsFor(record.requested_data);
   const encode = compileLineEncoder(columns);
@@ -61,10 +63,11 @@ async function writeParts(
   };
 
   const { fetching } = record.plan;
-  const likelyBytes = fetching && Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
-  const out = new Output(likelyBytes);
-  let rows = 0;
-  try {
+  const read = async () => {
+    const likelyBytes = fetching && Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
+    const out = new Output(likelyBytes);
+    let rows = 0;
+    signal.throwIfAborted();
     for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns), fetching })) {
       signal.throwIfAborted();
       for (const log of page) {
@@ -76,6 +79,9 @@ async function writeParts(
       }
     }
     if (rows > 0) await finishPart(out.take(), rows);
+  };
+  try {
+    await (isShort(batch.rows, fetching?.rowBytes) ? read() : reading(read));
     await upload;
   } finally {
     // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.

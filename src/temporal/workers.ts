@@ -1,10 +1,14 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { batchQueueOf } from '../contract/workflow';
 
+/** The batch that ends its upload while the next one is read already. */
+const ENDING = 1;
+
 /** Steps other than batches: short, but planning reads the keys of all logs. */
 const STEPS_AT_ONCE = 3;
 
 interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutions'> {
+  /** How many are read at once. */
   batchesAtOnce: number;
 }
 
@@ -18,7 +22,7 @@ export async function createWorkers({ batchesAtOnce, ...options }: Options) {
   const batches = await Worker.create({
     ...withoutWorkflows,
     taskQueue: batchQueueOf(options.taskQueue),
-    maxConcurrentActivityTaskExecutions: batchesAtOnce,
+    maxConcurrentActivityTaskExecutions: batchesAtOnce + ENDING,
   });
   const workers = [steps, batches];
   const states = () => workers.map((worker) => worker.getState());

@@ -16,6 +16,7 @@ const limitsOf = (config: Config) => ({
   maxLogs: config.EXPORT_MAX_LOGS,
   batchLogs: config.EXPORT_BATCH_LOGS,
   partBytes: config.EXPORT_PART_BYTES,
+  batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
   retentionDays: config.EXPORT_RETENTION_DAYS,
 });
 
