@@ -184,7 +184,7 @@ export const settings = {
   ),
   WORKER_BATCHES_AT_ONCE: setting(
     whole(1, 1_000),
-    'How many batches one worker reads at once, of all exports; one more may be ending its upload.',
+    'How many batches one worker reads at once, of all exports; one more is under way while there is room.',
     '2',
   ),
   WORKER_GRACE_SECONDS: setting(whole(0, 3_600), 'How long a stopping worker lets its activities go on.', '20'),

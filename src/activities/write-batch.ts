@@ -19,7 +19,8 @@ const ROOM_FOR_THE_LAST = 256 * 1024;
 
 /**
  * Reads one batch by its bounds, turns it into JSON lines in bounded memory, uploads it and records it. The batch is
- * one part, or several where its bytes are many; while a part is on its way, the next one is read, or the next batch.
+ * one part, or several where its bytes are many; while a part is on its way, the next one is read, or the next batch,
+ * whose first logs have been asked for by then.
  */
 export function createWriteBatch(deps: ActivityDeps) {
   const reading = pLimit(deps.limits.batchesAtOnce);
@@ -63,14 +64,16 @@ async function writeParts(
   };
 
   const { fetching } = record.plan;
+  const pages = logs.readBatch(selection, batch, { projection: projectionFor(columns), fetching });
+  const first = pages.next();
+  first.catch(() => undefined); // met where it is awaited
   const read = async () => {
     const likelyBytes = fetching && Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
     const out = new Output(likelyBytes);
     let rows = 0;
-    signal.throwIfAborted();
-    for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns), fetching })) {
+    for (let page = await first; !page.done; page = await pages.next()) {
       signal.throwIfAborted();
-      for (const log of page) {
+      for (const log of page.value) {
         encode(log, out);
         rows += 1;
         if (out.length < limits.partBytes) continue;
@@ -85,7 +88,7 @@ async function writeParts(
     await upload;
   } finally {
     // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.
-    await upload.catch(() => undefined);
+    await Promise.allSettled([pages.return(undefined), upload]);
   }
   return parts;
 }

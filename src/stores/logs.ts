@@ -69,7 +69,7 @@ async function firstPage(cursor: FindCursor): Promise<Uint8Array[]> {
   return [];
 }
 
-async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[]> {
+async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[], undefined> {
   for await (const runs of pages) yield itemsOf(runs);
 }
 
@@ -136,7 +136,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       selection: LogSelection,
       { bounds, rows }: Batch,
       { projection, fetching }: { projection: Document; fetching?: Fetching | undefined },
-    ): Pages<Uint8Array> {
+    ): AsyncGenerator<Uint8Array[], undefined> {
       const batchSize = Math.max(1, Math.min(rows + 1, Math.ceil(PAGE_BYTES / (fetching?.rowBytes || 1))));
       const sources = lanes.flatMap((lane) => {
         const laneBounds = bounds[lane];

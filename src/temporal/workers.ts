@@ -1,8 +1,12 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { batchQueueOf } from '../contract/workflow';
 
-/** The batch that ends its upload while the next one is read already. */
+/**
+ * A batch may end its upload while the next one is read already, for which the worker takes one more than it reads, but
+ * only while the machine has room: on a busy one, others' short steps would wait for the processor instead of it.
+ */
 const ENDING = 1;
+const ROOM = { targetCpuUsage: 0.8, targetMemoryUsage: 0.8 };
 
 /** Steps other than batches: short, but planning reads the keys of all logs. */
 const STEPS_AT_ONCE = 3;
@@ -22,7 +26,14 @@ export async function createWorkers({ batchesAtOnce, ...options }: Options) {
   const batches = await Worker.create({
     ...withoutWorkflows,
     taskQueue: batchQueueOf(options.taskQueue),
-    maxConcurrentActivityTaskExecutions: batchesAtOnce + ENDING,
+    tuner: {
+      tunerOptions: ROOM,
+      activityTaskSlotOptions: {
+        minimumSlots: batchesAtOnce,
+        maximumSlots: batchesAtOnce + ENDING,
+        rampThrottle: '1 ms',
+      },
+    },
   });
   const workers = [steps, batches];
   const states = () => workers.map((worker) => worker.getState());

@@ -99,9 +99,9 @@ test('while one reply is used, the next one is on its way', async () => {
   const count = ({ commandName }: { commandName: string }) => void (commandName === 'getMore' && (more += 1));
   client.on('commandSucceeded', count);
   const projection = projectionFor(withBodies);
-  const pages = logs.readBatch(selection, batch, { projection, fetching })[Symbol.asyncIterator]();
+  const pages = logs.readBatch(selection, batch, { projection, fetching });
   await pages.next();
   await until(() => more === 1);
-  await pages.return?.();
+  await pages.return(undefined);
   client.off('commandSucceeded', count);
 });

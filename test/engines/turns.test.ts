@@ -1,5 +1,4 @@
 /** Who reads while whom: the batches of a worker that reads one at a time. */
-import type { Document } from 'mongodb';
 import { workflowIdOf } from '../../src/contract/workflow';
 import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
@@ -8,8 +7,10 @@ import { startStack, type Stack } from '../support/stack';
 import { gate, until } from '../support/waiting';
 import { runExport } from '../support/whole-export';
 
-const LOGS = 4;
-/** A batch is one log, and no short one. */
+const BATCHES = 4;
+const LOGS_A_BATCH = 4;
+const LOGS = BATCHES * LOGS_A_BATCH;
+/** Each log is a reply of its own, and no batch a short one. */
 const CONTENT = 'x'.repeat(1_500_000);
 
 let [stack, gcs, mongo]: [Stack?, GcsProxy?, MongoProxy?] = [];
@@ -17,7 +18,11 @@ beforeAll(async () => {
   [gcs, mongo] = await Promise.all([startGcsProxy(), startMongoProxy()]);
   stack = await startStack({
     variables: {
-      ...{ EXPORT_BATCH_LOGS: '1', WORKER_BATCHES_AT_ONCE: '1', EXPORT_BATCHES_AT_ONCE: String(LOGS) },
+      ...{
+        EXPORT_BATCH_LOGS: String(LOGS_A_BATCH),
+        WORKER_BATCHES_AT_ONCE: '1',
+        EXPORT_BATCHES_AT_ONCE: String(BATCHES),
+      },
       ...{ GCS_API_ENDPOINT: gcs.endpoint, MONGO_DB_CONNECTION_URL: mongo.url },
     },
   });
@@ -53,7 +58,7 @@ test('while the upload of one batch ends, the next one is read, and no more', as
   expect(most).toBe(2);
 });
 
-test('one batch is read at a time, though two have been taken', async () => {
+test('one batch is read at a time; of the next one, the first replies are there', async () => {
   const client = await stack!.client();
   const id = await client.create({ filters: {}, requested_data: ['id', 'request'] });
   const batchesTaken = async () => {
@@ -62,20 +67,33 @@ test('one batch is read at a time, though two have been taken', async () => {
       return activityType!.name === 'writeBatch' && lastStartedTime;
     }).length;
   };
-  const isBatch = ({ find, limit }: Document) => find === stack!.config.MONGO_COLLECTION_NAME && limit === undefined;
-  let [reading, most, wereTwoTaken] = [0, 0, false];
+  /** How often more was asked of the cursor of each batch. */
+  const asked = new Map<string, number>();
+  const reading = new Set<string>();
+  let [most, wereTwoTaken] = [0, false];
+  const meetAnswer = (command: object, cursor: string, answered: string) => {
+    if ('find' in command && !('limit' in command)) asked.set(answered, 0);
+    if (answered === '0') reading.delete(cursor);
+  };
   mongo!.meddle(async ({ command, answer }) => {
-    if (!isBatch(command)) return undefined;
-    if (answer === null) {
-      reading += 1;
-      most = Math.max(most, reading);
+    const collection: unknown = command.find ?? command.collection;
+    if (collection !== stack!.config.MONGO_COLLECTION_NAME || !(command.find || command.getMore)) return undefined;
+    const cursor = String(command.getMore);
+    if (answer) {
+      meetAnswer(command, cursor, String((answer() as { cursor: { id: unknown } }).cursor.id));
       return undefined;
     }
-    if (!wereTwoTaken) await until(async () => (wereTwoTaken = (await batchesTaken()) === 2));
-    reading -= 1;
+    const times = asked.get(cursor);
+    if (times === undefined) return undefined;
+    asked.set(cursor, times + 1);
+    // One reply is used by the batch that is read, and the next one is on its way.
+    if (times === 0) return undefined;
+    reading.add(cursor);
+    most = Math.max(most, reading.size);
+    if (!wereTwoTaken) await until(async () => (wereTwoTaken = (await batchesTaken()) === 2 && asked.size === 2));
     return undefined;
   });
   await client.start(id);
   expect(await client.settled(id)).toMatchObject({ status: 'success', progress: { exported: LOGS } });
-  expect({ wereTwoTaken, most }).toEqual({ wereTwoTaken: true, most: 1 });
+  expect({ wereTwoTaken, most, cursors: asked.size }).toEqual({ wereTwoTaken: true, most: 1, cursors: BATCHES });
 });
