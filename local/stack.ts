@@ -32,7 +32,7 @@ export async function startStack({ dataDir, env: given, apiPort, signal }: Stack
     ...engines.variables,
     MONGO_DATABASE: given.MONGO_DATABASE || 'logs_export',
     MONGO_COLLECTION_NAME: given.MONGO_COLLECTION_NAME || 'logs',
-    // The engines share the machine with the worker: what waits for them is sooner served while one batch is written.
+    // The engines share the machine with the worker: what waits for them is sooner served while one batch is read.
     WORKER_BATCHES_AT_ONCE: given.WORKER_BATCHES_AT_ONCE || '1',
     // One person's scripts share one key here: the limit that guards a service would only stop them.
     RATE_LIMIT_PER_MINUTE: given.RATE_LIMIT_PER_MINUTE || '1000000',

@@ -30,7 +30,7 @@ export function useExport(id: string) {
 }
 
 /** An ending is written into the history just after the record has it: it may be missing where both are read at once. */
-const secondLookMs = 1_000;
+const SECOND_LOOK_MS = 1_000;
 
 /**
  * What happened to an export so far; asked for anew when its record changes, twice. Null where the service keeps none.
@@ -49,6 +49,6 @@ export function useHistory({ id, status, attempt, last_updated_at }: Export) {
       }
     },
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.dataUpdateCount === 1 ? secondLookMs : false),
+    refetchInterval: ({ state }) => (state.dataUpdateCount === 1 ? SECOND_LOOK_MS : false),
   });
 }
