@@ -61,7 +61,7 @@ export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_M
     logs,
     own,
     ping: async () => {
-      await Promise.all(clients.map((client) => client.db('admin').command({ ping: 1 })));
+      await Promise.all(clients.map(ping));
     },
     close: async () => {
       closing.abort();
@@ -70,11 +70,17 @@ export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_M
   };
 }
 
-/** The driver heals a connection that it has had, but never tries again where the very first one failed: this does. */
+const ping = (client: MongoClient) => client.db('admin').command({ ping: 1 });
+
+/**
+ * The driver heals a connection that it has had, but never tries again where the very first one failed: this does. It
+ * starts with a command: a `connect` whose own connection fails also stops the heartbeat, and what has been sent over
+ * another connection by then is left waiting.
+ */
 async function keepConnecting(client: MongoClient, closing: AbortSignal): Promise<void> {
-  while (!closing.aborted) {
+  for (let attempt: () => Promise<unknown> = () => ping(client); !closing.aborted; attempt = () => client.connect()) {
     try {
-      await client.connect();
+      await attempt();
       return;
     } catch {
       await setTimeout(RECONNECT_MS, undefined, { signal: closing, ref: false }).catch(() => undefined);
