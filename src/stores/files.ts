@@ -1,4 +1,4 @@
-import { type Bucket, Storage } from '@google-cloud/storage';
+import { type Bucket, type File, Storage } from '@google-cloud/storage';
 import type { Config } from '../config';
 import { crc32cBase64, parseCrc32c } from '../encode/crc32c';
 import { ExportFault, type FaultCode } from '../model/errors';
@@ -101,6 +101,13 @@ export function createFileStore(
     return (await place.bucket.getFiles({ prefix: at(folder) }).catch(bucketGone(place)))[0];
   };
 
+  const deleteAll = async (objects: readonly File[]) => {
+    for (let start = 0; start < objects.length; start += MAX_COMPOSE_SOURCES) {
+      const some = objects.slice(start, start + MAX_COMPOSE_SOURCES);
+      await Promise.all(some.map((object) => object.delete({ ignoreNotFound: true })));
+    }
+  };
+
   /**
    * Makes `name` hold the expected content through `write`, whatever an earlier try left there: its own object, which
    * a lost answer hid, is found and kept; another content is replaced, but only the very generation that was seen.
@@ -168,13 +175,14 @@ export function createFileStore(
       return new Map(found.map((file) => [file.name.slice(prefix.length + 1), described(file.metadata)]));
     },
 
-    /** Deletes all that lies under a folder; what is gone already is no error. */
-    async remove(folder: string): Promise<void> {
-      const found = await under(folder);
-      for (let start = 0; start < found.length; start += MAX_COMPOSE_SOURCES) {
-        const some = found.slice(start, start + MAX_COMPOSE_SOURCES);
-        await Promise.all(some.map((file) => file.delete({ ignoreNotFound: true })));
-      }
+    /**
+     * Deletes all that lies under a folder; what is gone already is no error. Those `known` to lie there need not be
+     * listed first.
+     */
+    async remove(folder: string, known: readonly string[] = []): Promise<void> {
+      const [found] = await Promise.all([under(folder), deleteAll(known.map((name) => fileAt(name)))]);
+      const deleted = new Set(known.map(at));
+      await deleteAll(found.filter(({ name }) => !deleted.has(name)));
     },
 
     /**
