@@ -51,6 +51,7 @@ export async function startTemporal(
       ...['--dynamic-config-value', 'matching.enableFairness=true'],
       ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
       ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+      ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
     ],
     cwd: dir,
     logFile: path.join(dir, 'temporal.log'),

@@ -9,7 +9,12 @@ const ENDING = 1;
 const ROOM = { targetCpuUsage: 0.8, targetMemoryUsage: 0.8 };
 
 /** Steps other than batches: short, but planning reads the keys of all logs. */
-const STEPS_AT_ONCE = 3;
+const STEPS_AT_ONCE = 4;
+/**
+ * A step whose worker has a slot for it begins with the answer to the workflow task that wants it, and not by way of the
+ * queue. A poll that waits for the queue holds a slot, so that one poll a slot would leave none for that.
+ */
+const STEP_POLLS = { type: 'simple-maximum', maximum: 1 } as const;
 
 interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutions'> {
   /** How many are read at once. */
@@ -22,7 +27,11 @@ interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutio
  */
 export async function createWorkers({ batchesAtOnce, ...options }: Options) {
   const { workflowBundle: _workflows, sinks: _sinks, ...withoutWorkflows } = options;
-  const steps = await Worker.create({ ...options, maxConcurrentActivityTaskExecutions: STEPS_AT_ONCE });
+  const steps = await Worker.create({
+    ...options,
+    maxConcurrentActivityTaskExecutions: STEPS_AT_ONCE,
+    activityTaskPollerBehavior: STEP_POLLS,
+  });
   const batches = await Worker.create({
     ...withoutWorkflows,
     taskQueue: batchQueueOf(options.taskQueue),

@@ -89,6 +89,13 @@ test('the queue is measured by those who wait in it and by Temporal', () => {
   expect(api.value('logs_export_queue_backlog_age_seconds')).toBe(0);
 });
 
+test('a step that its worker has a slot for begins without the queue', () => {
+  const received = (eager: string) =>
+    worker.value('temporal_activity_task_received_total', { activity_type: 'plan', eager });
+  expect(received('true')).toBe(5);
+  expect(received('false') ?? 0).toBe(0);
+});
+
 test('what the reconciler found is counted', () => {
   expect(worker.value('logs_export_reconciler_findings_total', { reason: 'workflow_terminated' })).toBe(1);
   expect(worker.value('logs_export_reconciler_findings_total')).toBe(1);
