@@ -91,3 +91,27 @@ function mergeUntilUsedUp<T>(readers: readonly Reader<T>[], keyOf: (item: T) => 
     if (first.at === first.page.length) return { runs, usedUp: first };
   }
 }
+
+/**
+ * The pages of all sources, one source after the other. All are asked for their first page at once, and told by their
+ * signal where the pages of those before them were enough.
+ */
+export async function* oneAfterAnother<T>(
+  sources: readonly ((signal: AbortSignal) => AsyncGenerator<readonly T[]>)[],
+): AsyncGenerator<readonly T[], undefined> {
+  const enough = new AbortController();
+  const begun = sources.map((source) => {
+    const pages = source(enough.signal);
+    const first = pages.next();
+    first.catch(() => undefined); // met where it is awaited
+    return { pages, first };
+  });
+  try {
+    for (const { pages, first } of begun) {
+      for (let next = await first; !next.done; next = await pages.next()) yield next.value;
+    }
+  } finally {
+    enough.abort();
+    await Promise.allSettled(begun.map(({ pages }) => pages.return(undefined)));
+  }
+}

@@ -1,7 +1,7 @@
 import { BSON, type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
 import { type Batch, boundsClauses, type Lane, lanes, type LogKey, rangeClause } from '../model/batches';
-import { filterClauses, type Filters, timeRange, type TimeRange } from '../model/filters';
-import { itemsOf, mergeLanes, type Pages, type Run, timeOf } from '../model/merge-lanes';
+import { filterClauses, type Filters, halvesOf, timeRange, type TimeRange } from '../model/filters';
+import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run, timeOf } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
@@ -49,8 +49,11 @@ export const keyOfLog = (log: Uint8Array): LogKey => {
   return { createdAt: created_at as Date | string, id: _id as unknown };
 };
 
-/** The cursor of a raw find, a reply of the server at a time: while one is used, the next one is on its way. */
-async function* pagesOf(cursor: FindCursor): AsyncGenerator<Uint8Array[]> {
+/**
+ * The cursor of a raw find, a reply of the server at a time: while one is used, the next one is on its way. `signal` is
+ * the cursor's own, if it has one.
+ */
+async function* pagesOf(cursor: FindCursor, signal?: AbortSignal): AsyncGenerator<Uint8Array[]> {
   let more = cursor.hasNext();
   try {
     while (await more) {
@@ -61,7 +64,8 @@ async function* pagesOf(cursor: FindCursor): AsyncGenerator<Uint8Array[]> {
     }
   } finally {
     await more.catch(() => undefined);
-    await cursor.close();
+    // The driver closes a cursor whose signal was aborted; once more, and its session ends before the server is told.
+    if (!signal?.aborted) await cursor.close();
   }
 }
 
@@ -82,11 +86,16 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
+  /** A closed range is searched from both of its halves' starts at once, unless a page is all that is wanted. */
   const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<Uint8Array> => {
-    const projection = { created_at: 1, _id: 1 };
-    const clause = rangeClause(lane, selection.range);
-    const find = logs.find(query(selection, [clause]), { ...bounded, projection, raw: true, batchSize: KEYS_A_PAGE });
-    return pagesOf(find.sort(order).limit(limit));
+    const options = { ...bounded, projection: { created_at: 1, _id: 1 }, raw: true, batchSize: KEYS_A_PAGE };
+    const ranges = limit > KEYS_A_PAGE ? halvesOf(selection.range) : [selection.range];
+    return oneAfterAnother(
+      ranges.map((range) => (signal) => {
+        const find = logs.find(query(selection, [rangeClause(lane, range)]), { ...options, signal });
+        return pagesOf(find.sort(order).limit(limit), signal);
+      }),
+    );
   };
 
   /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few. */

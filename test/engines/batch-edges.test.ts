@@ -44,6 +44,19 @@ test('2,000 logs of the same millisecond across forty batches, ids of both types
   expect(content.toString()).toBe(linesOf(documents));
 });
 
+test('a range whose middle is a crowded second, dates and ISO strings: every log once, in order', async () => {
+  const middle = FIRST + 3_600_000;
+  const crowded = logDocuments(1_200, (index) => {
+    const date = new Date(middle + Math.floor(index / 3) - 200);
+    return { created_at: index % 2 ? date : date.toISOString(), ...(index % 5 && { _id: new ObjectId() }) };
+  });
+  const { client, documents } = await given('middle', crowded);
+  const range = { gte: new Date(FIRST).toISOString(), lt: new Date(FIRST + 7_200_000).toISOString() };
+  const { content, record } = await exportFile(client, { filters: { created_at: range } });
+  expect(content.toString()).toBe(linesOf(documents));
+  expect(record.progress.exported).toBe(documents.length);
+});
+
 test('created_at as dates and as ISO strings in one store: merged by time, ties included', async () => {
   const mixed = logDocuments(330, (index) => {
     const date = new Date(FIRST + Math.floor(index / 7));

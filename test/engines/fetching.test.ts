@@ -4,9 +4,9 @@ import { compileLineEncoder } from '../../src/encode/line';
 import { Output } from '../../src/encode/output';
 import { cutBatches } from '../../src/model/batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
-import { itemsOf } from '../../src/model/merge-lanes';
+import { itemsOf, type Run } from '../../src/model/merge-lanes';
 import { createLogStore, type Fetching, keyOfLog, type LogStore, selectLogs } from '../../src/stores/logs';
-import { logDocuments } from '../support/log-documents';
+import { FIRST, logDocuments } from '../support/log-documents';
 import { until } from '../support/waiting';
 
 const LOGS = 60;
@@ -103,5 +103,30 @@ test('while one reply is used, the next one is on its way', async () => {
   await pages.next();
   await until(() => more === 1);
   await pages.return(undefined);
+  client.off('commandSucceeded', count);
+});
+
+test('where the earlier half of a range has keys enough, no cursor stays open', async () => {
+  const hour = 3_600_000;
+  const inHalves = logDocuments(6_000, (index) => ({ created_at: new Date(FIRST + (index % 2) * hour + index) }));
+  await collection.insertMany(inHalves as never[]);
+  const [gte, lt] = [FIRST, FIRST + 2 * hour].map((time) => new Date(time).toISOString());
+  const inRange = selectLogs({ organisationId: 'acme', workspaceId: 'main' }, { created_at: { gte, lt } });
+  let replies = 0;
+  let killed = 0;
+  const count = ({ commandName }: { commandName: string }) => {
+    if (commandName === 'killCursors') killed += 1;
+    else replies += 1;
+  };
+  client.on('commandSucceeded', count);
+
+  const keys = logs.keys(inRange, 5_000);
+  const first = await keys.next();
+  const ids = itemsOf(first.value as Run<Uint8Array>[]).map((key) => keyOfLog(key).id);
+  expect(ids).toEqual(inHalves.flatMap(({ _id }, index) => (index % 2 ? [] : [_id])).slice(0, ids.length));
+  // Of each half the first page and the one after it, and the empty lane's two.
+  await until(() => replies === 6);
+  await keys.return(undefined);
+  await until(() => killed === 2);
   client.off('commandSucceeded', count);
 });

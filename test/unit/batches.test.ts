@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Document, Filter } from 'mongodb';
 import { ObjectId } from 'mongodb';
@@ -10,7 +11,7 @@ import {
   type LogKey,
   rangeClause,
 } from '../../src/model/batches';
-import { itemsOf, mergeLanes } from '../../src/model/merge-lanes';
+import { itemsOf, mergeLanes, oneAfterAnother } from '../../src/model/merge-lanes';
 
 /** BSON's order of the types used here: strings before ObjectIds; within a type by value. */
 function compareIds(a: unknown, b: unknown): number {
@@ -278,4 +279,47 @@ test('a source that fails ends the merge with its error, and the others are clos
   const merged = mergeLanes<number>(sources, (n) => ({ createdAt: new Date(n), id: n }));
   await expect(collect(merged)).rejects.toThrow('the cursor broke');
   expect(closed).toBe(true);
+});
+
+test('sources one after the other: all begin at once, in whichever order they answer', async () => {
+  const begun: number[] = [];
+  const source = (from: number, answers: number) =>
+    async function* () {
+      begun.push(from);
+      await setTimeout(answers);
+      yield [from, from + 1];
+      yield [from + 2];
+    };
+  const pages = oneAfterAnother([source(1, 20), source(4, 0), source(7, 10)]);
+  const first = await pages.next();
+  expect(begun).toEqual([1, 4, 7]);
+  expect([first.value, ...(await collect(pages))].flat()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('where the first source was enough, one that still searches is given up', async () => {
+  const enough = async function* () {
+    yield await Promise.resolve([1]);
+  };
+  const searching = (signal: AbortSignal) =>
+    (async function* () {
+      await setTimeout(60_000, undefined, { signal });
+      yield [2];
+    })();
+  const pages = oneAfterAnother([enough, searching]);
+  await pages.next();
+  expect(await pages.return(undefined)).toEqual({ done: true, value: undefined });
+});
+
+test('a later source that fails ends the pages with its error, once it is its turn', async () => {
+  const first = async function* () {
+    yield await Promise.resolve([1]);
+  };
+  // eslint-disable-next-line require-yield
+  const failing = async function* (): AsyncGenerator<number[]> {
+    await Promise.resolve();
+    throw new Error('the cursor broke');
+  };
+  const pages = oneAfterAnother([first, failing]);
+  expect((await pages.next()).value).toEqual([1]);
+  await expect(pages.next()).rejects.toThrow('the cursor broke');
 });

@@ -1,4 +1,4 @@
-import { filterClauses, type Filters, filtersSchema, sliceOf, timeRange } from '../../src/model/filters';
+import { filterClauses, type Filters, filtersSchema, halvesOf, sliceOf, timeRange } from '../../src/model/filters';
 
 const schema = filtersSchema(50_000);
 
@@ -31,6 +31,23 @@ test.each<[Filters, string | null, string | null]>([
     from,
     until,
   });
+});
+
+test.each<[string | null, string | null, string | null]>([
+  ['2026-03-09T00:00:00.000Z', '2026-03-10T00:00:00.000Z', '2026-03-09T12:00:00.000Z'],
+  ['2026-03-09T00:00:00.100Z', '2026-03-09T00:00:03.300Z', '2026-03-09T00:00:02.000Z'],
+  ['2026-03-09T00:00:00.100Z', '2026-03-09T00:00:00.900Z', null],
+  ['2026-03-09T00:00:00.000Z', '2026-03-09T00:00:01.000Z', null],
+  ['2026-03-09T00:00:00.000Z', null, null],
+  [null, '2026-03-10T00:00:00.000Z', null],
+  [null, null, null],
+])('the range from %s until %s is cut at %s', (start, end, cut) => {
+  const [from, until, middle] = [start, end, cut].map((text) => text && new Date(text));
+  const halves = [
+    { from, until: middle },
+    { from: middle, until },
+  ];
+  expect(halvesOf({ from, until } as never)).toEqual(cut ? halves : [{ from, until }]);
 });
 
 test.each<[Filters, number, number]>([
