@@ -92,7 +92,7 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
       }),
     );
     const firstKey = BSON.serialize({ created_at: batches[0]!.bounds.date!.last.createdAt });
-    const fetching = await stores.logs.fetching(selection, projection, [firstKey]);
+    const fetching = await stores.logs.fetching(selection, projection, [{ lane: 'date', items: [firstKey] }]);
     const documents = await timed('read', () =>
       inParallel(batches, atOnce, async (batch) => {
         const found: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import type { PlanResult, RunRef } from '../contract/workflow';
 import { type Batch, cutBatches, isShort } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
-import { itemsOf, type Run } from '../model/merge-lanes';
+import type { Run } from '../model/merge-lanes';
 import { planDigest } from '../model/names';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
 import { keyOfLog, type LogSelection, selectLogs } from '../stores/logs';
@@ -80,7 +80,7 @@ async function cutByFirstKeys(
     const first = await keys.next();
     const firstRuns = first.done ? [] : first.value;
     const projection = projectionFor(columnsFor(record.requested_data));
-    const fetching = await logs.fetching(selection, projection, itemsOf(firstRuns));
+    const fetching = await logs.fetching(selection, projection, firstRuns);
     const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, fetching.rowBytes)));
     const rowsPerBatch = Math.min(limits.batchLogs, rowsOfBytes);
     const all = startingWith(firstRuns, keys);

@@ -99,9 +99,9 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   };
 
   /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few. */
-  const medianBytes = async (selection: LogSelection, projection: Document): Promise<number> => {
+  const medianBytes = async (selection: LogSelection, projection: Document, inLanes: Lane[]): Promise<number> => {
     const options = { ...bounded, projection, raw: true, limit: SAMPLE, batchSize: SAMPLE };
-    const samples = lanes.map((lane) => {
+    const samples = inLanes.map((lane) => {
       const find = logs.find(query(selection, [rangeClause(lane, selection.range)]), options);
       return firstPage(find.sort(order));
     });
@@ -126,16 +126,25 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       ),
 
     /**
-     * How matching logs are best fetched: told by the first few, whole and as `projection` leaves them. `firstKeys` are
+     * How matching logs are best fetched: told by the first few, whole and as `projection` leaves them. `firstRuns` are
      * the keys of those at least: a server that sorts all that matches before it answers then has little to sort.
      */
-    async fetching(selection: LogSelection, projection: Document, firstKeys: readonly Uint8Array[]): Promise<Fetching> {
+    async fetching(
+      selection: LogSelection,
+      projection: Document,
+      firstRuns: readonly Run<Uint8Array>[],
+    ): Promise<Fetching> {
+      const firstKeys = itemsOf(firstRuns);
       const last = firstKeys[SAMPLE - 1] ?? firstKeys.at(-1);
       if (!last) return { wholeLogs: false, rowBytes: 0 };
       // A full second: a bound within one is a filter on texts that not every planner does by the index.
       const until = new Date((Math.floor(timeOf(keyOfLog(last)) / 1_000) + 1) * 1_000);
       const first = { ...selection, range: { ...selection.range, until } };
-      const [whole, projected] = await Promise.all([medianBytes(first, {}), medianBytes(first, projection)]);
+      const inLanes = lanes.filter((lane) => firstRuns.some((run) => run.lane === lane));
+      const [whole, projected] = await Promise.all([
+        medianBytes(first, {}, inLanes),
+        medianBytes(first, projection, inLanes),
+      ]);
       // Nothing was sampled where the first times can't be read: then nothing is known of what would come along.
       const wholeLogs = whole > 0 && whole - projected <= REST_BYTES;
       return { wholeLogs, rowBytes: wholeLogs ? whole : projected };

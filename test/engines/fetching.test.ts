@@ -6,7 +6,7 @@ import { cutBatches } from '../../src/model/batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { itemsOf, type Run } from '../../src/model/merge-lanes';
 import { createLogStore, type Fetching, keyOfLog, type LogStore, selectLogs } from '../../src/stores/logs';
-import { FIRST, logDocuments } from '../support/log-documents';
+import { FIRST, type LogDocument, logDocuments } from '../support/log-documents';
 import { until } from '../support/waiting';
 
 const LOGS = 60;
@@ -36,7 +36,7 @@ const answering = (text: string) =>
 
 async function fetchingFor(columns: typeof withBodies) {
   const first = await logs.keys(selection, LOGS).next();
-  return logs.fetching(selection, projectionFor(columns), first.done ? [] : itemsOf(first.value));
+  return logs.fetching(selection, projectionFor(columns), first.done ? [] : first.value);
 }
 
 async function plan(columns: typeof withBodies) {
@@ -85,6 +85,22 @@ test('no logs: nothing is asked for', async () => {
   const before = finds.length;
   expect(await logs.fetching(selection, projectionFor(withBodies), [])).toEqual({ wholeLogs: false, rowBytes: 0 });
   expect(finds).toHaveLength(before);
+});
+
+test.each([
+  ['one kind of time', 1, 2],
+  ['two kinds', 2, 4],
+])('%s: those logs alone are sampled, whole and their columns', async (_, kinds, samples) => {
+  const timed = answering('short').map((log: LogDocument, index) => {
+    return index % 2 < kinds - 1 ? { ...log, created_at: (log.created_at as Date).toISOString() } : log;
+  });
+  await collection.insertMany(timed as never[]);
+  const before = finds.length;
+  const { rowBytes } = await fetchingFor(withBodies);
+  expect(rowBytes).toBeGreaterThan(0);
+  const [keys, sampled] = [finds.slice(before, before + 2), finds.slice(before + 2)];
+  expect(keys.every(({ limit }) => limit === LOGS)).toBe(true);
+  expect(sampled).toHaveLength(samples);
 });
 
 test('where the times can’t be read, only the columns are fetched', async () => {
