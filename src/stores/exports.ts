@@ -68,6 +68,10 @@ export interface WrittenParts {
 /** A record without its plan, which may be large and is only for the worker. */
 export type ExportSummary = Omit<ExportRecord, 'plan'>;
 
+/** Nothing was written to the record since it was started: not even a plan was made. */
+export const hasNotBegun = ({ started_at, last_updated_at }: Pick<ExportSummary, 'started_at' | 'last_updated_at'>) =>
+  started_at !== null && started_at.getTime() === last_updated_at.getTime();
+
 export const tenantOf = (record: Pick<ExportRecord, 'organisation_id' | 'workspace_id'>): Tenant => ({
   organisationId: record.organisation_id,
   workspaceId: record.workspace_id,

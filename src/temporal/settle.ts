@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/workflow';
 import type { FaultCode } from '../model/errors';
-import type { ExportStore, ExportSummary } from '../stores/exports';
+import { type ExportStore, type ExportSummary, hasNotBegun } from '../stores/exports';
 import { isOpen, type Runs, type WorkflowStatus } from './runs';
 
 /** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
@@ -22,10 +22,6 @@ const ends: Readonly<Record<Exclude<WorkflowStatus, 'RUNNING' | 'CONTINUED_AS_NE
   COMPLETED: failure('workflow_lost', 'The workflow ended in Temporal without a result for this start.'),
 };
 const lost = failure('workflow_lost', 'Temporal knows no workflow for this start.');
-
-/** Nothing was written to the record since it was started: not even a plan was made. */
-export const hasNotBegun = ({ started_at, last_updated_at }: Pick<ExportSummary, 'started_at' | 'last_updated_at'>) =>
-  started_at !== null && started_at.getTime() === last_updated_at.getTime();
 
 /**
  * Settles a record that says `in_progress` where Temporal says that no workflow runs for it: the workflow was
