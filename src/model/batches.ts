@@ -59,7 +59,7 @@ function textBound(date: Date): { text: string; tie: string | null } {
 
 /**
  * ISO strings are compared as text, which is in order of time for one spelling in UTC. `…:00Z` alone sorts after
- * `…:00.500Z`: a bound within a second tells it apart.
+ * `…:00.500Z`: a bound within a second tells it apart, by a filter that not every planner does by the index.
  */
 function textRange({ from, until }: TimeRange): Document {
   const lower = from && textBound(from);

@@ -192,8 +192,8 @@ export function timeRange(
 }
 
 /**
- * The range cut in the middle, earlier half first, at a full second: a bound within one is a filter on texts that not
- * every planner does by the index. A range that is open at one end, or too short for that, stays whole.
+ * The range cut in the middle, earlier half first, at a full second, where a bound on texts is plainest. A range that is
+ * open at one end, or too short for that, stays whole.
  */
 export function halvesOf(range: TimeRange): TimeRange[] {
   const { from, until } = range;

@@ -137,7 +137,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       const firstKeys = itemsOf(firstRuns);
       const last = firstKeys[SAMPLE - 1] ?? firstKeys.at(-1);
       if (!last) return { wholeLogs: false, rowBytes: 0 };
-      // A full second: a bound within one is a filter on texts that not every planner does by the index.
+      // A full second, where a bound on texts is plainest.
       const until = new Date((Math.floor(timeOf(keyOfLog(last)) / 1_000) + 1) * 1_000);
       const first = { ...selection, range: { ...selection.range, until } };
       const inLanes = lanes.filter((lane) => firstRuns.some((run) => run.lane === lane));
