@@ -5,11 +5,11 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { workflowIdOf } from '../../src/contract/workflow';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
-import { type GcsProxy, type GcsRequest, isPart, startGcsProxy } from '../support/gcs-proxy';
+import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
 import { historyToJson } from '../support/history-json';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
-import { until } from '../support/waiting';
+import { gate, until } from '../support/waiting';
 import { testWorkflowBundle } from '../support/workflow-bundle';
 
 jest.setTimeout(300_000);
@@ -21,6 +21,7 @@ let stack: Stack;
 let proxy: GcsProxy;
 let client: ApiClient;
 let bucket: ReturnType<typeof openTestBucket>;
+const ended = gate();
 beforeAll(async () => {
   const workflowsPath = path.join(__dirname, 'workflows', EARLIER);
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
@@ -33,6 +34,7 @@ beforeAll(async () => {
   await insertLogs(stack, documents);
 });
 afterAll(async () => {
+  ended.open();
   await stack.stop();
   await proxy.stop();
 });
@@ -40,12 +42,16 @@ afterAll(async () => {
 const handleOf = (id: string) => stack.temporal.workflow.getHandle(workflowIdOf(id));
 const historyOf = async (id: string) => JSON.stringify(historyToJson(await handleOf(id).fetchHistory()));
 
-const refuseTheFourth = (request: GcsRequest) =>
-  isPart(request) && /000003/.test(request.object!) ? { status: 503 } : undefined;
-
-/** An export of which an earlier worker has written some batches, and not the fourth, when it is stopped. */
+/**
+ * An export of which an earlier worker has written some batches, and not the fourth, when it is stopped. Its process,
+ * unlike a real one's, lives on here: the fourth is held until the tests have ended, since a refused one is sent again.
+ */
 async function leftMidwayByEarlierWorker(): Promise<string> {
-  proxy.meddle(refuseTheFourth);
+  proxy.meddle(async (request) => {
+    if (!isPart(request) || !request.object!.endsWith('000003.jsonl')) return undefined;
+    await ended.opened;
+    return { status: 403 };
+  });
   const earlier = await stack.startWorker(bundleOfEarlier);
   const id = await client.create({ filters: {}, requested_data: COLUMNS });
   await client.start(id);
@@ -71,14 +77,13 @@ test('an export that an earlier worker began is ended by this one, and nothing i
 test('one that is cancelled after the upgrade ends as this version does: what it left is deleted once it can be', async () => {
   const id = await leftMidwayByEarlierWorker();
   expect(await historyOf(id)).not.toContain('discard-leftovers');
-  // The earlier worker's process lives on here, and would send its part again for a while.
-  proxy.meddle((request) => (request.kind === 'list' ? { status: 403 } : refuseTheFourth(request)));
+  proxy.meddle(({ kind }) => (kind === 'list' ? { status: 403 } : undefined));
   await client.cancel(id);
 
   const worker = await stack.startWorker();
   expect(await client.settled(id)).toMatchObject({ status: 'stopped', error: null });
   expect((await bucket.names(`acme/main/${id}`)).length).toBeGreaterThan(0);
-  proxy.meddle(refuseTheFourth);
+  proxy.meddle(() => undefined);
   await expect(handleOf(id).result()).rejects.toThrow();
   expect((await handleOf(id).describe()).status.name).toBe('CANCELLED');
   expect(await bucket.names(`acme/main/${id}`)).toEqual([]);
