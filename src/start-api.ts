@@ -13,6 +13,7 @@ import { createRuns } from './temporal/runs';
 
 /** Someone waits for the answer: a count over too many logs is given up, and said to be too large. */
 const LOG_QUERY_MS = 30_000;
+const STORAGE_PATIENCE = { timeoutMs: 5_000, retries: 1 };
 
 /** Starts the API; it listens when this resolves. `stop` lets open requests end, then closes every connection. */
 export async function startApi(
@@ -20,7 +21,7 @@ export async function startApi(
   logger: Logger,
   { tracing = noTracing }: { tracing?: Tracing } = {},
 ): Promise<{ port: number; stop: () => Promise<void> }> {
-  const stores = openStores(config, { logQueryMs: LOG_QUERY_MS });
+  const stores = openStores(config, { logQueryMs: LOG_QUERY_MS, storagePatience: STORAGE_PATIENCE });
   const connection = Connection.lazy(connectionOptions(config));
   const interceptors = { workflow: tracing.client };
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors });

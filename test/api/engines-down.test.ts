@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { loadConfig } from '../../src/config';
 import { createLogger } from '../../src/logger';
 import { startApi } from '../../src/start-api';
@@ -13,6 +13,8 @@ let client: ApiClient;
 /** An API on the same records as the stack's, for which one engine is down. */
 const lacking: Record<string, ApiClient> = {};
 const stops: (() => Promise<void>)[] = [];
+/** Takes every connection, and never answers. */
+const silent = createServer().listen(0, '127.0.0.1');
 beforeAll(async () => {
   stack = await startStack({ worker: false });
   client = await stack.client();
@@ -21,18 +23,22 @@ beforeAll(async () => {
     startLacking('mongodb', { MONGO_DB_CONNECTION_URL: `mongodb://${dead}` }),
     startLacking('temporal', { TEMPORAL_ADDRESS: dead }),
     startLacking('gcs', { GCS_API_ENDPOINT: `http://${dead}` }),
+    startLacking('gcs that is silent', { GCS_API_ENDPOINT: `http://127.0.0.1:${portOf(silent)}` }),
   ]);
 });
 afterAll(async () => {
   await Promise.all(stops.map((stop) => stop()));
+  silent.close();
   await stack.stop();
 });
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 /** An address where nothing listens: that of a server that was there a moment ago. */
 async function deadAddress(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
+  const port = portOf(server);
   await new Promise((resolve) => server.close(resolve));
   return `127.0.0.1:${port}`;
 }
@@ -134,15 +140,20 @@ test('without Temporal, what only reads goes on', async () => {
   expect((await lacking.temporal!.send('GET', '/v1/logs/exports')).status).toBe(200);
 });
 
-test.each<[string, (by: ApiClient, id: string) => ReturnType<ApiClient['send']>]>([
-  ['deleted', (by, id) => by.send('DELETE', `/v1/logs/exports/${id}`)],
-  ['updated', (by, id) => by.send('PUT', `/v1/logs/exports/${id}`, { description: 'new' })],
-])('without GCS, an export that has files is not %s', async (_, send) => {
+const writes = {
+  deleted: (by: ApiClient, id: string) => by.send('DELETE', `/v1/logs/exports/${id}`),
+  updated: (by: ApiClient, id: string) => by.send('PUT', `/v1/logs/exports/${id}`, { description: 'new' }),
+};
+test.each([
+  ['gcs', 'deleted'],
+  ['gcs', 'updated'],
+  ['gcs that is silent', 'deleted'],
+] as const)('for want of a %s, an export that has files is not %s', async (engine, done) => {
   const id = await exportIn(failed);
   const before = await recordOf(id);
-  const answer = await send(lacking.gcs!, id);
+  const answer = await writes[done](lacking[engine]!, id);
   expectRefusal(answer, down('gcs', /Google Cloud Storage/));
   expect(answer.headers.get('retry-after')).toBe('5');
   expect(await recordOf(id)).toEqual(before);
-  expect((await send(client, id)).status).toBe(200);
+  expect((await writes[done](client, id)).status).toBe(200);
 });
