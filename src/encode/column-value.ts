@@ -1,7 +1,7 @@
+import { isoTime } from '../model/iso-time';
 import { BsonType, stringEnd, type Source } from './bson';
 import { type ColumnKind } from './column';
 import { decimalText } from './decimal';
-import { isoTime } from './iso-time';
 import { writeStrings } from './metadata';
 import { type Output } from './output';
 import { writeAscii, writeDate, writeInt, writeNull } from './scalars';

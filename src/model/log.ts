@@ -1,7 +1,7 @@
 /** How a request and its response, as POST /v1/logs takes them, become a document of the gateway's log collection. */
 import { stringify } from 'json-custom-numbers';
 import { Decimal128, type Document, Long } from 'mongodb';
-import { parseTime } from './time';
+import { isoTime } from './iso-time';
 import type { Tenant } from './tenant';
 
 type Json = Record<string, unknown>;
@@ -17,17 +17,37 @@ const isObject = (value: unknown): value is Json =>
 const objectAt = (parent: Json, name: string): Json => (isObject(parent[name]) ? parent[name] : {});
 const firstOf = <T>(guard: (value: unknown) => value is T, ...values: unknown[]): T | undefined => values.find(guard);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** What keys and cookies there are in the headers is not for a log store. */
-const secretHeader =
-  /auth|cookie|(api|access|private|subscription)[-_]?key|token(?!s)|secret|password|credential|signature/i;
+const secretName =
+  /auth|cookie|(api|access|private|subscription)[-_]?key|token(?!s)|secret|password|credential|signature|service[-_]?account/i;
+const CONFIG_HEADER = 'x-portkey-config';
+
+/** A config that is sent whole, not by its name, holds the keys of its providers; null where it can't be read. */
+function configWithoutSecrets(config: unknown): string | null {
+  const written = asText(config);
+  if (!/^\s*[{[]/.test(written)) return written;
+  try {
+    return JSON.stringify(JSON.parse(written, (name, value: unknown) => (secretName.test(name) ? undefined : value)));
+  } catch {
+    return null;
+  }
+}
+
 const withoutSecrets = (headers: Json): Json =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !secretHeader.test(name)));
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !secretName.test(name))
+      .map(([name, value]) => [name, name.toLowerCase() === CONFIG_HEADER ? configWithoutSecrets(value) : value]),
+  );
 
 /** Some providers take the key in the URL. */
-const secretParameter = /([?&](?:key|api[-_]?key|(?:access_)?token|sig|x-(?:amz|goog)-signature)=)[^&#]*/gi;
-const withoutKeys = (url: unknown) => (typeof url === 'string' ? url.replace(secretParameter, '$1***') : url);
+const secretParameter = /([?&](?:key|api[-_]?key|(?:access_)?token|sig|(?:x-(?:amz|goog)-)?signature)=)[^&#]*/gi;
+const userInfo = /^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i;
+const withoutKeys = (url: unknown) =>
+  typeof url === 'string' ? url.replace(userInfo, '$1').replace(secretParameter, '$1***') : url;
 
 /** Names of the metadata that are columns of their own, in the spellings that clients send. */
 const reserved: Readonly<Record<string, readonly string[]>> = {
@@ -40,8 +60,8 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
 function takeReserved(metadata: Json) {
   const names = new Set(Object.values(reserved).flat());
   const taken = Object.entries(reserved).flatMap(([column, spellings]) => {
-    const value = firstOf(isText, ...spellings.map((spelling) => metadata[spelling]));
-    return value === undefined ? [] : [[column, value]];
+    const value = spellings.map((spelling) => metadata[spelling]).find(isGiven);
+    return value === undefined ? [] : [[column, asText(value)]];
   });
   const pairs = Object.entries(metadata).filter(([name]) => !names.has(name));
   return { columns: Object.fromEntries(taken) as Json, pairs };
@@ -65,6 +85,9 @@ function usageOf(body: Json) {
   return { req_units, res_units, total_units, costInDollars: firstOf(isNumber, usage.cost, usage.total_cost) };
 }
 
+/** Of 0.07 dollars, times 100, a computer makes 7.000000000000001. */
+const centsOf = (dollars: number) => Number((dollars * 100).toPrecision(15));
+
 /**
  * When the log was made: as its envelope says, or now; a time to come is no creation time. What the provider's answer says
  * of its own time does not count: a cached answer keeps the time at which it was first given.
@@ -72,8 +95,8 @@ function usageOf(body: Json) {
 function createdAt({ request, response, metadata = {} }: LogSource, now: Date): Date {
   const time = [metadata, response, request]
     .flatMap((source) => [source.created_at, source.createdAt])
-    .map((written) => (isText(written) ? parseTime(written) : NaN))
-    .find((found) => found <= now.getTime());
+    .map((written) => (isText(written) ? isoTime(written) : undefined))
+    .find((found) => found !== undefined && found <= now.getTime());
   return time === undefined ? now : new Date(time);
 }
 
@@ -88,9 +111,12 @@ export function toLogDocument(
   const { request, response, metadata = {} } = source;
   const requestBody = objectAt(request, 'body');
   const responseBody = objectAt(response, 'body');
-  const portkeyHeaders = objectAt(request, 'portkeyHeaders');
-  const header = (name: string) =>
-    firstOf(isText, portkeyHeaders[`x-portkey-${name}`], objectAt(request, 'headers')[`x-portkey-${name}`]);
+  const headers = withoutSecrets(objectAt(request, 'headers'));
+  const portkeyHeaders = withoutSecrets(objectAt(request, 'portkeyHeaders'));
+  const byLowerCase = new Map(
+    [headers, portkeyHeaders].flatMap(Object.entries).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
+  const header = (name: string) => firstOf(isText, byLowerCase.get(`x-portkey-${name}`));
   const url = withoutKeys(request.url);
   const { columns, pairs } = takeReserved(metadata);
   const { costInDollars, ...units } = usageOf(responseBody);
@@ -104,9 +130,9 @@ export function toLogDocument(
     request: known({
       url,
       method: request.method ?? 'POST',
-      headers: withoutSecrets(objectAt(request, 'headers')),
+      headers,
       body: request.body,
-      portkeyHeaders: withoutSecrets(portkeyHeaders),
+      portkeyHeaders,
     }),
     response: known({
       status,
@@ -121,7 +147,7 @@ export function toLogDocument(
       ai_org: firstOf(isText, request.provider, header('provider')),
       ai_model: model,
       ...units,
-      cost: firstOf(isNumber, response.cost, costInDollars === undefined ? undefined : costInDollars * 100),
+      cost: firstOf(isNumber, response.cost, costInDollars === undefined ? undefined : centsOf(costInDollars)),
       cost_currency: 'USD',
       response_time: responseTime,
       response_status_code: status,

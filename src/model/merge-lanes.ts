@@ -1,5 +1,5 @@
 import type { Lane, LogKey } from './batches';
-import { parseTime } from './time';
+import { isoTime } from './iso-time';
 
 /** Items as they arrive, many at once: a promise for each would cost more than what is done with it. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -13,14 +13,14 @@ export interface Run<T> {
 export const itemsOf = <T>(runs: readonly Run<T>[]): T[] => runs.flatMap(({ items }) => items);
 
 export const timeOf = ({ createdAt }: LogKey): number =>
-  (typeof createdAt === 'string' ? parseTime(createdAt) : createdAt.getTime()) || 0;
+  (typeof createdAt === 'string' ? isoTime(createdAt) : createdAt.getTime()) || 0;
 
 /** Across lanes, which have no common order in the store: by time, then by id, strings before ObjectIds as in BSON. */
 function comesBefore(a: LogKey, b: LogKey): boolean {
   const [timeA, timeB] = [timeOf(a), timeOf(b)];
   if (timeA !== timeB) return timeA < timeB;
   if (typeof a.id !== typeof b.id) return typeof a.id === 'string';
-  return String(a.id) < String(b.id);
+  return Buffer.compare(Buffer.from(String(a.id)), Buffer.from(String(b.id))) < 0;
 }
 
 /** Where the merge stands in one lane: at the item `at` of a page, whose key is worked out once it is looked at. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from './iso-time';
 
 /**
  * A point in time as a client writes it: ISO 8601 (a zone-less one counts as UTC), or a date, which stands for that
@@ -17,13 +18,6 @@ const DAY_MS = 86_400_000;
 /** The time that many days before now: where a retention or a look-back ends. */
 export const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
 
-/** Milliseconds of a written time; one without a zone counts as UTC. NaN where it is no time. */
-export function parseTime(written: string): number {
-  const isDate = !/[T ]/.test(written);
-  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(written);
-  return Date.parse(isDate || hasZone ? written : `${written}Z`);
-}
-
 /** The years that are written with four digits, so that they sort as text, and that every driver knows. */
 const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
@@ -35,6 +29,6 @@ const withinYears = (ms: number) => new Date(Math.min(Math.max(ms, FIRST_MS), LA
  */
 export function instantSpan(written: Instant): { start: Date; end: Date } {
   const isDate = !written.includes('T');
-  const start = parseTime(written);
+  const start = isoTime(written) ?? NaN;
   return { start: withinYears(start), end: withinYears(start + (isDate ? DAY_MS : 1)) };
 }

@@ -61,6 +61,7 @@ const bodies: [provider: string, request: object, response: object, expected: ob
   ['an embedding', { model: 'e' }, { usage: { prompt_tokens: 5, total_tokens: 5 } }, { req_units: 5, total_units: 5 }],
   ['only a request', { model: 'gpt-4o' }, {}, { ai_model: 'gpt-4o' }],
   ['a cost in dollars', {}, { usage: { cost: 0.0125 } }, { cost: 1.25 }],
+  ['a cost that no binary fraction is', {}, { usage: { cost: 0.07 } }, { cost: 7 }],
 ];
 test.each(bodies)('tokens and model from a body of %s', (_, request, response, expected) => {
   expect(metricsOf({ request: { body: request }, response: { body: response } })).toMatchObject(expected);
@@ -87,6 +88,9 @@ const times: [what: string, source: Partial<LogSource>, expected: string][] = [
     '2026-03-01T00:00:00.000Z',
   ],
   ['no time to come', { metadata: { created_at: '2026-03-10' } }, now.toISOString()],
+  ['no tag that only looks like a time', { metadata: { created_at: 'release 3' } }, now.toISOString()],
+  ['no day that does not exist', { metadata: { created_at: '2026-02-30' } }, now.toISOString()],
+  ['an offset in hours', { metadata: { created_at: '2026-03-09 08:00:00+02' } }, '2026-03-09T06:00:00.000Z'],
   ['no nonsense', { metadata: { created_at: 'soon' }, response: { body: { created: 5 } } }, now.toISOString()],
 ];
 test.each(times)('the time of a log is taken from %s', (_, source, expected) => {
@@ -105,7 +109,8 @@ test.each([
 
 const secret = ['Authorization', 'x-portkey-api-key', 'api_key', 'X-API-Key', 'cookie', 'Set-Cookie', 'x-goog-api-key'];
 const alsoSecret = ['x-amz-security-token', 'x-portkey-aws-access-key-id', 'ocp-apim-subscription-key', 'X-Password'];
-test.each([...secret, ...alsoSecret])('the header %s is not stored', (name) => {
+const ofVertex = 'x-portkey-vertex-service-account-json';
+test.each([...secret, ...alsoSecret, ofVertex])('the header %s is not stored', (name) => {
   const headers = { [name]: 'sk-secret', 'content-type': 'application/json', 'x-ratelimit-remaining-tokens': '5' };
   const document = make({ request: { headers, portkeyHeaders: headers }, response: { headers } });
   expect(JSON.stringify(document)).not.toContain('sk-secret');
@@ -113,10 +118,24 @@ test.each([...secret, ...alsoSecret])('the header %s is not stored', (name) => {
   expect(document.response).toMatchObject({ headers: { 'x-ratelimit-remaining-tokens': '5' } });
 });
 
+test.each<[what: string, config: unknown, stored: string | null]>([
+  ['given by its name', 'pc-prod-1', 'pc-prod-1'],
+  ['as text', '{"provider":"openai","api_key":"sk-secret","retry":{"n":3}}', '{"provider":"openai","retry":{"n":3}}'],
+  ['as an object', { targets: [{ apiKey: 'sk-secret', weight: 1 }] }, '{"targets":[{"weight":1}]}'],
+  ['cut short', '{"api_key":"sk-secret",', null],
+  ['nested deeply', '{"a":'.repeat(100_000) + '"sk-secret"' + '}'.repeat(100_000), null],
+])('of a config %s no key is stored', (_, config, stored) => {
+  const document = make({ request: { portkeyHeaders: { 'X-Portkey-Config': config } } });
+  expect(document).toMatchObject({ request: { portkeyHeaders: { 'X-Portkey-Config': stored } } });
+  expect((document.metrics as Record<string, unknown>).config).toBe(stored ?? undefined);
+});
+
 test.each([
   ['https://x.dev/v1/m:go?key=AIza&alt=sse', 'https://x.dev/v1/m:go?key=***&alt=sse'],
   ['https://x.dev/?a=1&api_key=k#f', 'https://x.dev/?a=1&api_key=***#f'],
   ['https://x.dev/?X-Amz-Signature=abc', 'https://x.dev/?X-Amz-Signature=***'],
+  ['https://user:pass@x.dev/?Signature=abc', 'https://x.dev/?Signature=***'],
+  ['https://x.dev/a@b?to=c@d', 'https://x.dev/a@b?to=c@d'],
   ['https://x.dev/keys?monkey=1', 'https://x.dev/keys?monkey=1'],
 ])('a key in the URL %s is not stored', (url, expected) => {
   expect(make({ request: { url } })).toMatchObject({ request: { url: expected }, metrics: { request_url: expected } });
@@ -127,7 +146,7 @@ test('reserved metadata and headers become columns, the rest pairs of text', () 
     traceId: 't',
     span_id: 's',
     spanName: 'n',
-    parent_span_id: 'p',
+    parent_span_id: 42,
     user: 'u',
     n: 5,
     yes: true,
@@ -136,12 +155,12 @@ test('reserved metadata and headers become columns, the rest pairs of text', () 
     big: Long.fromString('9007199254740993'),
     huge: { n: Decimal128.fromString('12345678901234567890123') },
   };
-  const headers = { 'x-portkey-config': 'c', 'x-portkey-virtual-key': 'vk', 'x-portkey-provider': 'openai' };
+  const headers = { 'x-portkey-config': 'c', 'x-portkey-virtual-key': 'vk', 'X-Portkey-Provider': 'openai' };
   expect(metricsOf({ request: { headers }, metadata })).toMatchObject({
     trace_id: 't',
     span_id: 's',
     span_name: 'n',
-    parent_span_id: 'p',
+    parent_span_id: '42',
     config: 'c',
     virtual_key: 'vk',
     ai_org: 'openai',
