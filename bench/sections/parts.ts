@@ -7,6 +7,7 @@ import type * as lineModule from '../../src/encode/line';
 import type * as outputModule from '../../src/encode/output';
 import type * as batchesModule from '../../src/model/batches';
 import type * as fieldsModule from '../../src/model/fields';
+import type * as logKeyModule from '../../src/encode/log-key';
 import type * as logStoreModule from '../../src/stores/logs';
 import type * as openModule from '../../src/stores/open';
 import { columnsFor } from '../../src/model/fields';
@@ -21,7 +22,8 @@ import { clientOf, type Service } from '../service';
 import { median, medians, spreadOf } from '../statistics';
 
 const { openStores } = built<typeof openModule>('stores/open');
-const { keyOfLog, selectLogs } = built<typeof logStoreModule>('stores/logs');
+const { keyOfLog } = built<typeof logKeyModule>('encode/log-key');
+const { selectLogs } = built<typeof logStoreModule>('stores/logs');
 const { cutBatches } = built<typeof batchesModule>('model/batches');
 const { projectionFor } = built<typeof fieldsModule>('model/fields');
 const { compileLineEncoder } = built<typeof lineModule>('encode/line');

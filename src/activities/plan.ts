@@ -1,11 +1,12 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
+import { keyOfLog } from '../encode/log-key';
 import { type Batch, cutBatches, isShort } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import type { Run } from '../model/merge-lanes';
 import { planDigest } from '../model/names';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
-import { keyOfLog, type LogSelection, selectLogs } from '../stores/logs';
+import { type LogSelection, selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
 import type { ActivityDeps } from './deps';
 

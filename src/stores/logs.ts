@@ -1,5 +1,6 @@
-import { BSON, type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
-import { type Batch, boundsClauses, type Lane, lanes, type LogKey, rangeClause } from '../model/batches';
+import { type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
+import { keyOfLog } from '../encode/log-key';
+import { type Batch, boundsClauses, type Lane, lanes, rangeClause } from '../model/batches';
 import { filterClauses, type Filters, halvesOf, timeRange, type TimeRange } from '../model/filters';
 import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run, timeOf } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
@@ -42,12 +43,6 @@ export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): Log
   const capped = cutoff && (!until || until > cutoff) ? cutoff : until;
   return { tenant, filters, range: { from, until: capped } };
 }
-
-/** The sort key of a log as raw BSON, whole or its key alone. */
-export const keyOfLog = (log: Uint8Array): LogKey => {
-  const { created_at, _id } = BSON.deserialize(log);
-  return { createdAt: created_at as Date | string, id: _id as unknown };
-};
 
 /**
  * The cursor of a raw find, a reply of the server at a time: while one is used, the next one is on its way. `signal` is

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Document, MongoClient } from 'mongodb';
+import { keyOfLog } from '../../src/encode/log-key';
 import { cutBatches } from '../../src/model/batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
-import { createLogStore, keyOfLog, selectLogs } from '../../src/stores/logs';
+import { createLogStore, selectLogs } from '../../src/stores/logs';
 import { FIRST, logDocuments } from '../support/log-documents';
 
 const LOGS = 1_200;

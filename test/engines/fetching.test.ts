@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Collection, type Document, MongoClient } from 'mongodb';
 import { compileLineEncoder } from '../../src/encode/line';
+import { keyOfLog } from '../../src/encode/log-key';
 import { Output } from '../../src/encode/output';
 import { cutBatches } from '../../src/model/batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { itemsOf, type Run } from '../../src/model/merge-lanes';
-import { createLogStore, type Fetching, keyOfLog, type LogStore, selectLogs } from '../../src/stores/logs';
+import { createLogStore, type Fetching, type LogStore, selectLogs } from '../../src/stores/logs';
 import { FIRST, type LogDocument, logDocuments } from '../support/log-documents';
 import { until } from '../support/waiting';
 

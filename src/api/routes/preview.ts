@@ -1,10 +1,11 @@
 import { type ExportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
 import { compileLineEncoder } from '../../encode/line';
+import { keyOfLog } from '../../encode/log-key';
 import { Output } from '../../encode/output';
 import { cutBatches } from '../../model/batches';
 import { columnsFor, fields, projectionFor } from '../../model/fields';
 import { sliceOf } from '../../model/filters';
-import { keyOfLog, type LogSelection, selectLogs } from '../../stores/logs';
+import { type LogSelection, selectLogs } from '../../stores/logs';
 import { requireContentScope, workspaceFor } from '../auth';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
