@@ -45,7 +45,7 @@ async function writeParts(
 ): Promise<Part[]> {
   const columns = columnsFor(record.requested_data);
   const encode = compileLineEncoder(columns);
-  const selection = selectLogs(tenantOf(record), filtersOf(record));
+  const selection = selectLogs(tenantOf(record), filtersOf(record), record.data_cutoff_at ?? undefined);
   const { nameOf, contentType } = partsOf(record);
 
   const parts: Part[] = [];

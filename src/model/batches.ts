@@ -70,12 +70,15 @@ function textRange({ from, until }: TimeRange): Document {
   };
 }
 
+function timesWithin(lane: Lane, range: TimeRange): Document {
+  if (lane === 'string') return textRange(range);
+  const { from, until } = range;
+  return { ...(from && { $gte: from }), ...(until && { $lt: until }) };
+}
+
 /** The range as a clause on one lane; a comparison only ever meets values of its own type. */
 export function rangeClause(lane: Lane, range: TimeRange): Filter<Document> {
-  const { from, until } = range;
-  if (!from && !until) return { created_at: { $type: lane } };
-  if (lane === 'string') return { created_at: textRange(range) };
-  return { created_at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } };
+  return { created_at: range.from || range.until ? timesWithin(lane, range) : { $type: lane } };
 }
 
 /** The first value of its type that comes after this one. */
@@ -83,17 +86,29 @@ const successor = (createdAt: Date | string) =>
   typeof createdAt === 'string' ? `${createdAt}\0` : new Date(createdAt.getTime() + 1);
 
 /**
- * The bounds of a batch as clauses: a plain range of times, which any index serves, and only where an edge is tied the
- * ids besides, in BSON's order of any type.
+ * What of the range the edges of a batch do not keep to by themselves: its start, where the batch has no earlier edge;
+ * and among texts, a bound within the second that an edge lies in, where their order is not that of time.
+ */
+function notImplied({ from, until }: TimeRange, { after, last }: LaneBounds): TimeRange {
+  const mayPrecede = typeof after?.createdAt === 'string' && from && after.createdAt < (textBound(from).tie ?? '');
+  const mayFollow = typeof last.createdAt === 'string' && until && last.createdAt >= textBound(until).text;
+  return { from: !after || mayPrecede ? from : null, until: mayFollow ? until : null };
+}
+
+/**
+ * The bounds of a batch, within the range, as clauses: a plain range of times, which any index serves, and only where an
+ * edge is tied the ids besides, in BSON's order of any type.
  */
 export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds): Filter<Document>[] {
   const { after, last, tiedAfter, tiedLast } = bounds;
   const idIs = (operator: '$gt' | '$lte', id: unknown) => ({ $expr: { [operator]: ['$_id', { $literal: id }] } });
-  const lower: Document | null = after
-    ? { $gte: tiedAfter ? after.createdAt : successor(after.createdAt) }
-    : range.from && (rangeClause(lane, { from: range.from, until: null }).created_at as Document);
+  const times = {
+    ...timesWithin(lane, notImplied(range, bounds)),
+    ...(after && { $gte: tiedAfter ? after.createdAt : successor(after.createdAt) }),
+    $lt: successor(last.createdAt),
+  };
   return [
-    { created_at: { ...lower, $lt: successor(last.createdAt) } },
+    { created_at: times },
     ...(after && tiedAfter ? [{ $or: [{ created_at: { $gt: after.createdAt } }, idIs('$gt', after.id)] }] : []),
     ...(tiedLast ? [{ $or: [{ created_at: { $lt: last.createdAt } }, idIs('$lte', last.id)] }] : []),
   ];
@@ -167,13 +182,13 @@ function closeBatch<T extends object>(
     const own = edges[lane];
     if (!own) continue;
     const [after, first, last] = [own.after && keyOf(own.after), keyOf(own.first), keyOf(own.last)];
-    bounds[lane] = { after, last, tiedAfter: isTied(after, first), tiedLast: isTied(last, following) };
+    const tiedAfter = after !== null && timeOf(after) === timeOf(first);
+    // Texts within a second are not all in order of time: what follows in the other lane may even lie before.
+    const tiedLast = following !== null && timeOf(following) <= timeOf(last);
+    bounds[lane] = { after, last, tiedAfter, tiedLast };
   }
   return { rows, bounds, parts: null };
 }
-
-const isTied = (one: LogKey | null, other: LogKey | null) =>
-  one !== null && other !== null && timeOf(one) === timeOf(other);
 
 function joinPairs(batches: readonly Batch[]): Batch[] {
   return batches.flatMap((first, index) => (index % 2 === 0 ? [join(first, batches[index + 1]!)] : []));

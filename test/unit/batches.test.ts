@@ -11,6 +11,7 @@ import {
   type LogKey,
   rangeClause,
 } from '../../src/model/batches';
+import type { TimeRange } from '../../src/model/filters';
 import { itemsOf, mergeLanes, oneAfterAnother } from '../../src/model/merge-lanes';
 
 /** BSON's order of the types used here: strings before ObjectIds; within a type by value. */
@@ -80,12 +81,12 @@ const inOrderOf = async (keys: readonly LogKey[]) => itemsOf(await collect(merge
 const anyTime = { from: null, until: null };
 
 /** What a batch reads from the store: each lane by its bounds, merged. */
-const readBatch = (keys: readonly LogKey[], { bounds }: Batch) =>
+const readBatch = (keys: readonly LogKey[], { bounds }: Batch, range: TimeRange = anyTime) =>
   inOrderOf(
     keys.filter((key) => {
       const lane = laneOf(key);
       const own = bounds[lane];
-      return own !== undefined && boundsClauses(lane, anyTime, own).every((clause) => matches(key, clause));
+      return own !== undefined && boundsClauses(lane, range, own).every((clause) => matches(key, clause));
     }),
   );
 
@@ -127,6 +128,39 @@ test('every key of the slice is in exactly one batch, in order, whatever the tie
       expect(batches.length).toBeLessThanOrEqual(size.maxBatches);
       expect(exhausted).toBe(keys.length <= skip + limit);
       expect(seen).toBe(Math.min(keys.length, skip + limit));
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+/** As Java writes them: no fraction on a full second, so that its `:00Z` sorts after all within that second. */
+const keyWithoutZeros = fc
+  .record({
+    at: fc.oneof(fc.constantFrom(0, 1_000, 2_000), fc.nat(3_000)),
+    asText: fc.boolean(),
+    id: fc.nat(1_000_000),
+  })
+  .map(({ at, asText, id }): LogKey => {
+    const date = new Date(FIRST + at);
+    return { createdAt: asText ? date.toISOString().replace('.000Z', 'Z') : date, id: `${id}` };
+  });
+const storeWithoutZeros = fc.uniqueArray(keyWithoutZeros, { maxLength: 60, selector: ({ id }) => String(id) });
+const bound = fc.option(fc.nat(3_000).map((ms) => new Date(FIRST + ms)));
+
+test('where full seconds are written without a fraction, each log of the range is in one batch all the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(storeWithoutZeros, bound, bound, slice, async (keys, from, until, given) => {
+      const range = { from, until };
+      const inRange = keys.filter((one) => matches(one, rangeClause(laneOf(one), range)));
+      const { batches } = await cutBatches(mergeOf(inRange), asIs, { ...given, skip: 0, limit: 100 });
+      const read = await Promise.all(batches.map((batch) => readBatch(keys, batch, range)));
+      expect(read.map((rows) => rows.length)).toEqual(batches.map(({ rows }) => rows));
+      const idsOf = (rows: LogKey[]) => rows.map(({ id }) => id).sort();
+      expect(idsOf(read.flat())).toEqual(idsOf(inRange));
+      for (const { createdAt } of inRange) {
+        const time = new Date(createdAt).getTime();
+        expect((!from || time >= from.getTime()) && (!until || time < until.getTime())).toBe(true);
+      }
     }),
     { numRuns: 1_500 },
   );
