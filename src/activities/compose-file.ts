@@ -25,8 +25,7 @@ export function createComposeFile({ exports, files }: ActivityDeps) {
     const { generation } = file;
     await files.signUrl(path, { generation, saveAs: name, contentType: contentTypeOf(record.format) });
     // Not only this plan's: an upload of an earlier, cancelled run may have landed after that run was cleaned up.
-    const parts = recordedParts(record).map((part) => part.name);
-    await files.remove(allPartsFolder(named), parts);
+    await files.remove(allPartsFolder(named), recordedParts(record));
     // A cancellation that came meanwhile was answered as one: the file is deleted, with all else, once this has ended.
     signal.throwIfAborted();
     return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation };

@@ -1,24 +1,37 @@
 import { exportFolder } from '../model/names';
 import { daysAgo } from '../model/time';
 import { aboutRun } from '../stores/audit';
-import { tenantOf } from '../stores/exports';
+import { type ExportSummary, tenantOf } from '../stores/exports';
 import type { ActivityDeps } from './deps';
 
 /**
- * Deletes what is stored of exports that ended longer ago than their retention, files of successful ones and parts of
- * failed ones alike, and marks their records. Answers how many.
+ * Deletes what is stored of exports that ended longer ago than their retention, whatever they left, and marks their
+ * records. Answers how many. What can't be deleted keeps no other from it: its error is thrown once all have been tried.
  */
 export function createExpire({ exports, files, audit, logger, limits }: ActivityDeps) {
+  async function expireOne(record: ExportSummary): Promise<boolean> {
+    const folder = `${exportFolder({ id: record._id, tenant: tenantOf(record) })}/`;
+    // The list of records may be minutes old, and a failed export may have been started again since.
+    const removed = await files.removeIf(folder, () => exports.hasStayedEnded(record));
+    if (removed === null || !(await exports.markExpired(record)) || removed === 0) return false;
+    logger.info({ exportId: record._id }, 'export expired');
+    await audit.append({ ...aboutRun(record), action: 'export.expired', result: 'ok', error: null });
+    return true;
+  }
+
   return async (_input: undefined, signal: AbortSignal): Promise<{ expired: number }> => {
     let expired = 0;
+    let failure: Error | null = null;
     for await (const record of exports.endedBefore(daysAgo(limits.retentionDays))) {
       signal.throwIfAborted();
-      await files.remove(`${exportFolder({ id: record._id, tenant: tenantOf(record) })}/`);
-      if (!(await exports.markExpired(record))) continue;
-      expired += 1;
-      logger.info({ exportId: record._id }, 'export expired');
-      await audit.append({ ...aboutRun(record), action: 'export.expired', result: 'ok', error: null });
+      try {
+        if (await expireOne(record)) expired += 1;
+      } catch (error) {
+        failure ??= error as Error;
+        logger.warn({ exportId: record._id, err: error }, 'an export could not be expired');
+      }
     }
+    if (failure) throw failure;
     return { expired };
   };
 }

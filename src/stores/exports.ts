@@ -304,9 +304,18 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
     /** The records with something stored that ended before `limit`, for retention. */
     endedBefore: (limit: Date): AsyncIterable<ExportSummary> =>
       exports.find(
-        { status: { $in: ['success', 'failure'] }, completed_at: { $lt: limit }, expired_at: null },
+        {
+          status: { $in: ['success', 'failure', 'stopped'] },
+          attempt: { $gt: 0 },
+          completed_at: { $lt: limit },
+          expired_at: null,
+        },
         withoutPlan,
       ),
+
+    /** Whether a record that had ended, and not expired, was not started again since it was read. */
+    hasStayedEnded: async ({ _id, status, run }: Pick<ExportSummary, '_id' | 'status' | 'run'>): Promise<boolean> =>
+      (await exports.countDocuments({ _id, status, run, expired_at: null })) === 1,
 
     /** Marks a record whose objects are gone; a failed one begins anew once it is started again. False where it has been. */
     async markExpired({ _id, status }: Pick<ExportSummary, '_id' | 'status'>): Promise<boolean> {

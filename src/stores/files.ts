@@ -1,4 +1,4 @@
-import { type Bucket, type File, Storage } from '@google-cloud/storage';
+import { type Bucket, Storage } from '@google-cloud/storage';
 import type { Config } from '../config';
 import { crc32cBase64, parseCrc32c } from '../encode/crc32c';
 import { ExportFault, type FaultCode } from '../model/errors';
@@ -13,6 +13,7 @@ export interface StoredObject {
 }
 
 type Content = Pick<StoredObject, 'bytes' | 'crc32c'>;
+type Named = Pick<StoredObject, 'generation'> & { name: string };
 
 /** What was written of an export is no longer what is recorded of it. */
 export const partsLost = (cause?: unknown) =>
@@ -109,17 +110,30 @@ export function createFileStore(
   const partsGone = (error: unknown) => {
     throw statusOf(error) === 404 ? partsLost(error) : error;
   };
-  const under = async (folder: string) => {
+  /** What lies under a folder, by name. */
+  const list = async (folder: string): Promise<Map<string, StoredObject>> => {
     const place = placeFor(folder);
-    return (await place.bucket.getFiles({ prefix: at(folder) }).catch(bucketGone(place)))[0];
+    const [found] = await place.bucket.getFiles({ prefix: at(folder) }).catch(bucketGone(place));
+    return new Map(found.map((file) => [file.name.slice(prefix.length + 1), described(file.metadata)]));
   };
 
-  const deleteAll = async (objects: readonly File[]) => {
+  /**
+   * Deletes this generation; one that took its place is another run's. Without a condition the library would not repeat
+   * the call, and may forget to repeat any call after it.
+   */
+  const deleteOne = async ({ name, generation }: Named) => {
+    const deletion = fileAt(name).delete({ ignoreNotFound: true, ifGenerationMatch: generation });
+    await deletion.catch((error: unknown) => {
+      if (statusOf(error) !== 412) throw error;
+    });
+  };
+  const deleteAll = async (objects: readonly Named[]) => {
     for (let start = 0; start < objects.length; start += MAX_COMPOSE_SOURCES) {
-      const some = objects.slice(start, start + MAX_COMPOSE_SOURCES);
-      await Promise.all(some.map((object) => object.delete({ ignoreNotFound: true })));
+      await Promise.all(objects.slice(start, start + MAX_COMPOSE_SOURCES).map(deleteOne));
     }
   };
+  const namedIn = (found: Map<string, StoredObject>): Named[] =>
+    [...found].map(([name, { generation }]) => ({ name, generation }));
 
   /**
    * Makes `name` hold the expected content through `write`, whatever an earlier try left there: its own object, which
@@ -168,7 +182,7 @@ export function createFileStore(
 
     /** Joins at most {@link MAX_COMPOSE_SOURCES} objects, of the generations given, to one. */
     compose: (
-      sources: readonly { name: string; generation: string }[],
+      sources: readonly Named[],
       name: string,
       { contentType, ...expected }: { contentType: string } & Content,
     ) =>
@@ -182,20 +196,29 @@ export function createFileStore(
         return described(answer as object);
       }),
 
-    /** What lies under a folder, by name. */
-    async list(folder: string): Promise<Map<string, StoredObject>> {
-      const found = await under(folder);
-      return new Map(found.map((file) => [file.name.slice(prefix.length + 1), described(file.metadata)]));
-    },
+    list,
 
     /**
      * Deletes all that lies under a folder; what is gone already is no error. Those `known` to lie there need not be
      * listed first.
      */
-    async remove(folder: string, known: readonly string[] = []): Promise<void> {
-      const [found] = await Promise.all([under(folder), deleteAll(known.map((name) => fileAt(name)))]);
-      const deleted = new Set(known.map(at));
-      await deleteAll(found.filter(({ name }) => !deleted.has(name)));
+    async remove(folder: string, known: readonly Named[] = []): Promise<void> {
+      const deleting = deleteAll(known);
+      // Where the list fails, no deletion may be left under way either: this step is tried again.
+      const [found] = await Promise.all([list(folder), deleting]).finally(() => deleting.catch(() => undefined));
+      const deleted = new Map(known.map(({ name, generation }) => [name, generation]));
+      await deleteAll(namedIn(found).filter(({ name, generation }) => deleted.get(name) !== generation));
+    },
+
+    /**
+     * Deletes what lies under a folder if, once that is known, `mayGo` says so: what is written later stays. Answers how
+     * many objects there were, or null where they stay.
+     */
+    async removeIf(folder: string, mayGo: () => Promise<boolean>): Promise<number | null> {
+      const found = await list(folder);
+      if (!(await mayGo())) return null;
+      await deleteAll(namedIn(found));
+      return found.size;
     },
 
     /**

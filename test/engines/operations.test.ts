@@ -1,6 +1,7 @@
-/** What an export costs at Google Cloud Storage; docs/scale.md states these numbers. */
+/** What an export costs at Google Cloud Storage; docs/scale.md states these numbers. And how calls to it fare. */
+import { createFileStore, openPlaces } from '../../src/stores/files';
 import { openTestBucket } from '../support/bucket';
-import { type GcsProxy, type GcsRequest, startGcsProxy } from '../support/gcs-proxy';
+import { failing, type GcsProxy, type GcsRequest, startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { exportFile } from '../support/whole-export';
@@ -44,4 +45,25 @@ test('an export is one upload a part, one compose, one list and one deletion a p
   expect(uploaded.reduce((sum, { length }) => sum + length, 0)).toBe(record.file!.bytes);
   expect(Buffer.concat(uploaded.sort((a, b) => content.indexOf(a) - content.indexOf(b))).equals(content)).toBe(true);
   expect(await openTestBucket(stack.config).names(`acme/main/${record.id}`)).toHaveLength(1);
+});
+
+test('a call that GCS refuses for once is sent again, also after deletions that overlapped', async () => {
+  const files = createFileStore(openPlaces(stack.config), { prefix: stack.config.GCS_PREFIX, urlSeconds: 60 });
+  const folder = 'acme/main/deletions/';
+  const fill = async () => {
+    for (let index = 0; index < 40; index += 1) {
+      await files.put(`${folder}${index}`, Buffer.alloc(0), { contentType: 'text/plain', crc32c: 0 });
+    }
+    return [...(await files.list(folder))].map(([name, { generation }]) => ({ name, generation }));
+  };
+  proxy.meddle(async ({ kind, object }) => {
+    // Each takes another time, so that some begin while others are under way.
+    if (kind === 'delete') await new Promise((resolve) => setTimeout(resolve, 20 + 7 * (Number(object!.at(-1)) % 5)));
+    return undefined;
+  });
+  for (let round = 0; round < 3; round += 1) await files.remove(folder, await fill());
+  expect((await files.list(folder)).size).toBe(0);
+
+  proxy.meddle(failing(1, ({ kind }) => kind === 'describe', { status: 503 }));
+  expect(await files.find(`${folder}nothing`)).toBeNull();
 });
