@@ -199,14 +199,19 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       return { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
     },
 
-    /** Takes back a start that never reached Temporal: the record is again what it was `before`. */
-    async unstart(ref: RunRef, before: ExportSummary): Promise<void> {
+    /**
+     * Takes back a start that never reached Temporal: the record is again what it was `before`. False where the run has
+     * begun in spite of that, or was stopped since.
+     */
+    async unstart(ref: RunRef, before: ExportSummary, startedAt: Date): Promise<boolean> {
       const { status, run, attempt, started_by, started_at, completed_at, expired_at, last_updated_at } = before;
       const { error, error_code } = before;
       const times = { started_at, completed_at, expired_at, last_updated_at };
-      await exports.updateOne(current(ref), {
-        $set: { status, run, slot: null, attempt, started_by, ...times, error, error_code },
-      });
+      return writeAsRun(
+        ref,
+        { $set: { status, run, slot: null, attempt, started_by, ...times, error, error_code } },
+        { last_updated_at: startedAt },
+      );
     },
 
     /** Stops a draft, which no workflow runs for; null where it is no draft. */

@@ -16,9 +16,10 @@ import {
 import type { ExportSummary } from '../stores/exports';
 
 export type WorkflowStatus =
-  'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';
+  'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';
 
-export const isOpen = (status: WorkflowStatus) => status === 'RUNNING' || status === 'CONTINUED_AS_NEW';
+const open: readonly WorkflowStatus[] = ['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW'];
+export const isOpen = (status: WorkflowStatus) => open.includes(status);
 
 /**
  * How long the API waits for an answer of Temporal before it says that Temporal is down. Where a start is

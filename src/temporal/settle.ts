@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/workflow';
 import type { FaultCode } from '../model/errors';
 import { type ExportStore, type ExportSummary, hasNotBegun } from '../stores/exports';
-import { isOpen, type Runs, type WorkflowStatus } from './runs';
+import type { Runs, WorkflowStatus } from './runs';
 
 /** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
 export const SETTLE_AFTER_MS = 10_000;
@@ -14,7 +14,7 @@ const failure = (errorCode: FaultCode, what: string): Failure => ({
   error: `${what} Start the export again: it goes on from where it stopped.`,
 });
 
-const ends: Readonly<Record<Exclude<WorkflowStatus, 'RUNNING' | 'CONTINUED_AS_NEW'>, Failure>> = {
+const ends: Readonly<Partial<Record<WorkflowStatus, Failure>>> = {
   TERMINATED: failure('workflow_terminated', 'An operator terminated the workflow in Temporal.'),
   TIMED_OUT: failure('workflow_timed_out', 'The workflow ran out of time in Temporal.'),
   FAILED: failure('workflow_failed', 'The workflow failed in Temporal before it could say why.'),
@@ -36,12 +36,13 @@ export async function settleIfEnded(
   if (record.status !== 'in_progress' || run === null || started_by === null) return null;
   const workflow = await runs.describe(exportId);
   const isThisRun = workflow?.run === run;
-  if (workflow && isThisRun && isOpen(workflow.status)) return null;
   if (!isThisRun && hasNotBegun(record)) {
-    await runs.start({ ...record, run, started_by });
+    // A record that was read a while ago may have been started anew since: starting this run would end that one.
+    if (await exports.findForRun({ exportId, run })) await runs.start({ ...record, run, started_by });
     return null;
   }
-  const outcome = workflow && isThisRun ? (ends[workflow.status as keyof typeof ends] ?? lost) : lost;
+  const outcome = workflow && isThisRun ? ends[workflow.status] : lost;
+  if (!outcome) return null;
   const settled = await exports.settle({ exportId, run }, outcome);
   return settled ? outcome : null;
 }

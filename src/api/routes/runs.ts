@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { downloadAnswer, exportParams, messageAnswer, moveBody } from '../../contract/exports';
 import { ServiceError } from '../../model/errors';
-import { contentTypeOf, exportFolder } from '../../model/names';
+import { allPartsFolder, contentTypeOf, exportFolder } from '../../model/names';
 import { moves, refusal } from '../../model/statuses';
 import { daysAgo } from '../../model/time';
 import { hasNotBegun, tenantOf } from '../../stores/exports';
@@ -26,7 +26,7 @@ const tooManyRunning = (atOnce: number) =>
 
 /** Starting, cancelling and downloading exports. */
 export function runRoutes(deps: ApiDeps): Route[] {
-  const { config, exports, files, runs } = deps;
+  const { config, exports, files, logger, runs } = deps;
 
   return [
     defineRoute({
@@ -59,13 +59,19 @@ export function runRoutes(deps: ApiDeps): Route[] {
         }
         const { before, started } = begun;
         about.attempt = started.attempt;
+        const takeBack = () => exports.unstart({ exportId: params.id, run: started.run }, before, started.started_at);
         try {
           // It may have been changed since it was looked at, by a key that may read prompts, to hold them.
           requireContentScope(caller, before.requested_data);
+        } catch (error) {
+          await takeBack();
+          throw error;
+        }
+        try {
           await calling('temporal', runs.start(started));
         } catch (error) {
-          await exports.unstart({ exportId: params.id, run: started.run }, before);
-          throw error;
+          // Where only Temporal's answer was lost, the run may have begun: then it goes on.
+          if (await takeBack()) throw error;
         }
         return STARTED;
       },
@@ -84,13 +90,19 @@ export function runRoutes(deps: ApiDeps): Route[] {
       refusals: ['not_found', 'wrong_status'],
       async handle({ caller, params, about }) {
         if (await exports.stopDraft(caller.tenant, params.id)) return STOPPED;
-        const { status, run, attempt } = await findExport(deps, caller, params.id);
+        const record = await findExport(deps, caller, params.id);
+        const { status, run, attempt } = record;
         about.attempt = attempt;
         if (status === moves.cancel.done) return STOPPED;
         if (status !== 'in_progress' || run === null) throw new ServiceError('wrong_status', refusal('cancel', status));
         const ref = { exportId: params.id, run };
         // A workflow that is started only after this finds the run settled, and does nothing.
-        if (!(await calling('temporal', runs.cancel(ref)))) await exports.settle(ref, { status: 'stopped' });
+        if (!(await calling('temporal', runs.cancel(ref))) && (await exports.settle(ref, { status: 'stopped' }))) {
+          // No workflow deletes what an earlier run wrote, or one that was terminated.
+          await files.remove(allPartsFolder({ id: record._id, tenant: tenantOf(record) })).catch((error: unknown) => {
+            logger.warn({ exportId: record._id, err: error }, 'parts of a stopped export are left until it expires');
+          });
+        }
         return afterCancel(caller, params.id);
       },
     }),
