@@ -63,7 +63,7 @@ test('after a failure at batch 6, only batches 6 to 9 are written', async () => 
   const { client, record } = await failedAtBatch6();
   expect(record).toMatchObject({
     ...{ error_code: 'storage_permission_denied', file: null },
-    error: expect.stringMatching(/^Google Cloud Storage refuses .*Storage Object Admin.* start again\.$/) as string,
+    error: expect.stringMatching(/^Google Cloud Storage refuses .*Storage Object User.* start again\.$/) as string,
     progress: { exported: 60, total: 100 },
   });
   const again = await startAgain(client, record.id);
@@ -180,4 +180,16 @@ test('a change after a failure drops what was written', async () => {
   expect(await client.settled(record.id)).toMatchObject({ status: 'success', progress: { exported: 100 } });
   const ids = documents.map(({ _id }) => `${JSON.stringify({ id: _id })}\n`).join('');
   expect((await client.download(record.id)).toString()).toBe(ids);
+});
+
+test('moved to another workspace after its file was composed and its parts were not deleted, it leaves nothing', async () => {
+  const client = await stack.client({ workspace: null });
+  proxy.meddle(({ kind }) => (kind === 'list' && proxy.done('compose').length > 0 ? { status: 403 } : undefined));
+  const { id, status } = await runExport(client);
+  expect(status).toBe('failure');
+  expect(await bucket.names(`acme/_all/${id}`)).toHaveLength(1);
+
+  proxy.meddle(() => undefined);
+  expect((await client.send('PUT', `/v1/logs/exports/${id}`, { workspace_id: 'main' })).status).toBe(200);
+  expect(await bucket.names(`acme/_all/${id}`)).toEqual([]);
 });

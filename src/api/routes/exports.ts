@@ -115,6 +115,8 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
           ...(body.description !== undefined && { description: body.description }),
         });
         if (!updated) throw await refused('update', caller, params.id);
+        // In another workspace its folder is another: what a failed run composed in the old one would never be found again.
+        if (workspaceId !== record.workspace_id) await dropRest(record);
         return { id: params.id, total: counted.total, object: 'export' as const };
       },
     }),
@@ -134,9 +136,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
         await dropFiles(record);
         if (!(await exports.delete(caller.tenant, params.id))) throw await refused('delete', caller, params.id);
         // Without the record nothing can start any more; what a run in between left behind is nobody's now.
-        await dropFiles(record, { whole: true }).catch((error: unknown) => {
-          deps.logger.warn({ exportId: record._id, err: error }, 'files of a deleted export may be left');
-        });
+        await dropRest(record);
         return { message: 'The export and its file are deleted.', object: 'export' as const };
       },
     }),
@@ -152,6 +152,13 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
   async function refused(move: Move, caller: Caller, id: string): Promise<ServiceError> {
     const record = await findExport(deps, caller, id);
     return new ServiceError('wrong_status', refusal(move, record.status));
+  }
+
+  /** Deletes the whole folder, which no run writes to any more; the request has been carried out by then. */
+  async function dropRest(record: ExportSummary): Promise<void> {
+    await dropFiles(record, { whole: true }).catch((error: unknown) => {
+      deps.logger.warn({ exportId: record._id, err: error }, 'files of an export may be left');
+    });
   }
 
   /**
