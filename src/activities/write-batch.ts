@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
@@ -84,11 +85,17 @@ async function writeParts(
     if (rows > 0) await finishPart(out.take(), rows);
   };
   try {
-    await (isShort(batch.rows, fetching?.rowBytes) ? read() : reading(read));
+    await (isShort(batch.rows, fetching?.rowBytes) ? read() : Promise.race([reading(read), aborted(signal)]));
     await upload;
   } finally {
     // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.
     await Promise.allSettled([pages.return(undefined), upload]);
   }
   return parts;
+}
+
+/** Rejects once the signal is aborted: what waits for a turn need not have it to end. */
+async function aborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
