@@ -1,5 +1,6 @@
 import { MongoServerError } from 'mongodb';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import { CorruptDocumentError } from '../encode/corrupt-document';
 import { ExportFault, type FaultCode } from '../model/errors';
 import { stackFrames } from '../model/stack-frames';
@@ -7,7 +8,8 @@ import { isMongoDown } from '../stores/databases';
 import { statusOf } from '../stores/files';
 
 interface Fault {
-  code: FaultCode;
+  /** Temporal is asked by the reconciler alone: no export ends by it, so that its code is none of the contract. */
+  code: FaultCode | 'temporal_unavailable';
   message: string;
   retryable: boolean;
 }
@@ -33,13 +35,31 @@ function mongoFault(error: Error): Fault | null {
   return null;
 }
 
-function storageFault(error: unknown): Fault | null {
+function temporalFault(error: Error): Fault | null {
+  if (!(error instanceof TemporalServiceError)) return null;
+  return { code: 'temporal_unavailable', message: "Temporal can't be asked how an export stands.", retryable: true };
+}
+
+/** A key file that can't be read, none where one is looked for, and one that Google does not take any more. */
+const isUnusable = ({ message, code }: Error & { code?: unknown }) =>
+  code === 'ENOENT' || code === 'EACCES' || /Could not load the default credentials|invalid_grant/.test(message);
+
+function storageFault(error: Error): Fault | null {
+  if (isUnusable(error)) {
+    return {
+      code: 'storage_permission_denied',
+      message:
+        "The service's Google credentials can't be used. Mend the key file that GOOGLE_APPLICATION_CREDENTIALS names, " +
+        'or the workload identity, then start again.',
+      retryable: false,
+    };
+  }
   const status = statusOf(error);
   if (status === 401 || status === 403) {
     return {
       code: 'storage_permission_denied',
       message:
-        'Google Cloud Storage refuses access to the bucket. Give the service account the role Storage Object Admin ' +
+        'Google Cloud Storage refuses access to the bucket. Give the service account the role Storage Object User ' +
         'on it, then start again.',
       retryable: false,
     };
@@ -64,7 +84,7 @@ export function toFailure(error: unknown): ApplicationFailure | CancelledFailure
       retryable: false,
     });
   }
-  const known = error instanceof Error ? (mongoFault(error) ?? storageFault(error)) : null;
+  const known = error instanceof Error ? (mongoFault(error) ?? temporalFault(error) ?? storageFault(error)) : null;
   if (known) return failure(known);
   const network = error instanceof Error && 'code' in error && typeof error.code === 'string';
   if (network) {

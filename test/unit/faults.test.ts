@@ -1,4 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { ServiceError } from '@temporalio/client';
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 import { toFailure } from '../../src/activities/faults';
 import { CorruptDocumentError } from '../../src/encode/corrupt-document';
@@ -17,6 +18,9 @@ test.each([
   ['GCS: 403', withCode(403), 'storage_permission_denied', false],
   ['GCS: 429', withCode(429), 'storage_unavailable', true],
   ['GCS: 503, as text', withCode('503'), 'storage_unavailable', true],
+  ['GCS: a key file that is not there', withCode('ENOENT'), 'storage_permission_denied', false],
+  ['GCS: a key that is revoked', new Error('invalid_grant: Invalid JWT'), 'storage_permission_denied', false],
+  ['Temporal, asked by the reconciler', new ServiceError(SECRET), 'temporal_unavailable', true],
   ['network: reset', withCode('ECONNRESET'), 'storage_unavailable', true],
   ['a log that is no BSON', new CorruptDocumentError('a length beyond the end', 7), 'corrupt_log', false],
   ['a bug', new TypeError(SECRET), 'workflow_failed', true],
