@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -103,14 +104,23 @@ const mongoIsThere = {
   isDown: isMongoDown,
 };
 
-/** A log store that may only be read has the indexes or not: exports work either way. */
+/** For how long a starting worker waits for the indexes of the logs: in a large store they take hours to make. */
+const INDEXES_MS = 10_000;
+
+/** Exports work, slowly, without the indexes: in a store that may only be read, and while they are being made. */
 async function ensureLogIndexes(logs: LogStore, logger: Logger): Promise<void> {
-  await logs.ensureIndexes().catch((error: unknown) => {
+  const made = logs.ensureIndexes().catch((error: unknown) => {
     if (isMongoDown(error)) throw error;
     logger.warn(
       { err: error },
       `the log store refuses the indexes that exports read by: exports will be slow. ${logs.indexCommands}`,
     );
+  });
+  const isMade = await Promise.race([made.then(() => true), setTimeout(INDEXES_MS, false, { ref: false })]);
+  if (isMade) return;
+  logger.warn('MongoDB is still making the indexes that exports read by: exports will be slow until it has');
+  made.catch((error: unknown) => {
+    logger.warn({ err: error }, 'MongoDB went away while it made the indexes of the logs: the next start looks again');
   });
 }
 

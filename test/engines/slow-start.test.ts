@@ -2,8 +2,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { createClient } from '../support/client';
+import { startMongoProxy } from '../support/mongo-proxy';
 import { startApiProcess, startWorkerProcess } from '../support/processes';
 import { startStack, type Stack } from '../support/stack';
+import { gate } from '../support/waiting';
 
 jest.setTimeout(600_000);
 
@@ -74,4 +76,23 @@ test('a worker for which it stays slow ends with one sentence, and not with code
   expect(end).toMatch(
     /\| MongoDB did not answer within 10 s \(START_WITHIN_SECONDS\)\. See .* MONGO_DB_CONNECTION_URL .*; then start this process again\.\n +\(from /,
   );
+});
+
+test('a worker works while MongoDB makes the indexes of a large log store', async () => {
+  const mongo = await startMongoProxy();
+  const made = gate();
+  mongo.meddle(async ({ command, answer }) => {
+    if (answer && command.createIndexes === stack.config.MONGO_COLLECTION_NAME) await made.opened;
+    return undefined;
+  });
+  const variables = { MONGO_DB_CONNECTION_URL: mongo.url, START_WITHIN_SECONDS: '30' };
+  const worker = await startWorkerProcess(stack.config, variables);
+  expect(await worker.log()).toContain('"msg":"MongoDB is still making the indexes that exports read by');
+  const client = await stack.client();
+  const id = await client.create({ filters: {}, requested_data: COLUMNS });
+  await client.start(id);
+  expect(await client.settled(id)).toMatchObject({ status: 'success' });
+  made.open();
+  await worker.stop();
+  await mongo.stop();
 });
