@@ -24,6 +24,17 @@ const goldenFile = (name: string) => path.join(__dirname, 'golden', `${name}.yam
 const golden = (name: string) =>
   parseAllDocuments(readFileSync(goldenFile(name), 'utf8')).map((document) => document.toJS() as KubernetesObject);
 
+const find = <T = unknown>(objects: KubernetesObject[], kind: string, name: string) =>
+  objects.find((object) => object.kind === kind && object.metadata.name === `logs-export-${name}`) as KubernetesObject &
+    T;
+
+interface NetworkPolicy {
+  spec: {
+    ingress: { from?: { podSelector?: { matchLabels: Record<string, string> } }[] }[];
+    egress: { ports: { port: number }[] }[];
+  };
+}
+
 describe.each(Object.entries(cases))('%s', (name, examples) => {
   const values = exampleValues(...examples);
 
@@ -99,6 +110,14 @@ test('a worker gets more time to stop than it takes', async () => {
     ).spec.template.spec;
     expect(terminationGracePeriodSeconds).toBeGreaterThan(seconds ?? Number(settings.WORKER_GRACE_SECONDS.default));
   }
+});
+
+test('where few may reach the API, Prometheus and the pod of `helm test` may', () => {
+  const { apiFrom, metricsFrom } = exampleValues('gke').networkPolicy as { apiFrom: object[]; metricsFrom: object[] };
+  const { from } = find<NetworkPolicy>(golden('gke'), 'NetworkPolicy', 'api').spec.ingress[0]!;
+  expect(from!.slice(0, -1)).toEqual([...apiFrom, ...metricsFrom]);
+  const { podSelector } = from!.at(-1)!;
+  expect(find(golden('gke'), 'Pod', 'ready').metadata.labels).toMatchObject(podSelector!.matchLabels);
 });
 
 test('the chart has the version of the service', () => {
