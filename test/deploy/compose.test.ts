@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
 import { build } from '../../local/bare/build.cjs';
@@ -96,6 +97,14 @@ describe('the variables', () => {
 
   test('are the same for all that run the image', () => {
     for (const [, service] of ours) expect(service.environment).toEqual(services.api!.environment);
+  });
+
+  test('name the databases that the user of MongoDB may use, and no others', () => {
+    const createUser = jest.fn<void, [{ roles: { db: string }[] }]>();
+    const script = readFileSync(path.join(root, 'deploy/compose/mongodb-user.js'), 'utf8');
+    runInNewContext(script, { db: { getSiblingDB: () => ({ createUser }) }, process });
+    const { MONGO_DATABASE, EXPORTS_DATABASE } = environment;
+    expect(createUser.mock.calls[0]![0].roles.map(({ db }) => db)).toEqual([MONGO_DATABASE, EXPORTS_DATABASE]);
   });
 
   test('that the readers of the file may set have a default', () => {

@@ -78,6 +78,17 @@ test('the search attributes made by hand are those of the service', () => {
   expect(made.sort()).toEqual([...searchAttributeNames].sort());
 });
 
+test('the collections that are backed up are those of the service', async () => {
+  const { MONGO_DATABASE, MONGO_COLLECTION_NAME } = stack.config;
+  const there = await stack.mongo.db(MONGO_DATABASE).listCollections({}, { nameOnly: true }).toArray();
+  const own = there.map(({ name }) => name).filter((name) => name !== MONGO_COLLECTION_NAME);
+  const loops = [...read('operations').matchAll(/^for collection in (.+); do$/gm)].map(([, names]) =>
+    names!.split(' '),
+  );
+  expect(loops).toHaveLength(2);
+  for (const names of loops) expect(names.sort()).toEqual(own.sort());
+});
+
 test('the scripts that the image is said to have are built from sources that it has', () => {
   const scripts = [...read('install').matchAll(/^\| `dist\/([\w/-]+)\.js/gm)].map(([, script]) => script!);
   expect(scripts.length).toBeGreaterThan(5);
