@@ -120,6 +120,22 @@ test('where few may reach the API, Prometheus and the pod of `helm test` may', (
   expect(find(golden('gke'), 'Pod', 'ready').metadata.labels).toMatchObject(podSelector!.matchLabels);
 });
 
+test('the ports of all that the settings name are let out', async () => {
+  const { config } = exampleValues('minimal') as { config: object };
+  const addresses = {
+    TEMPORAL_ADDRESS: 'temporal.example.com:7234',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces',
+    GCS_API_ENDPOINT: 'https://storage.example.com',
+    IAM_CREDENTIALS_ENDPOINT: 'http://credentials.example.com/',
+  };
+  const rendered = await renderChart({ ...exampleValues('minimal'), config: { ...config, ...addresses } });
+  for (const component of ['api', 'worker']) {
+    const { egress } = find<NetworkPolicy>(rendered, 'NetworkPolicy', component).spec;
+    expect(egress[0]!.ports.map(({ port }) => port)).toEqual([53, 53, 443, 27017, 7234, 4317, 4318, 80]);
+  }
+});
+
 test('the chart has the version of the service', () => {
   const chart = readYaml<{ version: string; appVersion: string }>(path.join(chartDir, 'Chart.yaml'));
   expect(chart).toMatchObject({ version, appVersion: version });

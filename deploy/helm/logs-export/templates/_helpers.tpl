@@ -59,6 +59,20 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{ default "9464" .Values.config.WORKER_METRICS_PORT }}
 {{- end -}}
 
+{{/* What is let out besides DNS and HTTPS: `egressPorts`, and the ports of the addresses among the settings. */}}
+{{- define "logs-export.egressPorts" -}}
+{{- $ports := list -}}
+{{- range .Values.networkPolicy.egressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
+{{- with .Values.config.TEMPORAL_ADDRESS }}{{ $ports = append $ports (regexFind "[0-9]+$" . | default "7233" | int) }}{{ end -}}
+{{- range $name := list "OTEL_EXPORTER_OTLP_ENDPOINT" "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" "GCS_API_ENDPOINT" "IAM_CREDENTIALS_ENDPOINT" -}}
+{{- with get $.Values.config $name -}}
+{{- $url := urlParse . -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "80" "443" (eq $url.scheme "http")) | int) -}}
+{{- end -}}
+{{- end -}}
+{{- without (uniq $ports) 443 | toJson -}}
+{{- end -}}
+
 {{/* What can't work is said before anything is installed. */}}
 {{- define "logs-export.check" -}}
 {{- $gateway := and (or .Values.logStore.existingSecret .Values.logStore.existingConfigMap) (has "MONGO_DB_CONNECTION_URL" .Values.logStore.keys) -}}
