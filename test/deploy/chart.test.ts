@@ -28,6 +28,17 @@ const find = <T = unknown>(objects: KubernetesObject[], kind: string, name: stri
   objects.find((object) => object.kind === kind && object.metadata.name === `logs-export-${name}`) as KubernetesObject &
     T;
 
+interface Deployment {
+  spec: {
+    template: {
+      spec: {
+        terminationGracePeriodSeconds: number;
+        containers: { startupProbe: { periodSeconds: number; failureThreshold: number } }[];
+      };
+    };
+  };
+}
+
 interface NetworkPolicy {
   spec: {
     ingress: { from?: { podSelector?: { matchLabels: Record<string, string> } }[] }[];
@@ -100,16 +111,24 @@ test.each(refused)('%s is refused by name', async (_, values, says) => {
   await expect(renderChart({ ...exampleValues('minimal'), ...values })).rejects.toThrow(says);
 });
 
-test('a worker gets more time to stop than it takes', async () => {
-  for (const seconds of [undefined, 300]) {
+describe.each([undefined, 300])('a worker whose seconds are set to %s', (seconds) => {
+  const inPod = async (setting: keyof typeof settings) => {
     const { config } = exampleValues('minimal') as { config: object };
-    const values = { ...exampleValues('minimal'), config: { ...config, WORKER_GRACE_SECONDS: seconds ?? '' } };
-    const worker = (await renderChart(values)).find(({ metadata }) => metadata.name === 'logs-export-worker');
-    const { terminationGracePeriodSeconds } = (
-      worker as unknown as { spec: { template: { spec: { terminationGracePeriodSeconds: number } } } }
-    ).spec.template.spec;
-    expect(terminationGracePeriodSeconds).toBeGreaterThan(seconds ?? Number(settings.WORKER_GRACE_SECONDS.default));
-  }
+    const values = { ...exampleValues('minimal'), config: { ...config, [setting]: seconds ?? '' } };
+    const { spec } = find<Deployment>(await renderChart(values), 'Deployment', 'worker').spec.template;
+    return { spec, taken: seconds ?? Number((settings[setting] as { default: string }).default) };
+  };
+
+  test('gets more time to stop than it takes', async () => {
+    const { spec, taken } = await inPod('WORKER_GRACE_SECONDS');
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(taken);
+  });
+
+  test('gets more time to start than it waits for its engines', async () => {
+    const { spec, taken } = await inPod('START_WITHIN_SECONDS');
+    const { periodSeconds, failureThreshold } = spec.containers[0]!.startupProbe;
+    expect(periodSeconds * failureThreshold).toBeGreaterThan(taken);
+  });
 });
 
 test('where few may reach the API, Prometheus and the pod of `helm test` may', () => {
