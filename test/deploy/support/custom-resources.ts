@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The custom resources of the chart, as far as it uses them, after the definitions of KEDA 2.17, External Secrets 1.0
+ * The custom resources of the chart, as far as it uses them, after the definitions of KEDA 2.19, External Secrets 1.0
  * and the Prometheus Operator: Kubernetes' own schemas don't hold them.
  */
 const metadata = z.strictObject({ name: z.string(), labels: z.record(z.string(), z.string()) });

@@ -51,6 +51,17 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{/* Not empty where that Secret has the variable; of one that is there already, it is taken for granted. */}}
+{{- define "logs-export.inSecret" -}}
+{{- with .root.Values.secret -}}
+{{- if .external.enabled -}}
+{{ hasKey .external.remoteRefs $.name | ternary "true" "" }}
+{{- else -}}
+{{ .existingSecret }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "logs-export.apiPort" -}}
 {{ default "8080" .Values.config.PORT }}
 {{- end -}}
@@ -76,8 +87,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{/* What can't work is said before anything is installed. */}}
 {{- define "logs-export.check" -}}
 {{- $gateway := and (or .Values.logStore.existingSecret .Values.logStore.existingConfigMap) (has "MONGO_DB_CONNECTION_URL" .Values.logStore.keys) -}}
-{{- if not (or $gateway (include "logs-export.secretName" .)) -}}
-{{- fail "MONGO_DB_CONNECTION_URL comes from nowhere: set logStore.existingSecret, secret.existingSecret or secret.external." -}}
+{{- if not (or $gateway (include "logs-export.inSecret" (dict "root" . "name" "MONGO_DB_CONNECTION_URL"))) -}}
+{{- fail "MONGO_DB_CONNECTION_URL comes from nowhere: set logStore.existingSecret, secret.existingSecret or secret.external.remoteRefs." -}}
 {{- end -}}
 {{- if not (or .Values.config.MONGO_DATABASE .Values.logStore.existingSecret .Values.logStore.existingConfigMap) -}}
 {{- fail "config.MONGO_DATABASE is not set, and there is no logStore to take it from." -}}
@@ -87,5 +98,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- if and .Values.secret.existingSecret .Values.secret.external.enabled -}}
 {{- fail "secret.existingSecret and secret.external.enabled exclude each other." -}}
+{{- end -}}
+{{- if and .Values.worker.autoscaling.enabled .Values.worker.autoscaling.keda.enabled -}}
+{{- include "logs-export.checkKeda" . -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "logs-export.checkKeda" -}}
+{{- $useApiKey := .Values.worker.autoscaling.keda.useApiKey -}}
+{{- $hasApiKey := include "logs-export.inSecret" (dict "root" . "name" "TEMPORAL_API_KEY") -}}
+{{- if and $useApiKey (not $hasApiKey) -}}
+{{- fail "worker.autoscaling.keda.useApiKey is set, and TEMPORAL_API_KEY comes from nowhere: set secret.existingSecret or secret.external.remoteRefs." -}}
+{{- end -}}
+{{- if and (eq (toString .Values.config.TEMPORAL_TLS) "true") (not (or $useApiKey .Values.temporal.tls.existingSecret)) -}}
+{{- fail "KEDA would reach Temporal in plain text, and config.TEMPORAL_TLS is set: it takes TLS with a client's certificate (temporal.tls.existingSecret) or an API key (worker.autoscaling.keda.useApiKey) only. Set one, or leave KEDA off: then workers scale by CPU." -}}
 {{- end -}}
 {{- end -}}
