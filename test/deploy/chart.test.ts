@@ -33,7 +33,10 @@ interface Deployment {
     template: {
       spec: {
         terminationGracePeriodSeconds: number;
-        containers: { startupProbe: { periodSeconds: number; failureThreshold: number } }[];
+        containers: {
+          env?: { name: string; valueFrom: Record<string, unknown> }[];
+          startupProbe: { periodSeconds: number; failureThreshold: number };
+        }[];
       };
     };
   };
@@ -146,6 +149,16 @@ describe.each([undefined, 300])('a worker whose seconds are set to %s', (seconds
     const { periodSeconds, failureThreshold } = spec.containers[0]!.startupProbe;
     expect(periodSeconds * failureThreshold).toBeGreaterThan(taken);
   });
+});
+
+test('a log store in a Secret and a ConfigMap: the URL comes from the first, the rest from the second', async () => {
+  const values = { ...exampleValues('minimal'), logStore: { existingSecret: 'secret', existingConfigMap: 'plain' } };
+  const { spec } = find<Deployment>(await renderChart(values), 'Deployment', 'api').spec.template;
+  expect(spec.containers[0]!.env!.map(({ name, valueFrom }) => [name, ...Object.entries(valueFrom)[0]!])).toEqual([
+    ['MONGO_DB_CONNECTION_URL', 'secretKeyRef', expect.objectContaining({ name: 'secret' })],
+    ['MONGO_DATABASE', 'configMapKeyRef', expect.objectContaining({ name: 'plain' })],
+    ['MONGO_COLLECTION_NAME', 'configMapKeyRef', expect.objectContaining({ name: 'plain' })],
+  ]);
 });
 
 test('where few may reach the API, Prometheus and the pod of `helm test` may', () => {

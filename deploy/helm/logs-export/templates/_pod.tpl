@@ -85,13 +85,18 @@ resources:
 {{- end -}}
 
 {{- define "logs-export.env" -}}
-{{- range $source, $name := dict "secretKeyRef" .Values.logStore.existingSecret "configMapKeyRef" .Values.logStore.existingConfigMap }}
-{{- if $name }}
-{{- range $key := $.Values.logStore.keys }}
+{{- with .Values.logStore }}
+{{- if or .existingSecret .existingConfigMap }}
+{{- $names := dict "secretKeyRef" .existingSecret "configMapKeyRef" .existingConfigMap }}
+{{- /* Where there are both, the URL, which holds a password, is in the Secret, and the rest in the ConfigMap. */}}
+{{- $url := ternary "secretKeyRef" "configMapKeyRef" (ne .existingSecret "") }}
+{{- $rest := ternary "configMapKeyRef" "secretKeyRef" (ne .existingConfigMap "") }}
+{{- range $key := .keys }}
+{{- $source := ternary $url $rest (eq $key "MONGO_DB_CONNECTION_URL") }}
 - name: {{ $key }}
   valueFrom:
     {{ $source }}:
-      name: {{ $name }}
+      name: {{ get $names $source }}
       key: {{ $key }}
       optional: {{ ne $key "MONGO_DB_CONNECTION_URL" }}
 {{- end }}
