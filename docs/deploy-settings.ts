@@ -51,11 +51,11 @@ export function chartSchema(current: string): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-/** Compose passes on what has a default, unless the file itself sets it. */
+/** Compose passes on what the file itself does not set. A setting that names a file needs a volume, too. */
 export const composeFile = (current: string): string =>
   between(current, 'docker-compose.yml', (indent) => {
     const outside = current.replace(/# generated: settings[^]*?# end\n/, '');
     const isSet = (name: string) => new RegExp(`^${indent}${name}:`, 'm').test(outside);
-    const passed = plain.filter(([name, { default: fallback }]) => fallback !== undefined && !isSet(name));
+    const passed = all.filter(([name]) => !isFile(name) && !isSet(name));
     return passed.map(([name]) => `${name}: \${${name}:-}`);
   });

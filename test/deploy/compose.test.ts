@@ -30,6 +30,22 @@ describe('the file', () => {
     execFileSync(compose!, ['--file', path.join(root, 'docker-compose.yml'), 'config', '--quiet'], { stdio: 'pipe' });
   });
 
+  test('with Google laid over it, all of ours but the emulator use its bucket, and nothing needs the emulator', () => {
+    const google = readCompose('docker-compose.google.yml').services;
+    const laidOver = ours.map(([name]) => name).filter((name) => name !== 'emulator');
+    for (const name of laidOver) {
+      const { environment, volumes } = google[name]!;
+      expect(environment).toMatchObject({ GCS_API_ENDPOINT: '', GCS_BUCKET: expect.stringMatching(/^\$/) as string });
+      expect(volumes![0]).toContain(`:${environment!.GOOGLE_APPLICATION_CREDENTIALS}:ro`);
+    }
+    const removed = Object.keys(google).filter((name) => google[name] === null);
+    expect(removed).toEqual(['emulator', 'gcs']);
+    for (const [name, { depends_on: needs = {} }] of all.filter(([service]) => !removed.includes(service))) {
+      const needed = Object.entries({ ...needs, ...google[name]?.depends_on }).filter(([, condition]) => condition);
+      expect(needed.filter(([service]) => removed.includes(service))).toEqual([]);
+    }
+  });
+
   test.each(all)('%s starts once what it needs is there', (_, { depends_on: needs = {} }) => {
     for (const [name, { condition }] of Object.entries(needs)) {
       const needed = services[name]!;
@@ -93,6 +109,11 @@ describe('the variables', () => {
     const unknown = Object.keys(environment).filter((name) => !(name in settings));
     expect(unknown).toEqual(['GOOGLE_APPLICATION_CREDENTIALS']);
     expect(loadConfig(environment)).toMatchObject({ MONGO_DATABASE: 'gateway', TRUST_PROXY: true, PORT: 8080 });
+  });
+
+  test('are all those of the service that name no file', () => {
+    const missing = Object.keys(settings).filter((name) => !(name in environment));
+    expect(missing.filter((name) => !name.endsWith('_FILE'))).toEqual([]);
   });
 
   test('are the same for all that run the image', () => {

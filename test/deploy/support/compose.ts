@@ -26,6 +26,9 @@ export interface Compose {
   volumes: Record<string, null>;
 }
 
-/** docker-compose.yml as Compose reads it, but for the variables in it. */
-export const readCompose = (): Compose =>
-  parse(readFileSync(path.join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as Compose;
+/** `!reset`: what a file that is laid over another one takes away. */
+const reset = { tag: '!reset', resolve: () => null };
+
+/** A file as Compose reads it, but for the variables in it. */
+export const readCompose = (file = 'docker-compose.yml'): Compose =>
+  parse(readFileSync(path.join(root, file), 'utf8'), { merge: true, customTags: [reset] }) as Compose;
