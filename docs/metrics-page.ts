@@ -1,5 +1,6 @@
 import { activityNames, definitions } from '../src/observability/catalogue';
 import { faultCodes } from '../src/model/errors';
+import { queueKinds } from '../src/temporal/queue';
 import { code, table } from './markdown';
 
 const BEFORE = `# Metrics
@@ -10,7 +11,7 @@ In Prometheus's format, at \`/metrics\` of the API and, where \`WORKER_METRICS_P
 
 const AFTER = `- \`activity\`: ${activityNames.map(code).join(', ')}.
 - \`reason\`: \`none\`, or one of the error codes of an export: ${faultCodes.map(code).join(', ')}.
-- \`kind\`: \`workflow\` or \`activity\`. \`engine\`: \`mongodb\`, \`temporal\` or \`gcs\`.
+- \`kind\`: ${queueKinds.map(code).join(', ')}. \`engine\`: \`mongodb\`, \`temporal\` or \`gcs\`.
 - \`route\` is the pattern of a path, never the path; no label has an id of an organisation, a workspace or an export.
 
 Counters and histograms count what the process itself did: sum them over all. What an API measures of the whole
