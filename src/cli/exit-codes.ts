@@ -1,7 +1,10 @@
 /** How `logs-export` ends: the one list, which the help and docs/cli.md repeat. */
 export const exitCodes = {
   ok: { code: 0, meaning: 'done' },
-  failed: { code: 1, meaning: 'the export failed or was stopped, the file is damaged, or doctor found a fault' },
+  failed: {
+    code: 1,
+    meaning: 'the export failed or was stopped, the file is damaged or can’t be written, or doctor found a fault',
+  },
   usage: { code: 2, meaning: 'a wrong command, flag or value; the API calls the request invalid' },
   refused: { code: 3, meaning: 'the API refuses: key, scope, not found, wrong status, expired' },
   unreachable: { code: 4, meaning: 'the API or the file can’t be reached now; try again later' },

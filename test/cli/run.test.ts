@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExportAnswer } from '../../src/contract/exports';
 import type { ApiClient } from '../support/client';
@@ -116,6 +116,49 @@ test('a file that arrives altered is refused, and not kept', async () => {
   expect(code).toBe(1);
   expect(err).toContain(`and ${record.file!.crc32c} was expected`);
   expect([existsSync(at('bad.jsonl')), existsSync(at('bad.jsonl.part'))]).toEqual([false, false]);
+});
+
+test('what something else adds to the part is not in the file', async () => {
+  const add = () => appendFileSync(at('tail.jsonl.part'), content);
+  host.faults.push({ cutAfter: 1_000 }, { after: add });
+  expect(await cli.run(['download', record.id, '-o', 'tail.jsonl'])).toMatchObject({ code: 0 });
+  expect(read('tail.jsonl')).toBe(content);
+});
+
+test('what the disk does not hold as it arrived is refused, and not kept', async () => {
+  const alter = () => writeFileSync(at('torn.jsonl.part'), 'x', { flag: 'r+' });
+  host.faults.push({ cutAfter: 1_000 }, { after: alter });
+  const { code, err } = await cli.run(['download', record.id, '-o', 'torn.jsonl']);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('does not hold what arrived') as string });
+  expect([existsSync(at('torn.jsonl')), existsSync(at('torn.jsonl.part'))]).toEqual([false, false]);
+});
+
+test('a disk without room ends the download at once, and it goes on once there is', async () => {
+  const download = [process.execPath, cli.program, 'download', record.id, '-o', 'full.jsonl'];
+  for (const room of [0, 2]) {
+    const full = cli.onTerminal('bash', ['-c', `ulimit -f ${room}; exec "$@"`, 'bash', ...download]);
+    expect(await full.ended).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/full\.jsonl\.part can't be written \(EFBIG\)/) as string,
+    });
+  }
+  expect(host.ranges.splice(0)).toEqual(['bytes=0-']);
+  expect(await cli.run(['download', record.id, '-o', 'full.jsonl'])).toMatchObject({ code: 0 });
+  expect({ ranges: host.ranges, file: read('full.jsonl') }).toEqual({ ranges: ['bytes=2048-'], file: content });
+});
+
+test('of two downloads to one file the second is refused; what a killed one left is taken over', async () => {
+  host.faults.push({ after: () => new Promise(() => undefined) });
+  const download = ['download', record.id, '-o', 'shared.jsonl'];
+  const first = cli.start(download);
+  await first.shows('Downloading');
+  expect(await cli.run(download)).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining('Another download writes to shared.jsonl.part') as string },
+  });
+  first.process.kill('SIGKILL');
+  await first.ended;
+  expect(await cli.run(download)).toMatchObject({ code: 0 });
+  expect(readdirSync(cli.folder).filter((name) => name.startsWith('shared'))).toEqual(['shared.jsonl']);
 });
 
 test('a host that stays down is given up, and what has arrived is kept', async () => {

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * How one request for a file goes wrong: cut after so many bytes, refused with a status, one byte of it altered, or
- * begun at the beginning whatever was asked for.
+ * How one request for a file goes wrong: cut after so many bytes, refused with a status, answered only after something
+ * else, one byte of it altered, or begun at the beginning whatever was asked for.
  */
-export type Fault = { cutAfter: number } | { status: number } | 'corrupt' | 'whole';
+export type Fault = { cutAfter: number } | { status: number } | { after: () => unknown } | 'corrupt' | 'whole';
 
 export interface FileHost {
   url: string;
@@ -28,11 +28,12 @@ export async function startFileHost(upstream = process.env.GCS_API_ENDPOINT!): P
 
     async function serve(url: URL, start: number, wrong: Fault | undefined) {
       if (typeof wrong === 'object' && 'status' in wrong) return response.writeHead(wrong.status).end();
+      if (typeof wrong === 'object' && 'after' in wrong) await wrong.after();
       const content = Buffer.from(await (await fetch(url)).arrayBuffer());
       const body = content.subarray(start);
       if (wrong === 'corrupt') body[0]! ^= 1;
       response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length });
-      if (typeof wrong !== 'object') return response.end(body);
+      if (typeof wrong !== 'object' || 'after' in wrong) return response.end(body);
       response.write(body.subarray(0, wrong.cutAfter), () => setTimeout(() => request.socket.destroy(), 50));
     }
   });

@@ -1,0 +1,24 @@
+import { CliError } from './exit-codes';
+import { add, nothing } from './held';
+import type { Target } from './target';
+
+export function stdoutTarget(): Target {
+  const held = nothing();
+  let failure: NodeJS.ErrnoException | null = null;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => (failure = error));
+  return {
+    held,
+    async write(chunk) {
+      if (!process.stdout.write(chunk) && !failure) {
+        await new Promise<void>((resolve) => {
+          process.stdout.once('drain', resolve).once('error', () => resolve());
+        });
+      }
+      if (failure) throw new CliError('failed', `Standard output was closed (${failure.code}).`, { cause: failure });
+      add(held, chunk);
+    },
+    restart: () => Promise.resolve(false),
+    finish: () => Promise.resolve('standard output'),
+    close: () => Promise.resolve(),
+  };
+}
