@@ -40,8 +40,12 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
+        // Followed, a POST would become a GET, and the key would go wherever the answer says.
+        redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
+      const location = answer.headers.get('location');
+      if (isRedirect(answer.status) && location !== null) throw movedTo(new URL(location, address), address, base);
       const text = await answer.text();
       const json = parsed(text);
       if (!answer.ok) throw refusalOf(answer.status, json, base);
@@ -86,6 +90,16 @@ export function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}
+
+const isRedirect = (status: number) => status >= 300 && status < 400;
+
+/** Tells the URL by which the API is asked for where the answer names the same endpoint elsewhere. */
+function movedTo(target: URL, asked: URL, base: URL): CliError {
+  const endpoint = asked.pathname.slice(base.pathname.length);
+  const url = target.origin + target.pathname;
+  const shown = printable(url.endsWith(`/${endpoint}`) ? url.slice(0, -endpoint.length) : url);
+  return new CliError('usage', `${base.href} redirects to ${shown}: use that as the URL.`);
 }
 
 const invalid = new Set([400, 405, 413, 415]);

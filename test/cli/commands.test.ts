@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ApiClient } from '../support/client';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
@@ -169,6 +171,26 @@ describe('exit codes', () => {
     expect(await cli.run(['download', draft])).toEqual(
       says(1, /^The export is draft\.\nGo on with it: logs-export run /),
     );
+  });
+
+  test.each([
+    ['/v1/logs/exports/preview?x=1', '/'],
+    ['/gateway/v1/logs/exports/preview', '/gateway/'],
+    ['/login?next=%2Fv1', '/login'],
+  ])('2: a server that sends elsewhere: %s', async (location, shown) => {
+    const asked: string[] = [];
+    const server = createServer(({ method, url }, response) => {
+      asked.push(`${method} ${url}`);
+      response.writeHead(301, { location: `https://logs.example.com${location}` }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { code, err } = await cli.run(['preview', '--fields', 'id', '--url', url]);
+    server.close();
+    expect({ code, err, asked }).toEqual({
+      ...{ code: 2, asked: ['POST /v1/logs/exports/preview'] },
+      err: `${url} redirects to https://logs.example.com${shown}: use that as the URL.\n`,
+    });
   });
 
   test('4: nobody there, or not this API', async () => {
