@@ -142,6 +142,10 @@ describe('exit codes', () => {
     ['no length of time', ['create', '--last', '2026-03-09'], /It must be a length of time/],
     ['two beginnings', ['create', '--last', '1d', '--from', '2d'], /cannot be used with option '--from/],
     ['no URL', ['list', '--url', 'logs.example.com'], /It must be a URL/],
+    ['no id', ['run', ''], /value '' is invalid for argument 'id'\. It must be an id/],
+    ['a path for an export', ['download', '..'], /It must be an id/],
+    ['an endpoint for an export', ['status', 'fields'], /It must be an id/],
+    ['a path for a key', ['keys', 'revoke', '.'], /It must be an id/],
     ['what the API calls invalid', ['create', '--fields', 'id,id'], /must not name id twice/],
     ['a reversed range', ['preview', '--fields', 'id', '--from', '1d', '--until', '2d'], /reversed or empty range/],
   ])('2: %s', async (_what, args, err) => {

@@ -4,6 +4,7 @@ import type { ApiClient } from '../api-client';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { downloadFile } from '../download-file';
 import { CliError } from '../exit-codes';
+import { idArgument } from '../ids';
 import { watchInterrupts } from '../interrupts';
 import { sayJson, size, tell } from '../output';
 import { printable } from '../printable';
@@ -50,7 +51,8 @@ export async function save(
 
 export function addDownload(program: Command): void {
   const command = program
-    .command('download <id>')
+    .command('download')
+    .addArgument(idArgument('<id>', 'which export'))
     .description('Download the file of an export; goes on where an earlier try stopped, and checks the checksum.');
   withOutput(withConnection(command)).action(async (id: string, options: ConnectionOptions & OutputOptions) => {
     const { signal } = watchInterrupts();

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { idArgument } from '../ids';
 import { count, say, sayJson, sayTable, size, tell } from '../output';
 import { printable } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
@@ -36,7 +37,10 @@ export function addPreview(program: Command): void {
 }
 
 export function addStart(program: Command): void {
-  const command = program.command('start <id>').description('Start an export, or start it again where it stopped.');
+  const command = program
+    .command('start')
+    .addArgument(idArgument('<id>', 'which export'))
+    .description('Start an export, or start it again where it stopped.');
   withConnection(command).action(async (id: string, options: ConnectionOptions) => {
     const answer = await connect(options).start(id);
     if (options.json) sayJson(answer);
@@ -45,7 +49,10 @@ export function addStart(program: Command): void {
 }
 
 export function addCancel(program: Command): void {
-  const command = program.command('cancel <id>').description('Cancel an export; what it has written is deleted.');
+  const command = program
+    .command('cancel')
+    .addArgument(idArgument('<id>', 'which export'))
+    .description('Cancel an export; what it has written is deleted.');
   withConnection(command).action(async (id: string, options: ConnectionOptions) => {
     const answer = await connect(options).cancel(id);
     if (options.json) sayJson(answer);
@@ -54,7 +61,10 @@ export function addCancel(program: Command): void {
 }
 
 export function addStatus(program: Command): void {
-  const command = program.command('status <id>').description('Show how an export stands.');
+  const command = program
+    .command('status')
+    .addArgument(idArgument('<id>', 'which export'))
+    .description('Show how an export stands.');
   withConnection(command).action(async (id: string, options: ConnectionOptions) => {
     const found = await connect(options).read(id);
     if (options.json) return sayJson(found);

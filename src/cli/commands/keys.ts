@@ -1,6 +1,7 @@
 /** `logs-export keys`: key management over the API, which takes a key with the scope `admin`. */
 import type { Command } from 'commander';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { idArgument } from '../ids';
 import { keptNote, keyCells, type NewKeyOptions, withNewKey } from '../key-flags';
 import { count, say, sayJson, sayTable, tell } from '../output';
 import { printable } from '../printable';
@@ -35,7 +36,10 @@ export function addKeys(program: Command): void {
         tell(`${count(answer.data.length)} of ${count(answer.total)}. More: --page.`);
     });
 
-  const revoke = keys.command('revoke <id>').description('Revoke a key, at once and for good.');
+  const revoke = keys
+    .command('revoke')
+    .addArgument(idArgument('<id>', 'which key'))
+    .description('Revoke a key, at once and for good.');
   withConnection(revoke).action(async (id: string, options: ConnectionOptions) => {
     const answer = await connect(options).revokeKey(id);
     if (options.json) sayJson(answer);

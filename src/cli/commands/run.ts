@@ -5,6 +5,7 @@ import { type Status } from '../../model/statuses';
 import type { ApiClient } from '../api-client';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { CliError } from '../exit-codes';
+import { idArgument } from '../ids';
 import { watchInterrupts } from '../interrupts';
 import { count, tell } from '../output';
 import { printable } from '../printable';
@@ -21,7 +22,8 @@ const toStart: readonly Status[] = ['draft', 'failure', 'stopped'];
 
 export function addRun(program: Command): void {
   const command = program
-    .command('run [id]')
+    .command('run')
+    .addArgument(idArgument('[id]', 'which export; left out: a new one'))
     .description('Create an export, start it, wait for it and download its file; with an id, go on with that export.');
   withSelection(withOutput(withConnection(command))).action(async (given: string | undefined, options: Options) => {
     checkTarget(options.output, { force: options.force ?? false });
