@@ -92,6 +92,11 @@ test('preview tells how many, and shows the first lines', async () => {
   expect(out.split('\n')[0]).toBe('{"id":"log-000000","ai_model":"gpt-4o"}');
 });
 
+test('who reads no further is no fault', async () => {
+  const piped = ['-c', 'set -o pipefail; "$@" | true', 'bash', process.execPath, cli.program, 'fields', '--json'];
+  expect(await cli.onTerminal('bash', piped).ended).toEqual({ code: 0, out: '', err: '' });
+});
+
 test('an export is started, shown, listed and cancelled', async () => {
   const id = (await words('create', '--fields', 'id', '--description', 'a\x1b[2Jb')).out.trimEnd();
   expect(await words('start', id)).toEqual({ code: 0, out: 'The export is started.\n', err: '' });
