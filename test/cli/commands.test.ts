@@ -5,7 +5,11 @@ import { insertLogs, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { buildCli, type Cli, type Ended } from './support/cli';
 
-const documents = logDocuments(12, (index) => ({ metrics: { ai_model: index < 4 ? 'gpt-4o' : 'o3' } }));
+/** A joiner, and a character that takes two of UTF-16: neither can be seen. */
+const HIDING = 'a\u200db\u{e0041}';
+const documents = logDocuments(12, (index) => ({
+  metrics: { ai_model: index < 4 ? 'gpt-4o' : 'o3', ...(index === 11 && { trace_id: HIDING }) },
+}));
 
 let stack: Stack;
 let client: ApiClient;
@@ -90,6 +94,17 @@ test('preview tells how many, and shows the first lines', async () => {
   expect(code).toBe(0);
   expect(err).toMatch(/^The export would hold 3 logs, about \d+ B\.\n4 logs match: the others would be left out\.\n$/);
   expect(out.split('\n')[0]).toBe('{"id":"log-000000","ai_model":"gpt-4o"}');
+});
+
+test('preview shows what hides in a line, which stays JSON', async () => {
+  const { out } = await words('preview', '--fields', 'trace_id', '--trace-id', HIDING);
+  expect(out).toBe('{"trace_id":"a\\u200db\\udb40\\udc41"}\n');
+  expect(JSON.parse(out)).toEqual({ trace_id: HIDING });
+});
+
+test('preview of a compressed file gives its size before that', async () => {
+  const { err } = await words('preview', '--fields', 'id', '--format', 'jsonl.gz');
+  expect(err).toMatch(/^The export would hold 12 logs, about \d+ B before compression\.\n$/);
 });
 
 test('who reads no further is no fault', async () => {

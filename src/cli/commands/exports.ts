@@ -5,7 +5,7 @@ import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
 import { count, say, sayJson, sayTable, size, tell } from '../output';
-import { printable } from '../printable';
+import { printable, printableJson } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
 
 const done = ({ progress }: ExportAnswer) => `${count(progress.exported)} of ${count(progress.total)}`;
@@ -30,9 +30,11 @@ export function addPreview(program: Command): void {
     const preview = await connect(options).preview(bodyOf(options, command));
     if (options.json) return sayJson(preview);
     const { total, total_records, capped, estimated_bytes, sample } = preview;
-    tell(`The export would hold ${count(total)} logs, about ${size(estimated_bytes)}.`);
+    const measured =
+      options.format === 'jsonl.gz' ? `${size(estimated_bytes)} before compression` : size(estimated_bytes);
+    tell(`The export would hold ${count(total)} logs, about ${measured}.`);
     if (capped) tell(`${count(total_records)} logs match: the others would be left out.`);
-    for (const line of sample) say(printable(line));
+    for (const line of sample) say(printableJson(line));
   });
 }
 
