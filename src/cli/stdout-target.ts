@@ -2,6 +2,9 @@ import { CliError } from './exit-codes';
 import { add, nothing } from './held';
 import type { Target } from './target';
 
+/** What stands for standard output where a file is named. */
+export const STDOUT = '-';
+
 export function stdoutTarget(): Target {
   const held = nothing();
   let failure: NodeJS.ErrnoException | null = null;

@@ -1,11 +1,10 @@
 /** Where a download goes: a file, by way of `<file>.part`, or standard output. Both know what they hold already. */
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { crc32cBase64 } from '../encode/crc32c';
-import { CliError } from './exit-codes';
+import { checkTarget } from './check-target';
 import { fileTarget } from './file-target';
 import type { Held } from './held';
-import { stdoutTarget } from './stdout-target';
+import { STDOUT, stdoutTarget } from './stdout-target';
 
 export interface Target {
   /** What has arrived, in this run of the command or an earlier one. */
@@ -17,14 +16,6 @@ export interface Target {
   /** Makes it the file that was asked for, once the disk has been seen to hold all that arrived; answers its name. */
   finish(): Promise<string>;
   close(): Promise<void>;
-}
-
-export const STDOUT = '-';
-
-/** Refuses what would overwrite a file; asked before an export is made for it. */
-export function checkTarget(path: string | undefined, { force }: { force: boolean }): void {
-  if (path === undefined || path === STDOUT || force || !existsSync(path)) return;
-  throw new CliError('failed', `${path} exists already. Name another file, or overwrite it with --force.`);
 }
 
 /** `name`: the file's own, which a file is called after unless a path was given. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExportAnswer } from '../../src/contract/exports';
@@ -75,6 +76,22 @@ test('what exists is not overwritten, and no export is made in vain; with --forc
   expect(read('mine.jsonl')).toBe('mine');
   expect(await cli.run(['download', record.id, '-o', 'mine.jsonl', '--force'])).toMatchObject({ code: 0 });
   expect(read('mine.jsonl')).toBe(content);
+});
+
+test.each([
+  ['nodir/x.jsonl', 'No file can be made in nodir (ENOENT)'],
+  ['nodir/', 'No file can be made in nodir (ENOENT)'],
+  ['program/x.jsonl', 'No file can be made in program (ENOTDIR)'],
+  ['.', '"." is no regular file'],
+  ['', '"" is no regular file'],
+  ['pipe', '"pipe" is no regular file'],
+])('where %j is to be written, no export is made in vain', async (output, err) => {
+  writeFileSync(at('program'), '', { mode: 0o777 });
+  if (!existsSync(at('pipe'))) execFileSync('mkfifo', [at('pipe')]);
+  const before = await total();
+  const refused = await cli.run(['run', ...fields, '--output', output, '--force']);
+  expect(refused).toEqual({ code: 1, out: '', err: expect.stringContaining(err) as string });
+  expect(await total()).toBe(before);
 });
 
 test('a download that is cut goes on from there, by another URL where the first is refused', async () => {

@@ -9,7 +9,8 @@ import { watchInterrupts } from '../interrupts';
 import { sayJson, size, tell } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
-import { openTarget, STDOUT } from '../target';
+import { STDOUT } from '../stdout-target';
+import { openTarget } from '../target';
 import { requireSuccess } from '../wait';
 
 export interface OutputOptions {

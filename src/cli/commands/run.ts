@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
 import { type Status } from '../../model/statuses';
 import type { ApiClient } from '../api-client';
+import { checkTarget } from '../check-target';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { CliError } from '../exit-codes';
 import { idArgument } from '../ids';
@@ -11,7 +12,6 @@ import { count, tell } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
 import { bodyOf, givenSelection, type SelectionOptions, withSelection } from '../selection';
-import { checkTarget } from '../target';
 import { untilEnded } from '../wait';
 import { type OutputOptions, save, withOutput } from './download';
 

@@ -1,0 +1,39 @@
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { CliError } from './exit-codes';
+import { STDOUT } from './stdout-target';
+
+/** Refuses where no file could be made, or one would be overwritten; asked before an export is made for it. */
+export function checkTarget(path: string | undefined, { force }: { force: boolean }): void {
+  if (path === STDOUT) return;
+  if (path !== undefined) checkFile(path, force);
+  const folder = dirname(`${path ?? ''}.part`);
+  try {
+    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      'failed',
+      `No file can be made in ${folder} (${code}). Name one in another folder with --output.`,
+    );
+  }
+}
+
+function checkFile(path: string, force: boolean): void {
+  const found = look(path);
+  if (!found) return;
+  if (!found.isFile()) {
+    throw new CliError('failed', `"${path}" is no regular file. Name a file, or "${STDOUT}" for standard output.`);
+  }
+  if (force) return;
+  throw new CliError('failed', `${path} exists already. Name another file, or overwrite it with --force.`);
+}
+
+/** Null where there is nothing, or no way to it: that is for the folder to say. */
+function look(path: string): Stats | null {
+  try {
+    return statSync(resolve(path));
+  } catch {
+    return null;
+  }
+}
