@@ -5,6 +5,7 @@ import { formats } from '../contract/exports';
 import { findField } from '../model/fields';
 import { filtersSchema } from '../model/filters';
 import type { CreateBody } from './api-client';
+import { checked, numberOf } from './checked';
 import { lastFlag, timeFlag } from './times';
 
 /** What an installation allows is for its API to say. */
@@ -23,16 +24,6 @@ const filterFlags = Object.entries(shape)
     const option = new Option(flag, optional.description ?? schema.description);
     return { name, option: option.argParser((value) => checked(schema, isNumber ? numberOf(value) : value)) };
   });
-
-function numberOf(value: string): number {
-  return value.trim() === '' ? NaN : Number(value);
-}
-
-function checked(schema: z.ZodType, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`It ${Number.isNaN(value) ? 'must be a number' : parsed.error.issues[0]?.message}.`);
-}
 
 function metadataPair(written: string, earlier: Record<string, string> = {}): Record<string, string> {
   const split = written.indexOf('=');

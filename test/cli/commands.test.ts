@@ -126,6 +126,16 @@ test('an export is started, shown, listed and cancelled', async () => {
   expect(await words('cancel', id)).toMatchObject({ code: 0, out: expect.stringMatching(/^The export is/) as string });
 });
 
+test('list names the next page where there is one', async () => {
+  const ids = await Promise.all([0, 1, 2].map(() => client.create({ filters: {}, requested_data: ['id'] })));
+  const { total } = (await answer('list')) as { total: number };
+  expect(total).toBeGreaterThanOrEqual(ids.length);
+  const page = async (number: number) => (await words('list', '--page-size', '1', '--page', String(number))).err;
+  expect(await page(0)).toBe(`1 of ${total}. More: --page 1.\n`);
+  expect(await page(total - 1)).toBe(`1 of ${total}.\n`);
+  expect(await page(total)).toBe(`0 of ${total}.\n`);
+});
+
 test('fields lists the catalogue', async () => {
   const { out } = await words('fields');
   expect(out).toMatch(/^request +Content +The request body .* Needs the scope completions\.$/m);
@@ -162,6 +172,8 @@ describe('exit codes', () => {
     ['no length of time', ['create', '--last', '2026-03-09'], /It must be a length of time/],
     ['two beginnings', ['create', '--last', '1d', '--from', '2d'], /cannot be used with option '--from/],
     ['no URL', ['list', '--url', 'logs.example.com'], /It must be a URL/],
+    ['no page', ['list', '--page', '-1'], /'--page <number>' argument '-1' is invalid\. Too small/],
+    ['no page size', ['keys', 'list', '--page-size', 'all'], /'--page-size <number>'.+ It must be a number/],
     ['no id', ['run', ''], /value '' is invalid for argument 'id'\. It must be an id/],
     ['a path for an export', ['download', '..'], /It must be an id/],
     ['an endpoint for an export', ['status', 'fields'], /It must be an id/],

@@ -5,6 +5,7 @@ import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
 import { count, say, sayJson, sayTable, size, tell } from '../output';
+import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable, printableJson } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
 
@@ -86,30 +87,25 @@ export function addStatus(program: Command): void {
   });
 }
 
-interface ListOptions extends ConnectionOptions {
+interface ListOptions extends ConnectionOptions, PageOptions {
   status?: Status;
   workspace?: string;
-  pageSize?: string;
-  page?: string;
 }
 
 export function addList(program: Command): void {
   const command = program.command('list').description('List exports, newest first.');
-  withConnection(command)
+  withPages(withConnection(command))
     .addOption(command.createOption('--status <status>', 'only those').choices(statuses))
     .option('--workspace <id>', 'only those of the workspace')
-    .option('--page-size <number>', 'how many a page holds')
-    .option('--page <number>', 'which page, from 0')
     .action(async (options: ListOptions) => {
-      const { status, workspace, pageSize, page } = options;
-      const query = { status, workspace_id: workspace, page_size: pageSize, current_page: page };
-      const list = await connect(options).list(query);
+      const { status, workspace } = options;
+      const list = await connect(options).list({ status, workspace_id: workspace, ...pageOf(options) });
       if (options.json) return sayJson(list);
       const rows = list.data.map((item) => [
         ...[item.id, item.status, done(item), item.created_at, item.workspace_id ?? '*', item.description ?? ''],
       ]);
       sayTable(['ID', 'STATUS', 'LOGS', 'CREATED', 'WORKSPACE', 'DESCRIPTION'], rows);
-      if (list.data.length < list.total) tell(`${count(list.data.length)} of ${count(list.total)}. More: --page.`);
+      tellRest(list, options);
     });
 }
 

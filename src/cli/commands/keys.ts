@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
 import { keptNote, keyCells, type NewKeyOptions, withNewKey } from '../key-flags';
-import { count, say, sayJson, sayTable, tell } from '../output';
+import { say, sayJson, sayTable, tell } from '../output';
+import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable } from '../printable';
 
 export function addKeys(program: Command): void {
@@ -24,17 +25,13 @@ export function addKeys(program: Command): void {
   });
 
   const list = keys.command('list').description('List the keys, newest first, without the keys themselves.');
-  withConnection(list)
-    .option('--page-size <number>', 'how many a page holds')
-    .option('--page <number>', 'which page, from 0')
-    .action(async (options: ConnectionOptions & { pageSize?: string; page?: string }) => {
-      const answer = await connect(options).listKeys({ page_size: options.pageSize, current_page: options.page });
-      if (options.json) return sayJson(answer);
-      const head = ['ID', 'KEY', 'ORGANISATION', 'WORKSPACE', 'SCOPES', 'STATE', 'NAME'];
-      sayTable(head, answer.data.map(keyCells));
-      if (answer.data.length < answer.total)
-        tell(`${count(answer.data.length)} of ${count(answer.total)}. More: --page.`);
-    });
+  withPages(withConnection(list)).action(async (options: ConnectionOptions & PageOptions) => {
+    const answer = await connect(options).listKeys(pageOf(options));
+    if (options.json) return sayJson(answer);
+    const head = ['ID', 'KEY', 'ORGANISATION', 'WORKSPACE', 'SCOPES', 'STATE', 'NAME'];
+    sayTable(head, answer.data.map(keyCells));
+    tellRest(answer, options);
+  });
 
   const revoke = keys
     .command('revoke')

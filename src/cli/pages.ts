@@ -1,0 +1,33 @@
+/** The flags of a list that comes by pages, and what tells that there are more. */
+import { type Command, Option } from 'commander';
+import { pageQuery } from '../contract/pages';
+import { checked, numberOf } from './checked';
+import { count, tell } from './output';
+
+export interface PageOptions {
+  pageSize: number;
+  page: number;
+}
+
+const { page_size, current_page } = pageQuery;
+
+const options = [
+  new Option('--page-size <number>', 'how many a page holds')
+    .argParser((value) => checked(page_size, numberOf(value)))
+    .default(page_size.parse(undefined)),
+  new Option('--page <number>', 'which page, from 0')
+    .argParser((value) => checked(current_page, numberOf(value)))
+    .default(current_page.parse(undefined)),
+];
+
+export const withPages = (command: Command): Command =>
+  options.reduce((extended, option) => extended.addOption(option), command);
+
+export const pageOf = ({ pageSize, page }: PageOptions) => ({ page_size: pageSize, current_page: page });
+
+/** Tells how much of a list its page is, unless it is all. */
+export function tellRest({ data, total }: { data: unknown[]; total: number }, { pageSize, page }: PageOptions): void {
+  if (data.length === total) return;
+  const hasNext = page * pageSize + data.length < total;
+  tell(`${count(data.length)} of ${count(total)}.${hasNext ? ` More: --page ${page + 1}.` : ''}`);
+}
