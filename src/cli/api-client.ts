@@ -27,6 +27,13 @@ export const baseOf = (url: string) => new URL(`${url.replace(/\/$/, '').replace
 /** The public API for one key: a function an endpoint. Every refusal is a {@link CliError}. */
 export function createApiClient(url: string, key: string, signal?: AbortSignal) {
   const base = baseOf(url);
+  // Node's own refusal would repeat the key.
+  if (!/^[\x21-\x7e]+$/.test(key.trim())) {
+    throw new CliError(
+      'usage',
+      'The API key holds what no key does, such as a line break. See LOGS_EXPORT_API_KEY or --api-key.',
+    );
+  }
 
   async function call<T>(method: Method, path: string, { query = {}, body }: { query?: Query; body?: unknown } = {}) {
     const address = new URL(`v1${path}`, base);

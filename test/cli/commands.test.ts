@@ -190,6 +190,17 @@ describe('exit codes', () => {
     );
   });
 
+  test.each(['lxk_first\nlxk_second', 'lxk_\u00e9', ' '])('2: what is no key, which is not shown: %j', async (key) => {
+    const { code, err } = await cli.run(['list'], { LOGS_EXPORT_API_KEY: key });
+    expect({ code, err }).toEqual({
+      ...{
+        code: 2,
+        err: expect.stringMatching(/^The API key holds .+ See LOGS_EXPORT_API_KEY or --api-key\.\n$/) as string,
+      },
+    });
+    expect(err).not.toContain('lxk');
+  });
+
   test('3: what the API refuses, in its words', async () => {
     const draft = await client.create({ filters: {}, requested_data: ['id'] });
     const viewer = await stack.client({ scopes: ['logs.export'] });
