@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { tell } from './output';
 
@@ -17,7 +18,8 @@ interface Ask {
  */
 export function watchInterrupts() {
   const controller = new AbortController();
-  const isInteractive = process.stdin.isTTY && process.stderr.isTTY;
+  // After Ctrl-D, nobody answers any more.
+  const isInteractive = () => process.stdin.isTTY && process.stderr.isTTY && !process.stdin.readableEnded;
   let current: Ask | null = null;
   let open: AbortController | null = null;
   const stop = (interruption: Interruption) => {
@@ -31,7 +33,8 @@ export function watchInterrupts() {
     // Without a terminal of its own, Ctrl-C stays a signal.
     const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
     try {
-      const answer = await lines.question(`\n${question} [y/N] `, { signal: open.signal });
+      const ended = once(lines, 'close').then(() => '');
+      const answer = await Promise.race([lines.question(`\n${question} [y/N] `, { signal: open.signal }), ended]);
       if (/^y(es)?$/i.test(answer.trim())) return stop('cancel');
       resume();
     } catch {
@@ -44,7 +47,7 @@ export function watchInterrupts() {
 
   process.on('SIGTERM', () => stop('leave'));
   process.on('SIGINT', () => {
-    if (isInteractive && current && !open) void ask(current);
+    if (isInteractive() && current && !open) void ask(current);
     else stop('leave');
   });
 

@@ -7,6 +7,7 @@ import { startStack, type Stack } from '../support/stack';
 import { buildCli, type Cli, type Running } from './support/cli';
 
 const CTRL_C = '\x03';
+const CTRL_D = '\x04';
 const documents = logDocuments(3);
 const run = ['run', '--fields', COLUMNS.join(',')];
 
@@ -71,6 +72,19 @@ test('on a terminal it asks: no goes on, and Ctrl-C at the question leaves the e
   const { code, out } = await asked.ended;
   expect({ code, said: out.includes(`Come back to it: logs-export run ${id}`) }).toEqual({ code: 130, said: true });
   expect(await isCancelAsked(id)).toBe(false);
+  await client.cancel(id);
+});
+
+test('on a terminal it asks: Ctrl-D goes on, and then nobody can be asked again', async () => {
+  const asked = cli.startOnTerminal(run);
+  const id = await waitingFor(asked);
+  asked.type(CTRL_C);
+  await asked.shows('[y/N]');
+  asked.type(CTRL_D);
+  await asked.shows('logs/s');
+  asked.type(CTRL_C);
+  const { code, out } = await asked.ended;
+  expect({ code, said: out.includes(`Come back to it: logs-export run ${id}`) }).toEqual({ code: 130, said: true });
   await client.cancel(id);
 });
 
