@@ -68,6 +68,7 @@ test('settings that are missing or wrong are told, and nothing else is tried', a
   const { code, out, err } = await cli.run(['doctor'], { GCS_BUCKET: '', PORT: 'http' });
   expect({ code, err }).toEqual({ code: 1, err: '0 ok, 0 to look at, 2 failed.\n' });
   expect(out.match(/^FAIL {2}configuration, environment: (GCS_BUCKET|PORT) .+$/gm)).toEqual(out.trimEnd().split('\n'));
+  expect(out).not.toContain('..');
 });
 
 test('where nothing is configured, the API alone is looked at', async () => {
@@ -93,6 +94,7 @@ test('engines that are not there are named, each with its variable, all in one r
   ]);
   const variables = ['MONGO_DB_CONNECTION_URL', 'TEMPORAL_ADDRESS', 'GCS_API_ENDPOINT', 'LOGS_EXPORT_URL'];
   failed.forEach(({ remedy }, index) => expect(remedy).toContain(variables[index]));
+  expect(found['api, connect']!.detail).toMatch(/^http:\S+ can't be reached \(.+\)$/);
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });
 
@@ -218,6 +220,19 @@ test('a clock that is off, a key that is none and engines that the API misses', 
     state: 'fail',
     remedy: expect.stringContaining('LOGS_EXPORT_API_KEY') as string,
   });
+});
+
+test('a server that sends elsewhere is not the API', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(301, { location: stack.url }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { code, found } = await troubles({
+    ...{ MONGO_DB_CONNECTION_URL: '', MONGO_DATABASE: '', GCS_BUCKET: '' },
+    LOGS_EXPORT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+  server.close();
+  expect({ code, found: found['api, connect'] }).toMatchObject({ code: 1, found: { state: 'fail' } });
 });
 
 describe('a MongoDB that asks who is there', () => {

@@ -1,4 +1,4 @@
-import { baseOf, createApiClient } from '../api-client';
+import { baseOf, createApiClient, reasonOf } from '../api-client';
 import { CliError } from '../exit-codes';
 import { type Check, fail, type Finding, ok, runChecks } from './checks';
 import { type ClockReading, clockVerdict, readHttpClock } from './clock';
@@ -10,7 +10,13 @@ const URL_REMEDY = 'Check LOGS_EXPORT_URL or --url, and that the API runs.';
 /** The API as its clients see it, with their key where one is given. */
 export async function examineApi(url: string, apiKey: string | undefined): Promise<Finding[]> {
   const base = baseOf(url);
-  const get = (path: string) => fetch(new URL(path, base), { signal: AbortSignal.timeout(ANSWER_MS) });
+  const get = async (path: string) => {
+    try {
+      return await fetch(new URL(path, base), { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
+    } catch (error) {
+      throw new Error(`${base.href} can't be reached (${reasonOf(error)})`, { cause: error });
+    }
+  };
   let clock: ClockReading | null = null;
   const checks: Check[] = [
     {
@@ -38,7 +44,7 @@ export async function examineApi(url: string, apiKey: string | undefined): Promi
     {
       name: 'key',
       remedy: (error) =>
-        error instanceof CliError && error.ending === 'refused'
+        error instanceof CliError && error.ending !== 'unreachable'
           ? 'Give a key with the scope logs.export in LOGS_EXPORT_API_KEY or --api-key.'
           : URL_REMEDY,
       async run() {

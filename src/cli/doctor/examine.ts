@@ -38,6 +38,7 @@ function readConfig(env: NodeJS.ProcessEnv, { isNeeded }: { isNeeded: boolean })
     if (!(error instanceof ConfigError)) throw error;
     const faults = error.message.split('\n').slice(1);
     const remedy = 'Set it as the README’s table of settings says.';
-    return { config: null, findings: faults.map((fault) => finding({ state: 'fail', detail: fault.trim(), remedy })) };
+    const details = faults.map((fault) => fault.trim().replace(/\.$/, ''));
+    return { config: null, findings: details.map((detail) => finding({ state: 'fail', detail, remedy })) };
   }
 }
