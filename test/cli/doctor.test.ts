@@ -273,6 +273,21 @@ describe('a MongoDB that asks who is there', () => {
     expect(out).not.toContain('hunter');
   });
 
+  test('refuses the login of the records alone, which is told with its own setting', async () => {
+    const { MONGO_DB_CONNECTION_URL: EXPORTS_DB_CONNECTION_URL } = at('exports:hunter3@');
+    const { code, found } = await troubles({ ...at('exports:hunter2@'), EXPORTS_DB_CONNECTION_URL });
+    expect({ code, states: states(found) }).toEqual({
+      code: 1,
+      states: {
+        ...{ 'mongodb, read logs': 'warn', 'mongodb, log indexes': 'fail', 'mongodb, connect for records': 'fail' },
+        ...{ 'mongodb, write records': 'skip', 'mongodb, record indexes': 'skip' },
+      },
+    });
+    expect(found['mongodb, connect for records']!.remedy).toBe(
+      'Check the user, the password and authSource in EXPORTS_DB_CONNECTION_URL.',
+    );
+  });
+
   test('refuses everything to nobody: the login is what is missing, not a right', async () => {
     const { code, found } = await troubles(at(''));
     expect(code).toBe(1);

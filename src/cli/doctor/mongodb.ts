@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { type Db, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import type { Config } from '../../config';
 import { openDatabases } from '../../stores/databases';
 import { createLogStore } from '../../stores/logs';
@@ -38,9 +38,12 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
     const { logs, own } = databases;
     const logsUrl = 'MONGO_DB_CONNECTION_URL';
     const ownUrl = config.EXPORTS_DB_CONNECTION_URL ? 'EXPORTS_DB_CONNECTION_URL' : logsUrl;
+    const connect = (name: string, db: Db, url: string): Check => ({
+      ...{ name, vital: true, run: () => measure(db), remedy: remedyFor(url, 'connect') },
+    });
     const place = `${logs.dbName}.${logs.collectionName}`;
     const checks: Check[] = [
-      { name: 'connect', vital: true, run: () => measure(databases.ping), remedy: remedyFor(logsUrl, 'connect') },
+      connect('connect', logs.db, logsUrl),
       {
         name: 'clock',
         remedy: remedyFor(logsUrl, 'run the command hello'),
@@ -73,6 +76,7 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
           return fail(`${missing.length} missing: every export would read all logs`, remedy);
         },
       },
+      ...(ownUrl === logsUrl ? [] : [connect('connect for records', own, ownUrl)]),
       {
         name: 'write records',
         remedy: remedyFor(ownUrl, `read and write ${own.databaseName} (the role readWrite)`),
@@ -100,7 +104,8 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
   }
 }
 
-async function measure(ping: () => Promise<void>) {
+async function measure(db: Db) {
+  const ping = () => db.admin().command({ ping: 1 });
   await ping();
   const times: number[] = [];
   for (let done = 0; done < PINGS; done += 1) {
