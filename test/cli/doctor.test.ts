@@ -94,6 +94,9 @@ test('engines that are not there are named, each with its variable, all in one r
   ]);
   const variables = ['MONGO_DB_CONNECTION_URL', 'TEMPORAL_ADDRESS', 'GCS_API_ENDPOINT', 'LOGS_EXPORT_URL'];
   failed.forEach(({ remedy }, index) => expect(remedy).toContain(variables[index]));
+  expect(found['mongodb, connect']).toMatchObject({
+    ...{ detail: expect.stringContaining('ECONNREFUSED') as string, remedy: expect.stringContaining('port') as string },
+  });
   expect(found['api, connect']!.detail).toMatch(/^http:\S+ can't be reached \(.+\)$/);
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import type { Config } from '../../config';
 import { openDatabases } from '../../stores/databases';
 import { createLogStore } from '../../stores/logs';
 import { openStores } from '../../stores/open';
-import { type Check, fail, type Finding, ok, runChecks, warn } from './checks';
+import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { clockVerdict } from './clock';
 
 /** Each batch and each poll is a round trip or more. */
@@ -36,14 +36,14 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
   const stores = openStores(config);
   try {
     const { logs, own } = databases;
-    const logsUrl = 'MONGO_DB_CONNECTION_URL';
+    const logsUrl = 'MONGO_DB_CONNECTION_URL' as const;
     const ownUrl = config.EXPORTS_DB_CONNECTION_URL ? 'EXPORTS_DB_CONNECTION_URL' : logsUrl;
-    const connect = (name: string, db: Db, url: string): Check => ({
-      ...{ name, vital: true, run: () => measure(db), remedy: remedyFor(url, 'connect') },
+    const connect = (name: string, variable: typeof ownUrl): Check => ({
+      ...{ name, vital: true, run: () => reach(config[variable]!), remedy: remedyFor(variable, 'connect') },
     });
     const place = `${logs.dbName}.${logs.collectionName}`;
     const checks: Check[] = [
-      connect('connect', logs.db, logsUrl),
+      connect('connect', logsUrl),
       {
         name: 'clock',
         remedy: remedyFor(logsUrl, 'run the command hello'),
@@ -76,7 +76,7 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
           return fail(`${missing.length} missing: every export would read all logs`, remedy);
         },
       },
-      ...(ownUrl === logsUrl ? [] : [connect('connect for records', own, ownUrl)]),
+      ...(ownUrl === logsUrl ? [] : [connect('connect for records', ownUrl)]),
       {
         name: 'write records',
         remedy: remedyFor(ownUrl, `read and write ${own.databaseName} (the role readWrite)`),
@@ -104,9 +104,18 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
   }
 }
 
-async function measure(db: Db) {
-  const ping = () => db.admin().command({ ping: 1 });
-  await ping();
+/** By a connection of its own: what else connects meanwhile would tell only that it was given up. */
+async function reach(url: string): Promise<Verdict> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000 });
+  try {
+    await client.connect();
+    return await measure(() => client.db('admin').command({ ping: 1 }));
+  } finally {
+    await client.close();
+  }
+}
+
+async function measure(ping: () => Promise<unknown>): Promise<Verdict> {
   const times: number[] = [];
   for (let done = 0; done < PINGS; done += 1) {
     const askedAt = performance.now();
