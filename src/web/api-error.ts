@@ -48,4 +48,8 @@ export function errorFrom(status: number, body: unknown): ApiError | Unreachable
   );
 }
 
+/** Whether asking the same again may be answered otherwise: not where the API refused what was asked; a 429 only asks to wait. */
+export const mayPass = (error: Error): boolean =>
+  !(error instanceof ApiError && error.status < 500 && error.status !== 429);
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

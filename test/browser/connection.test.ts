@@ -38,3 +38,17 @@ test('new exports and changes made elsewhere appear without a reload', async () 
   await client.cancel(id);
   await row(page, 'From elsewhere').getByText('Stopped').waitFor();
 });
+
+test('an export’s page waits out a rate limit, and goes on', async () => {
+  const client = await site.stack.client({ workspace: 'limited' });
+  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'Asked too often' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'Asked too often').getByRole('link').click();
+  await page.getByText('Not started yet').waitFor();
+  const error = { type: 'rate_limit', code: 'rate_limited', message: 'Too many requests.', param: null };
+  await page.route(`**/logs/exports/${id}`, (route) => route.fulfill({ status: 429, json: { error } }), { times: 1 });
+  await page.getByRole('alert').getByText('Too many requests.').waitFor();
+  await client.cancel(id);
+  await page.getByText('Stopped', { exact: true }).waitFor();
+});

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query';
-import { ApiError } from '../api-error';
+import { ApiError, mayPass } from '../api-error';
 import type { ListParams } from '../api-client';
 import type { Export } from '../types';
 import { pollDelay } from './poll-delay';
@@ -25,7 +25,7 @@ export function useExport(id: string) {
     queryKey: ['exports', 'one', id],
     queryFn: ({ signal }) => api.retrieve(id, signal),
     refetchInterval: ({ state: { data, error } }) =>
-      error instanceof ApiError && error.status < 500 ? false : pollDelay(data, data ? isRunning(data) : false),
+      error && !mayPass(error) ? false : pollDelay(data, data ? isRunning(data) : false),
   });
 }
 

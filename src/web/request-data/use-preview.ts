@@ -1,13 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query';
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError } from '../api-error';
+import { mayPass } from '../api-error';
 import { useApi } from '../hooks/use-api';
 import type { CreateBody } from '../types';
 
 const PAUSE_MS = 400;
-
-/** Whether asking the same again may get an answer. */
-const mayPass = (error: Error | null) => error !== null && !(error instanceof ApiError && error.status < 500);
 
 /** What the form would export, asked for when the visitor pauses; null asks nothing. */
 export function usePreview(body: CreateBody | null) {
@@ -24,7 +21,7 @@ export function usePreview(body: CreateBody | null) {
     staleTime: 30_000,
     gcTime: 60_000,
     refetchOnWindowFocus: false,
-    refetchInterval: ({ state: { error } }) => (mayPass(error) ? 5_000 : false),
+    refetchInterval: ({ state: { error } }) => (error && mayPass(error) ? 5_000 : false),
   });
   return { ...preview, isBehind: wanted !== settled || preview.isFetching };
 }
