@@ -20,7 +20,8 @@ export interface ListParams {
   pageSize: number;
 }
 
-const TIMEOUT_MS = 60_000;
+/** Reading is asked again and again, so that an API that hangs is noticed soon; a change may take its time. */
+const timeoutOf = (method: string) => (method === 'GET' ? 15_000 : 60_000);
 
 interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -29,7 +30,7 @@ interface Call {
 }
 
 async function call<T>(key: string, path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(timeoutOf(method));
   let answer: Response;
   let json: unknown;
   try {

@@ -1,16 +1,17 @@
 /** Whether the API answers: told by every request, shown by the banner, and heeded by the polling. */
 export interface Connection {
-  /** Since when it has not answered, or null. */
-  lostAt: number | null;
   /** How many requests in a row got no answer. */
   failures: number;
+  /** Where it does not answer now: when it last did; null: never yet. */
+  lastGoodAt: number | null;
   /** What the API itself said of it, where it answered at all. */
   message: string | null;
 }
 
-const fine: Connection = { lostAt: null, failures: 0, message: null };
+const fine: Connection = { failures: 0, lastGoodAt: null, message: null };
 
 let current = fine;
+let lastGoodAt: number | null = null;
 const listeners = new Set<() => void>();
 
 function become(next: Connection): void {
@@ -21,9 +22,11 @@ function become(next: Connection): void {
 
 export const connection = {
   get: (): Connection => current,
-  back: (): void => become(fine),
-  lost: (message: string | null = null): void =>
-    become({ lostAt: current.lostAt ?? Date.now(), failures: current.failures + 1, message }),
+  back(): void {
+    lastGoodAt = Date.now();
+    become(fine);
+  },
+  lost: (message: string | null = null): void => become({ failures: current.failures + 1, lastGoodAt, message }),
   subscribe(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);

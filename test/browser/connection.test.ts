@@ -28,6 +28,19 @@ test('when the API goes away the page says so, keeps what it has, and goes on wh
   expect(faults).toEqual([]);
 });
 
+test('an API that hangs is noticed, and the page says of when its last answer is', async () => {
+  const client = await site.stack.client({ workspace: 'hanging' });
+  const { page } = await site.visit({ timezoneId: 'UTC' });
+  await signIn(page, client);
+  await page.getByText('No exports yet').waitFor();
+  let askedAt = Infinity;
+  await page.route('**/v1/**', () => (askedAt = Math.min(askedAt, Date.now())));
+  const banner = page.getByRole('alert').getByText('The service can’t be reached.').locator('xpath=..');
+  await banner.waitFor();
+  const [, asOf] = /as of (.*?)\. /.exec(await banner.innerText())!;
+  expect(Date.parse(`${asOf} UTC`)).toBeLessThanOrEqual(askedAt);
+});
+
 test('new exports and changes made elsewhere appear without a reload', async () => {
   const client = await site.stack.client({ workspace: 'live' });
   const { page } = await site.visit();

@@ -4,23 +4,25 @@ import { useConnection } from '../hooks/use-connection';
 import { Icon } from './icon';
 import { useNotify } from './notices';
 
-/** Says that the service does not answer, since when, and that the page goes on by itself. */
+/** Says that the service does not answer, of when the page is, and that the page goes on by itself. */
 export function ConnectionBanner() {
-  const { lostAt, message } = useConnection();
+  const { failures, lastGoodAt, message } = useConnection();
+  const isLost = failures > 0;
   const notify = useNotify();
   const wasLost = useRef(false);
   useEffect(() => {
-    if (lostAt === null && wasLost.current) notify('The service answers again.');
-    wasLost.current = lostAt !== null;
-  }, [lostAt, notify]);
+    if (!isLost && wasLost.current) notify('The service answers again.');
+    wasLost.current = isLost;
+  }, [isLost, notify]);
   return (
     <div role="alert">
-      {lostAt !== null && (
+      {isLost && (
         <p class="connection-banner">
           <Icon name="warning" />
           <span>
-            <strong>{message ?? 'The service can’t be reached.'}</strong> What you see is as of{' '}
-            {formatExact(new Date(lostAt))}. Trying again by itself; a running export goes on meanwhile.
+            <strong>{message ?? 'The service can’t be reached.'}</strong>{' '}
+            {lastGoodAt !== null && `What you see is as of ${formatExact(new Date(lastGoodAt))}. `}
+            Trying again by itself; a running export goes on meanwhile.
           </span>
         </p>
       )}
