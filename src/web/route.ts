@@ -7,7 +7,16 @@ export type Route =
 
 const isStatus = (value: string | null): value is Status => statuses.some((status) => status === value);
 
+/** An address that can't be read, such as one that lost its end, leads to the list. */
 export function parseRoute(hash: string): Route {
+  try {
+    return readRoute(hash);
+  } catch {
+    return { view: 'list', page: 0 };
+  }
+}
+
+function readRoute(hash: string): Route {
   const url = new URL(hash.replace(/^#/, '') || '/', 'http://page');
   const id = /^\/exports\/([^/]+)$/.exec(url.pathname)?.[1];
   if (id !== undefined) return { view: 'export', id: decodeURIComponent(id) };
