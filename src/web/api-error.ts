@@ -17,7 +17,9 @@ export class ApiError extends Error {
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   constructor() {
-    super('The service can’t be reached. Check your connection; this page keeps trying.');
+    super(
+      'The service can’t be reached. As far as this page knows, nothing was changed: check your connection and try again.',
+    );
   }
 }
 

@@ -90,6 +90,8 @@ test('what the API refuses is shown at its field', async () => {
   await dialog.getByLabel('Cost: up to').fill('2');
   await dialog.getByRole('alert').getByText('This must not be above cost_max').waitFor();
   expect(await lowest.getAttribute('aria-invalid')).toBe('true');
+  const preview = dialog.getByRole('region', { name: 'Preview' });
+  await preview.getByText('Mend what is marked to see the preview.').waitFor();
   await lowest.fill('five');
   await dialog.getByRole('alert').getByText('This must be a number').waitFor();
   await lowest.fill('');

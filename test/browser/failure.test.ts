@@ -59,6 +59,20 @@ test('a failed export says why and what to do, and Start Again makes it a succes
   expect(faults).toEqual([]);
 });
 
+test('a request that gets no answer says so and promises nothing, beside a preview that has one', async () => {
+  const client = await site.stack.client({ workspace: 'unanswered' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  const dialog = await requestData(page);
+  await page.route('**/logs/exports', (route) => route.abort());
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  const alert = dialog.getByRole('alert');
+  await alert
+    .getByText('As far as this page knows, nothing was changed: check your connection and try again.')
+    .waitFor();
+  await dialog.getByRole('region', { name: 'Preview' }).getByText('In this export').waitFor();
+});
+
 test('a start that finds no Temporal is told at once, and the export stays a draft', async () => {
   const client = await site.stack.client({ workspace: 'refused' });
   await client.create({ filters: {}, requested_data: ['id'], description: 'Refused' });

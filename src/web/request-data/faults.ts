@@ -15,7 +15,8 @@ const shown = [
 ];
 
 /** The API's refusal as a fault of the form; an empty path: of no field of its own. */
-export function faultsFrom(error: unknown, message: string): Faults {
+export function faultsFrom(error: Error): Faults {
+  const { message } = error;
   if (!(error instanceof ApiError)) return new Map([['', message]]);
   // The scope that is missing is the one that prompts and completions need: the request itself was let in.
   const path = error.code === 'scope_missing' ? 'requested_data' : (error.param ?? '');

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { messageOf } from '../api-error';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
 import { Dialog } from '../components/dialog';
@@ -37,8 +36,9 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
 
   // A refusal is of the form as it was sent: it may arrive when the visitor has already mended it.
   const requestError = sentForm === form ? request.error : null;
-  const refused = requestError ?? (preview.isBehind ? null : preview.error);
-  const faults: Faults = own.size > 0 || !refused ? own : faultsFrom(refused, messageOf(refused));
+  const previewError = preview.isBehind ? null : preview.error;
+  const previewFaults: Faults = own.size > 0 || !previewError ? own : faultsFrom(previewError);
+  const faults: Faults = own.size > 0 || !requestError ? previewFaults : faultsFrom(requestError);
   useEffect(() => {
     if (requestError) focusFault(formElement.current);
   }, [requestError]);
@@ -51,7 +51,7 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
     }
   };
   const limit = preview.data?.limit ?? USUAL_LIMIT;
-  const problem = own.size > 0 ? 'Mend what is marked to see the preview.' : refused ? messageOf(refused) : null;
+  const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? 'Mend what is marked to see the preview.') : null;
   const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (
