@@ -2,6 +2,7 @@ import { rangeFilters, textFilters } from '../filter-names';
 import type { CreateBody, Export, Filters } from '../types';
 import type { Faults } from './faults';
 import type { Form } from './form';
+import { wholeNumber } from './whole-number';
 
 interface Outcome {
   body: CreateBody;
@@ -13,13 +14,17 @@ interface Outcome {
 export function toBody(form: Form, editing: Export | null): Outcome {
   const faults: Faults = new Map();
   const filters: Record<string, unknown> = { ...timeFilters(form, editing) };
-  const number = (name: string, written: string, whole = false) => {
+  const number = (name: string, written: string) => {
     if (written.trim() === '') return;
     const value = Number(written);
-    if (!Number.isFinite(value)) faults.set(`filters.${name}`, 'This must be a number, such as 12 or 0.5.');
-    else if (whole && !(Number.isInteger(value) && value >= 0)) {
-      faults.set(`filters.${name}`, 'This must be a whole number, such as 1000.');
-    } else filters[name] = value;
+    if (Number.isFinite(value)) filters[name] = value;
+    else faults.set(`filters.${name}`, 'This must be a number, such as 12 or 0.5.');
+  };
+  const count = (name: string, written: string) => {
+    if (written.trim() === '') return;
+    const value = wholeNumber(written.trim());
+    if (value !== null) filters[name] = value;
+    else faults.set(`filters.${name}`, 'This must be a whole number, such as 1000.');
   };
 
   for (const { name } of textFilters) {
@@ -36,8 +41,8 @@ export function toBody(form: Form, editing: Export | null): Outcome {
   } else if (pairs.length > 0) {
     filters.metadata = Object.fromEntries(pairs.map(({ key, value }) => [key.trim(), value]));
   }
-  number('page_size', form.limit, true);
-  number('offset', form.offset, true);
+  count('page_size', form.limit);
+  count('offset', form.offset);
   if (form.fields.length === 0) faults.set('requested_data', 'Choose at least one field.');
 
   const workspaceId = form.workspaceId.trim();
