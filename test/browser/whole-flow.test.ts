@@ -90,6 +90,11 @@ test('the preview says how many logs match, how many fit, and where the next par
   const { page } = await site.visit();
   await signIn(page, client);
   const dialog = await requestData(page);
+  await dialog.getByLabel('Offset').fill('50,000');
+  await dialog.getByText('The offset passes over all 60 logs that match').waitFor();
+  await dialog.getByText('Size, about').waitFor();
+  await dialog.getByRole('radio', { name: /compressed/ }).check();
+  await dialog.getByText('Size before compression, about').waitFor();
   await dialog.getByLabel('Maximum number of logs').fill('25');
   await dialog.getByLabel('Offset').fill('10');
   await dialog.getByText('it holds 25 of them').waitFor();

@@ -1,10 +1,11 @@
-import { formatBytes, formatCount } from '../format/numbers';
+import { countOf, formatBytes, formatCount } from '../format/numbers';
 import type { Preview } from '../types';
 import { SampleLines } from './sample-lines';
 
 interface Props {
   preview: Preview | undefined;
   limit: number;
+  isCompressed: boolean;
   /** A newer preview is on its way. */
   isBehind: boolean;
   /** Why there is none. */
@@ -12,7 +13,7 @@ interface Props {
 }
 
 /** What the export would hold, live. */
-export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
+export function PreviewPanel({ preview, limit, isCompressed, isBehind, problem }: Props) {
   const isEmpty = preview?.total === 0;
   return (
     <section class="preview" aria-labelledby="preview-title" aria-busy={isBehind}>
@@ -36,19 +37,17 @@ export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
               <dd>{formatCount(preview.total)}</dd>
             </div>
             <div>
-              <dt>Size, about</dt>
+              <dt>{isCompressed ? 'Size before compression, about' : 'Size, about'}</dt>
               <dd>{formatBytes(preview.estimated_bytes)}</dd>
             </div>
           </dl>
-          {preview.capped && (
+          {preview.capped && !isEmpty && (
             <p class="preview-note">
               Not all logs that match are in this export: it holds {formatCount(preview.total)} of them, oldest first.
               Use the offset for another part.
             </p>
           )}
-          {isEmpty && (
-            <p class="preview-note">No log matches, so the file would be empty. Try a wider range or fewer filters.</p>
-          )}
+          {isEmpty && <p class="preview-note">{whyEmpty(preview)}</p>}
           {preview.sample.length > 0 && <SampleLines lines={preview.sample} />}
         </div>
       )}
@@ -56,3 +55,8 @@ export function PreviewPanel({ preview, limit, isBehind, problem }: Props) {
     </section>
   );
 }
+
+const whyEmpty = ({ total_records }: Preview) =>
+  total_records === 0
+    ? 'No log matches, so the file would be empty. Try a wider range or fewer filters.'
+    : `The offset passes over all ${countOf(total_records, 'log')} that match, so the file would be empty.`;

@@ -52,6 +52,7 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
   };
   const limit = preview.data?.limit ?? USUAL_LIMIT;
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? 'Mend what is marked to see the preview.') : null;
+  const isCompressed = form.format === 'jsonl.gz';
   const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (
@@ -75,10 +76,16 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
               <FiltersSection {...section} />
               <AboutSection {...section} isEditing={editing !== null} />
             </div>
-            <PreviewPanel preview={preview.data} limit={limit} isBehind={preview.isBehind} problem={problem} />
+            <PreviewPanel
+              preview={preview.data}
+              limit={limit}
+              isCompressed={isCompressed}
+              isBehind={preview.isBehind}
+              problem={problem}
+            />
           </div>
           <footer class="dialog-foot">
-            <FootSummary preview={problem === null ? preview.data : undefined} />
+            <FootSummary preview={problem === null ? preview.data : undefined} isCompressed={isCompressed} />
             <Button onClick={onClose}>Close</Button>
             <Button type="submit" busy={request.isPending}>
               {isSending(false) ? 'Saving …' : editing ? 'Save changes' : 'Request Export'}
