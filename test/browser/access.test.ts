@@ -94,7 +94,10 @@ test('what the API refuses is shown at its field', async () => {
   await preview.getByText('Mend what is marked to see the preview.').waitFor();
   await lowest.fill('five');
   await dialog.getByRole('alert').getByText('This must be a number').waitFor();
+  await dialog.getByLabel('Cost: up to').fill('');
   await lowest.fill('');
+  await dialog.getByText('None set: add some').waitFor();
+  expect(await lowest.isVisible()).toBe(true);
 
   await dialog.getByRole('checkbox', { name: /^request .*needs the scope completions/ }).check();
   await dialog.getByRole('alert').getByText('lacks the scope completions').waitFor();

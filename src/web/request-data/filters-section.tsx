@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { rangeFilters, textFilters } from '../filter-names';
 import { MetadataPairs } from './metadata-pairs';
 import { RangeField } from './range-field';
@@ -11,12 +12,14 @@ const countSet = ({ texts, ranges, metadata }: SectionProps['form']) =>
 
 export function FiltersSection({ form, change }: SectionProps) {
   const set = countSet(form);
+  // The visitor's to fold: emptying the only filter must not put away the field that is being typed in.
+  const [isOpen, setOpen] = useState(set > 0);
   return (
     <Section
       title="Filters"
       hint="A log must pass all that are set. Several values in one field, by commas: any of them."
     >
-      <details class="filters" open={set > 0 || undefined}>
+      <details class="filters" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{set === 0 ? 'None set: add some' : `${set} set`}</summary>
         <div class="field-grid">
           {textFilters.map(({ name, label, example }) => (
