@@ -20,7 +20,11 @@ test('a running export shows how far it is, can be cancelled, and started again 
   await exported.getByText(/^[1-9]\d* of 1,000 logs$/).waitFor();
   await exported.getByText(/logs\/s$/).waitFor();
   await exported.getByText(/ left$/).waitFor();
-  await exported.getByRole('button', { name: 'Cancel Long' }).click();
+  const cancel = exported.getByRole('button', { name: 'Cancel Long' });
+  await cancel.click();
+  await exported.getByText('Stopped').waitFor();
+  await exported.getByRole('button', { name: 'Start Again: Long' }).click();
+  await cancel.getByText('Cancel', { exact: true }).click();
   await exported.getByText('Stopped').waitFor();
 
   await exported.getByRole('button', { name: 'Edit Long' }).click();
@@ -29,7 +33,7 @@ test('a running export shows how far it is, can be cancelled, and started again 
   await dialog.getByLabel('Description').fill('Shorter');
   await dialog.getByRole('button', { name: 'Save and start' }).click();
   await row(page, 'Shorter').getByText('Success').waitFor();
-  expect(await exportNamed(client, 'Shorter')).toMatchObject({ progress: { exported: 30, total: 30 }, attempt: 2 });
+  expect(await exportNamed(client, 'Shorter')).toMatchObject({ progress: { exported: 30, total: 30 }, attempt: 3 });
   expect(faults).toEqual([]);
 });
 

@@ -17,12 +17,12 @@ interface Props {
 export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
   const { start, cancel, download, remove } = useExportActions(exported);
   const [isDeleting, setDeleting] = useState(false);
-  const { status } = exported;
+  const { status, attempt } = exported;
   const title = titleOf(exported);
   const may = (move: keyof typeof moves) => moves[move].from.includes(status);
   const startWord = status === 'draft' ? 'Start' : 'Start Again';
   // The workflow ends a moment after it was told to.
-  const isCancelling = cancel.isPending || (cancel.isSuccess && status === 'in_progress');
+  const isCancelling = (cancel.isPending || cancel.isSuccess) && cancel.variables === attempt;
   return (
     <div class="export-buttons">
       {may('download') && exported.file && (
@@ -48,7 +48,7 @@ export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
         </Button>
       )}
       {status === 'in_progress' && (
-        <Button icon="stop" onClick={() => cancel.mutate()} busy={isCancelling} label={`Cancel ${title}`}>
+        <Button icon="stop" onClick={() => cancel.mutate(attempt)} busy={isCancelling} label={`Cancel ${title}`}>
           {isCancelling ? 'Cancelling …' : 'Cancel'}
         </Button>
       )}

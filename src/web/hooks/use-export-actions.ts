@@ -13,7 +13,7 @@ export function useExportActions(exported: Export) {
   const queries = useQueryClient();
   const title = titleOf(exported);
 
-  const action = <T>(run: () => Promise<T>, done: (result: T) => string | null) => ({
+  const action = <T, Given = void>(run: (given: Given) => Promise<T>, done: (result: T) => string | null) => ({
     mutationFn: run,
     onSuccess: (result: T) => {
       const words = done(result);
@@ -30,9 +30,10 @@ export function useExportActions(exported: Export) {
         () => `“${title}” was started.`,
       ),
     ),
+    /** Given which attempt it ends: its state tells nothing of a later one. */
     cancel: useMutation(
       action(
-        () => api.cancel(exported.id),
+        (_attempt: number) => api.cancel(exported.id),
         () => `“${title}” is being cancelled.`,
       ),
     ),
