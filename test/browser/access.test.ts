@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { row, requestData, signIn, startSite, type Site } from './support';
+import { focusOn, row, requestData, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -98,6 +98,10 @@ test('what the API refuses is shown at its field', async () => {
   await lowest.fill('');
   await dialog.getByText('None set: add some').waitFor();
   expect(await lowest.isVisible()).toBe(true);
+  const addPair = dialog.getByRole('button', { name: 'Add a key and value' });
+  await addPair.click();
+  await dialog.getByRole('button', { name: 'Remove pair 1' }).click();
+  await focusOn(page, addPair);
 
   await dialog.getByRole('checkbox', { name: /^request .*needs the scope completions/ }).check();
   await dialog.getByRole('alert').getByText('lacks the scope completions').waitFor();
@@ -106,6 +110,19 @@ test('what the API refuses is shown at its field', async () => {
   await dialog.getByRole('checkbox', { name: /^request / }).uncheck();
   await dialog.getByLabel('Workspace', { exact: true }).fill('someone-elses');
   await dialog.getByRole('alert').getByText('does not belong to').waitFor();
+
+  await dialog.getByRole('radio', { name: 'Own range' }).check();
+  const from = dialog.getByLabel('From', { exact: true });
+  await from.fill('2026-03-10T10:00:00');
+  await dialog.getByLabel('Until (not included)').fill('2026-03-09T10:00:00');
+  await dialog.getByRole('alert').getByText('reversed or empty range').waitFor();
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await focusOn(page, from);
+  expect(await from.getAttribute('aria-invalid')).toBe('true');
+  await dialog.getByRole('button', { name: 'Select none' }).click();
+  await dialog.getByRole('radio', { name: 'Last hour' }).check();
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await focusOn(page, dialog.getByRole('button', { name: 'Select all' }));
 });
 
 test('a refusal that arrives when the form was changed already is not shown against the new one', async () => {

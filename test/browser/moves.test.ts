@@ -1,4 +1,4 @@
-import { exportNamed, insertSamples, row, signIn, startSite, type Site } from './support';
+import { exportNamed, focusOn, insertSamples, row, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -23,7 +23,10 @@ test('a running export shows how far it is, can be cancelled, and started again 
   const cancel = exported.getByRole('button', { name: 'Cancel Long' });
   await cancel.click();
   await exported.getByText('Stopped').waitFor();
-  await exported.getByRole('button', { name: 'Start Again: Long' }).click();
+  const startAgain = exported.getByRole('button', { name: 'Start Again: Long' });
+  await focusOn(page, startAgain);
+  await startAgain.click();
+  await focusOn(page, cancel);
   await cancel.getByText('Cancel', { exact: true }).click();
   await exported.getByText('Stopped').waitFor();
 
@@ -93,4 +96,5 @@ test('deleting asks first', async () => {
   await remove.click();
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByText('No exports yet').waitFor();
+  await focusOn(page, page.getByRole('heading', { name: 'Exports', exact: true }));
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { sampleLog } from '../../local/demo/sample-log';
 import { freePorts } from '../../local/engines/ports';
 import type { RunningProcess } from '../../local/engines/process';
@@ -114,6 +114,9 @@ export async function signIn(page: Page, { key }: Pick<ApiClient, 'key'>): Promi
 /** The row of the list with this title. */
 export const row = (page: Page, title: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name: title, exact: true }) });
+
+/** Waits until this has the keyboard's focus. */
+export const focusOn = (page: Page, control: Locator) => control.and(page.locator(':focus')).waitFor();
 
 /** The export of this description, as the API has it. */
 export async function exportNamed(client: ApiClient, description: string): Promise<ExportAnswer> {

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { moves } from '../../model/statuses';
 import { titleOf } from '../format/export-names';
 import { useExportActions } from '../hooks/use-export-actions';
+import { useKeptFocus } from '../hooks/use-kept-focus';
 import type { Export } from '../types';
 import { Button } from './button';
 import { DeleteDialog } from './delete-dialog';
@@ -17,6 +18,7 @@ interface Props {
 export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
   const { start, cancel, download, remove } = useExportActions(exported);
   const [isDeleting, setDeleting] = useState(false);
+  const buttons = useKeptFocus<HTMLDivElement>();
   const { status, attempt } = exported;
   const title = titleOf(exported);
   const may = (move: keyof typeof moves) => moves[move].from.includes(status);
@@ -24,7 +26,7 @@ export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
   // The workflow ends a moment after it was told to.
   const isCancelling = (cancel.isPending || cancel.isSuccess) && cancel.variables === attempt;
   return (
-    <div class="export-buttons">
+    <div ref={buttons} class="export-buttons">
       {may('download') && exported.file && (
         <Button
           kind="primary"

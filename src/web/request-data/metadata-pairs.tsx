@@ -1,5 +1,6 @@
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
+import { useKeptFocus } from '../hooks/use-kept-focus';
 import { FieldFault } from './field-fault';
 import { useFault } from './faults';
 import { type MetadataPair, metadataPair } from './form';
@@ -11,10 +12,11 @@ interface Props {
 
 /** Key and value pairs that a log's metadata must have. */
 export function MetadataPairs({ pairs, onChange }: Props) {
+  const group = useKeptFocus<HTMLDivElement>();
   const { control, id } = useFault('filters.metadata');
   const set = (changed: MetadataPair) => onChange(pairs.map((pair) => (pair.id === changed.id ? changed : pair)));
   return (
-    <div class="field metadata" role="group" aria-label="Metadata" aria-describedby={id}>
+    <div ref={group} class="field metadata" role="group" aria-label="Metadata" aria-describedby={id}>
       <span class="label">Metadata</span>
       {pairs.map((pair, index) => (
         <div class="metadata-pair" key={pair.id}>

@@ -3,6 +3,7 @@ import { rangeInWords } from '../format/export-names';
 import { timeZone } from '../format/locale';
 import { formatExact, formatUtc } from '../format/times';
 import type { Export } from '../types';
+import { useFault } from './faults';
 import { FieldFault } from './field-fault';
 import { fromLocalInput, toLocalInput } from './local-time';
 import { Section, type SectionProps } from './section';
@@ -46,6 +47,7 @@ export function TimeSection({ form, change, editing }: SectionProps & { editing:
 
 function OwnRange({ time, onChange }: { time: TimeChoice; onChange: (time: TimeChoice) => void }) {
   const id = useId();
+  const { control, id: faultId } = useFault('filters.created_at');
   const bound = (end: 'from' | 'until', label: string) => (
     <div class="field">
       <label for={`${id}-${end}`}>{label}</label>
@@ -54,7 +56,8 @@ function OwnRange({ time, onChange }: { time: TimeChoice; onChange: (time: TimeC
         type="datetime-local"
         step="1"
         value={toLocalInput(time[end])}
-        data-path={end === 'from' ? 'filters.created_at' : undefined}
+        aria-describedby={faultId}
+        {...control}
         onInput={({ currentTarget }) => onChange({ ...time, [end]: fromLocalInput(currentTarget.value) })}
       />
     </div>
