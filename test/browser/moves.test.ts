@@ -83,9 +83,10 @@ test('an own time range is entered in the visitor’s zone and sent in UTC', asy
   });
 });
 
-test('deleting asks first', async () => {
+test('deleting asks first, and leads to the list', async () => {
   const client = await site.stack.client({ workspace: 'deleted' });
   await client.create({ filters: {}, requested_data: ['id'], description: 'Unwanted' });
+  await client.create({ filters: {}, requested_data: ['id'], description: 'Not needed' });
   const { page } = await site.visit();
   await signIn(page, client);
   const remove = page.getByRole('button', { name: 'Delete Unwanted' });
@@ -95,6 +96,13 @@ test('deleting asks first', async () => {
   await question.waitFor({ state: 'detached' });
   await remove.click();
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
+  await row(page, 'Unwanted').waitFor({ state: 'detached' });
+  const heading = page.getByRole('heading', { name: 'Exports', exact: true });
+  await focusOn(page, heading);
+
+  await row(page, 'Not needed').getByRole('link').click();
+  await page.getByRole('button', { name: 'Delete Not needed' }).click();
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByText('No exports yet').waitFor();
-  await focusOn(page, page.getByRole('heading', { name: 'Exports', exact: true }));
+  await focusOn(page, heading);
 });

@@ -16,7 +16,7 @@ interface Props {
 
 /** The buttons that an export's status allows. */
 export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
-  const { start, cancel, download, remove } = useExportActions(exported);
+  const { start, cancel, download, remove } = useExportActions(exported, onDeleted);
   const [isDeleting, setDeleting] = useState(false);
   const buttons = useKeptFocus<HTMLDivElement>();
   const { status, attempt } = exported;
@@ -65,12 +65,7 @@ export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
           exported={exported}
           busy={remove.isPending}
           onClose={() => setDeleting(false)}
-          onConfirm={() =>
-            remove.mutate(undefined, {
-              onSuccess: () => onDeleted?.(),
-              onSettled: () => setDeleting(false),
-            })
-          }
+          onConfirm={() => remove.mutate(undefined, { onSettled: () => setDeleting(false) })}
         />
       )}
     </div>

@@ -6,8 +6,11 @@ import { saveFile } from '../save-file';
 import type { Export } from '../types';
 import { useApi } from './use-api';
 
-/** What the buttons of an export do: each tells the visitor how it went and brings the page up to date. */
-export function useExportActions(exported: Export) {
+/**
+ * What the buttons of an export do: each tells the visitor how it went and brings the page up to date. `onDeleted` is
+ * called before that: a page of the export must be left first, or it would say that there is no such export.
+ */
+export function useExportActions(exported: Export, onDeleted?: () => void) {
   const api = useApi();
   const notify = useNotify();
   const queries = useQueryClient();
@@ -40,7 +43,11 @@ export function useExportActions(exported: Export) {
     remove: useMutation(
       action(
         () => api.remove(exported.id),
-        () => `“${title}” was deleted.`,
+        () => {
+          queries.removeQueries({ queryKey: ['exports', 'one', exported.id] });
+          onDeleted?.();
+          return `“${title}” was deleted.`;
+        },
       ),
     ),
     download: useMutation(
