@@ -99,7 +99,7 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
     const isReport = message.text().startsWith('Failed to load resource');
     if (message.type() === 'error' && !isReport) faults.push(message.text());
   });
-  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  context.on('request', (request) => origins.add(new URL(request.url()).origin));
   await page.goto(url);
   await page.getByRole('heading', { name: 'Logs Export' }).waitFor();
   return { page, faults, origins };

@@ -62,7 +62,15 @@ test('from signing in to the downloaded file, whose bytes are those that were st
   }
 
   expect(faults).toEqual([]);
-  expect([...origins]).toEqual([site.url, new URL(download.url()).origin]);
+  const storage = new URL(download.url()).origin;
+  expect([...origins]).toEqual([site.url, storage]);
+
+  await page.context().route(`${storage}/**`, (route) => route.fulfill({ status: 404, body: 'No such object' }));
+  const answer = page.context().waitForEvent('response', (response) => response.url().startsWith(storage));
+  await exported.getByRole('button', { name: 'Download All of today' }).click();
+  await answer;
+  await exported.getByText('Success').waitFor();
+  expect(page.url()).toContain(site.url);
 });
 
 test('the fields that were asked for are remembered, and a compressed export is started with its request', async () => {
