@@ -1,9 +1,13 @@
 import { statuses, type Status } from '../model/statuses';
 
 /** Where the visitor is; kept in the address after `#`, so that it can be linked, reloaded and gone back to. */
-export type Route =
-  | { view: 'list'; status?: Status | undefined; workspaceId?: string | undefined; page: number }
-  | { view: 'export'; id: string };
+export type Route = ListRoute | { view: 'export'; id: string };
+export interface ListRoute {
+  view: 'list';
+  status?: Status | undefined;
+  workspaceId?: string | undefined;
+  page: number;
+}
 
 const isStatus = (value: string | null): value is Status => statuses.some((status) => status === value);
 

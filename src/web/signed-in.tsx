@@ -6,7 +6,7 @@ import { ConnectionBanner } from './components/connection-banner';
 import { Notices } from './components/notices';
 import { TopBar } from './components/top-bar';
 import { ApiContext } from './hooks/use-api';
-import { useRoute } from './hooks/use-route';
+import { useLastList, useRoute } from './hooks/use-route';
 import { ExportDetail } from './views/export-detail';
 import { ExportsList } from './views/exports-list';
 
@@ -34,6 +34,7 @@ export function SignedIn({ apiKey, onSignOut }: { apiKey: string; onSignOut: Sig
   const [api] = useState(() => createApiClient(apiKey));
   const [queries] = useState(() => createQueries(onSignOut));
   const route = useRoute();
+  const list = useLastList(route);
   return (
     <ApiContext.Provider value={api}>
       <QueryClientProvider client={queries}>
@@ -41,7 +42,11 @@ export function SignedIn({ apiKey, onSignOut }: { apiKey: string; onSignOut: Sig
           <TopBar onSignOut={() => onSignOut(null)} />
           <ConnectionBanner />
           <main class="page">
-            {route.view === 'list' ? <ExportsList route={route} /> : <ExportDetail key={route.id} id={route.id} />}
+            {route.view === 'list' ? (
+              <ExportsList route={route} />
+            ) : (
+              <ExportDetail key={route.id} id={route.id} list={list} />
+            )}
           </main>
         </Notices>
       </QueryClientProvider>

@@ -123,6 +123,10 @@ test('10,000 exports are a list like any other', async () => {
   await page.getByRole('link', { name: 'Older' }).click();
   await page.getByText('26–50 of 10,000').waitFor();
   await row(page, 'Number 9974').waitFor();
+  expect(await page.evaluate('scrollY')).toBe(0);
+  await row(page, 'Number 9974').getByRole('link').click();
+  await page.getByRole('link', { name: 'All exports' }).click();
+  await row(page, 'Number 9974').waitFor();
   await page.goto(`${site.url}/#/?page=400`);
   await row(page, 'Number 0').waitFor();
   await page.goBack();

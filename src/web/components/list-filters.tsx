@@ -1,10 +1,10 @@
 import { statuses, type Status } from '../../model/statuses';
 import { statusNames } from '../format/export-names';
 import { goTo } from '../hooks/use-route';
-import type { Route } from '../route';
+import type { ListRoute } from '../route';
 
 interface Props {
-  route: Extract<Route, { view: 'list' }>;
+  route: ListRoute;
   workspaces: ReadonlySet<string | null>;
   /** Whether there is a choice of workspaces at all. */
   hasSeveral: boolean;

@@ -21,7 +21,7 @@ export function Pager({ page, pageSize, total, hrefOf }: Props) {
         {word}
       </span>
     ) : (
-      <a class="button button-plain" href={hrefOf(to)}>
+      <a class="button button-plain" href={hrefOf(to)} onClick={() => scrollTo(0, 0)}>
         <Icon name={icon} />
         {word}
       </a>

@@ -15,11 +15,16 @@ import { useExport } from '../hooks/use-exports';
 import { goTo } from '../hooks/use-route';
 import { useStatusNews } from '../hooks/use-status-news';
 import { RequestDialog } from '../request-data/request-dialog';
+import { hrefOf, type ListRoute } from '../route';
 import { SnippetsSection } from '../snippets/snippets-section';
 
-const toList = () => goTo({ view: 'list', page: 0 });
+interface Props {
+  id: string;
+  /** Where the way back leads. */
+  list: ListRoute;
+}
 
-export function ExportDetail({ id }: { id: string }) {
+export function ExportDetail({ id, list }: Props) {
   const { data: exported, error, refetch } = useExport(id);
   const [isEditing, setEditing] = useState(false);
   const isGone = error instanceof ApiError && error.status === 404;
@@ -27,12 +32,12 @@ export function ExportDetail({ id }: { id: string }) {
   return (
     <>
       <p class="breadcrumb">
-        <a href="#/">
+        <a href={hrefOf(list)}>
           <Icon name="back" />
           All exports
         </a>
       </p>
-      {isGone && <Gone />}
+      {isGone && <Gone list={list} />}
       {!exported && error && !isGone && <PageFault error={error} onRetry={() => void refetch()} />}
       {!exported && !error && <LoadingRows />}
       {exported && !isGone && (
@@ -42,7 +47,7 @@ export function ExportDetail({ id }: { id: string }) {
               <ViewTitle tab={titleOf(exported)}>{titleOf(exported)}</ViewTitle>
               <StatusChip status={exported.status} />
             </div>
-            <ExportButtons exported={exported} onEdit={() => setEditing(true)} onDeleted={toList} />
+            <ExportButtons exported={exported} onEdit={() => setEditing(true)} onDeleted={() => goTo(list)} />
           </div>
           <ExportState exported={exported} />
           <RecordSections exported={exported} />
@@ -57,12 +62,12 @@ export function ExportDetail({ id }: { id: string }) {
   );
 }
 
-function Gone() {
+function Gone({ list }: Pick<Props, 'list'>) {
   return (
     <section class="empty">
       <ViewTitle tab="No such export">There is no such export</ViewTitle>
       <p class="muted">It was deleted, or it belongs to a workspace that your key does not see.</p>
-      <Button onClick={toList}>Back to all exports</Button>
+      <Button onClick={() => goTo(list)}>Back to all exports</Button>
     </section>
   );
 }

@@ -13,12 +13,12 @@ import { goTo } from '../hooks/use-route';
 import { useSeenWorkspaces } from '../hooks/use-seen-workspaces';
 import { useStatusNews } from '../hooks/use-status-news';
 import { RequestDialog } from '../request-data/request-dialog';
-import { hrefOf, type Route } from '../route';
+import { hrefOf, type ListRoute } from '../route';
 import type { Export } from '../types';
 
 const PAGE_SIZE = 25;
 
-export function ExportsList({ route }: { route: Extract<Route, { view: 'list' }> }) {
+export function ExportsList({ route }: { route: ListRoute }) {
   const { status, workspaceId, page } = route;
   const { data, error, isPlaceholderData, refetch } = useExportPage({ status, workspaceId, page, pageSize: PAGE_SIZE });
   const [dialog, setDialog] = useState<{ editing: Export | null } | null>(null);
