@@ -125,6 +125,31 @@ test('what the API refuses is shown at its field', async () => {
   await focusOn(page, dialog.getByRole('button', { name: 'Select all' }));
 });
 
+test('two clicks at once make one export, and a dialog that was closed meanwhile leads nowhere', async () => {
+  const client = await site.stack.client({ workspace: 'hasty' });
+  await client.create({ ...draft, description: 'Opened meanwhile' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  let answer = () => {};
+  const opened = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/logs/exports', async (route) => {
+    if (route.request().method() === 'POST') await opened;
+    await route.continue();
+  });
+  const dialog = await requestData(page);
+  await dialog.getByRole('button', { name: 'Request Export' }).evaluate('(button) => (button.click(), button.click())');
+  await dialog.getByText('Saving …').waitFor();
+  await page.keyboard.press('Escape');
+  await row(page, 'Opened meanwhile').getByRole('link').click();
+  const heading = page.getByRole('heading', { name: 'Opened meanwhile' });
+  await heading.waitFor();
+  answer();
+  await page.getByRole('status').getByText('The export was made, as a draft.').waitFor();
+  expect(await heading.isVisible()).toBe(true);
+  await page.getByRole('link', { name: 'All exports' }).click();
+  await page.getByText('2 exports, newest first').waitFor();
+});
+
 test('a refusal that arrives when the form was changed already is not shown against the new one', async () => {
   const client = await site.stack.client({ workspace: 'patient', scopes: ['logs.export'] });
   const { page } = await site.visit();

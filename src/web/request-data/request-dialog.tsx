@@ -29,7 +29,9 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
   const [form, setForm] = useState<Form>(() => (editing ? formOf(editing) : newForm()));
   const { body, faults: own } = toBody(form, editing);
   const preview = usePreview(own.size === 0 ? body : null);
-  const request = useRequest(editing, onDone);
+  const request = useRequest(editing);
+  // Of its own beside the request's state, which a second click in the same moment does not see yet.
+  const isUnderWay = useRef(false);
   const [sentForm, setSentForm] = useState<Form | null>(null);
   const formElement = useRef<HTMLFormElement>(null);
   const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
@@ -45,9 +47,12 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
 
   const send = (andStart: boolean) => {
     if (own.size > 0) focusFault(formElement.current);
-    else if (!request.isPending) {
+    else if (!isUnderWay.current) {
+      isUnderWay.current = true;
       setSentForm(form);
-      request.mutate({ body, andStart });
+      const onSettled = () => (isUnderWay.current = false);
+      // Given here, these are called only while the dialog is there: closed meanwhile, it leads nowhere any more.
+      request.mutate({ body, andStart }, { onSuccess: onDone, onSettled });
     }
   };
   const limit = preview.data?.limit ?? USUAL_LIMIT;

@@ -11,7 +11,7 @@ interface Request {
 }
 
 /** Makes the export, or changes the one under edit, and starts it where that was asked for. */
-export function useRequest(editing: Export | null, onDone: () => void) {
+export function useRequest(editing: Export | null) {
   const api = useApi();
   const notify = useNotify();
   const queries = useQueryClient();
@@ -36,9 +36,8 @@ export function useRequest(editing: Export | null, onDone: () => void) {
               ? 'The export was changed.'
               : 'The export was made, as a draft.',
         );
-      onDone();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['exports'] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['exports'] }),
   });
 }
 
