@@ -61,6 +61,23 @@ test('an export’s page shows its record, and code that does the same', async (
   expect(faults).toEqual([]);
 });
 
+test('an export whose file is no longer kept says so, and offers no download', async () => {
+  const client = await site.stack.client({ workspace: 'expired' });
+  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'Long ago' });
+  await client.start(id);
+  await client.settled(id);
+  const { config, mongo } = site.stack;
+  const exports = mongo.db(config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  await exports.updateOne({ _id: id }, { $set: { expired_at: new Date() } });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'Long ago').getByText('File no longer kept').waitFor();
+  await row(page, 'Long ago').getByRole('link').click();
+  await page.getByText('The file is no longer kept').waitFor();
+  expect(await page.getByLabel('What').getByRole('option').allInnerTexts()).toEqual(['Request the same export again']);
+  expect(await page.getByRole('tabpanel').innerText()).not.toContain('/download');
+});
+
 /** Runs the copied code as a visitor would, with the published client, and answers the file that it wrote. */
 async function runNode(code: string, key: string, id: string): Promise<Buffer> {
   const folder = mkdtempSync(path.join(localDir, 'copied-'));

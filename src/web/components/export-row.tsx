@@ -1,5 +1,6 @@
 import { rangeInWords, titleOf } from '../format/export-names';
 import { formatBytes, formatCount } from '../format/numbers';
+import { isExpired } from '../is-expired';
 import { hrefOf } from '../route';
 import type { Export } from '../types';
 import { CreatedBy } from './created-by';
@@ -33,6 +34,7 @@ export function ExportRow({ exported, withWorkspace, onEdit }: Props) {
       </th>
       <td role="cell" class="cell-status">
         <StatusChip status={status} />
+        {isExpired(exported) && <p class="row-note">File no longer kept</p>}
         {isRunning && <Progress exported={exported} />}
         {truncated && <TruncatedMark exported={exported} />}
         {error && <p class="row-error">{error}</p>}

@@ -1,4 +1,5 @@
 import { formatCount } from '../format/numbers';
+import { isExpired } from '../is-expired';
 import type { Export } from '../types';
 import { Callout } from './callout';
 import { Progress } from './progress';
@@ -18,7 +19,7 @@ export function ExportState({ exported }: { exported: Export }) {
           <p>Start it when the preview looks right; until then you can edit it.</p>
         </Callout>
       )}
-      {status === 'success' && !exported.file && (
+      {isExpired(exported) && (
         <Callout kind="info" title="The file is no longer kept">
           <p>Files are deleted some time after their export. Request the same export again to have it anew.</p>
         </Callout>

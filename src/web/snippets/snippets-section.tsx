@@ -10,7 +10,9 @@ const apiBase = () => new URL('v1', document.baseURI.replace(/#.*$/, '')).href;
 export function SnippetsSection({ exported }: { exported: Export }) {
   const panel = useId();
   const [language, setLanguage] = useState<Language>('curl');
-  const [task, setTask] = useState<Task>('this');
+  const [chosen, setTask] = useState<Task>('this');
+  const names = taskNames(exported);
+  const task = chosen in names ? chosen : 'again';
   const code = writeSnippet(task, language, exported, apiBase());
   return (
     <section class="card" aria-labelledby={`${panel}-title`}>
@@ -19,7 +21,7 @@ export function SnippetsSection({ exported }: { exported: Export }) {
         <label>
           What
           <select value={task} onChange={({ currentTarget }) => setTask(currentTarget.value as Task)}>
-            {Object.entries(taskNames(exported)).map(([value, name]) => (
+            {Object.entries(names).map(([value, name]) => (
               <option key={value} value={value}>
                 {name}
               </option>

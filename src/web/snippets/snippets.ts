@@ -1,6 +1,8 @@
 /** Code that does with the API what the page does, for one export. The key is never in it. */
+import { isExpired } from '../is-expired';
 import type { Export } from '../types';
 import { curl } from './curl';
+import { isReady } from './exported-request';
 import { node } from './node';
 import { python } from './python';
 
@@ -10,8 +12,11 @@ export const languages = Object.keys(writers) as Language[];
 
 export type Task = 'this' | 'again';
 
-export const taskNames = ({ status }: Export): Readonly<Record<Task, string>> => ({
-  this: status === 'success' ? 'Download this export' : 'Start, await and download this export',
+/** What there is code for, by name. An export whose file is gone can only be requested again. */
+export const taskNames = (exported: Export): Readonly<Partial<Record<Task, string>>> => ({
+  ...(!isExpired(exported) && {
+    this: isReady(exported) ? 'Download this export' : 'Start, await and download this export',
+  }),
   again: 'Request the same export again',
 });
 
