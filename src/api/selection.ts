@@ -1,8 +1,9 @@
 import type { Config } from '../config';
 import { ServiceError } from '../model/errors';
-import { type Filters, sliceOf, timeRange } from '../model/filters';
+import { type Filters, sliceOf } from '../model/filters';
 import type { Tenant } from '../model/tenant';
 import { daysAgo } from '../model/time';
+import { timeRange } from '../model/time-range';
 import { type LogStore, selectLogs } from '../stores/logs';
 
 /** Refuses a range that reaches further back than the organisation may export, and says from when on it may. */

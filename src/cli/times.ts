@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { instant } from '../model/time';
+import { instant } from '../model/instant';
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 

@@ -4,8 +4,8 @@
  * each kind is a lane with an order and bounds of its own, and the lanes are merged by time.
  */
 import type { Document, Filter } from 'mongodb';
-import type { TimeRange } from './filters';
 import { type Pages, type Run, timeOf } from './merge-lanes';
+import type { TimeRange } from './time-range';
 
 export const lanes = ['date', 'string'] as const;
 export type Lane = (typeof lanes)[number];

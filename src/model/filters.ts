@@ -4,7 +4,8 @@
  */
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
-import { instant, instantSpan, type Instant } from './time';
+import { instant } from './instant';
+import { timeRange } from './time-range';
 
 /** The product's limit; a setting may lower or raise what an installation allows. */
 export const DEFAULT_MAX_LOGS = 50_000;
@@ -167,45 +168,6 @@ export function filtersSchema(maxLogs: number) {
 }
 
 export type Filters = z.output<ReturnType<typeof filtersSchema>>;
-
-/** A range of creation times in whole milliseconds: `from` is in it, `until` is not. */
-export interface TimeRange {
-  from: Date | null;
-  until: Date | null;
-}
-
-const latest = (dates: Date[]) => (dates.length ? new Date(Math.max(...dates.map(Number))) : null);
-const earliest = (dates: Date[]) => (dates.length ? new Date(Math.min(...dates.map(Number))) : null);
-const given = <T>(values: (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
-
-/** Both spellings of the time bounds, joined: the latest lower bound and the earliest upper one. */
-export function timeRange(
-  filters: Pick<Filters, 'created_at' | 'time_of_generation_min' | 'time_of_generation_max'>,
-): TimeRange {
-  const { gte, gt, lte, lt } = filters.created_at ?? {};
-  const start = (bound: Instant) => instantSpan(bound).start;
-  const end = (bound: Instant) => instantSpan(bound).end;
-  return {
-    from: latest([...given([gte, filters.time_of_generation_min]).map(start), ...given([gt]).map(end)]),
-    until: earliest([...given([lte, filters.time_of_generation_max]).map(end), ...given([lt]).map(start)]),
-  };
-}
-
-/**
- * The range cut in the middle, earlier half first, at a full second, where a bound on texts is plainest. A range that is
- * open at one end, or too short for that, stays whole.
- */
-export function halvesOf(range: TimeRange): TimeRange[] {
-  const { from, until } = range;
-  if (!from || !until) return [range];
-  const middle = new Date(Math.round((from.getTime() + until.getTime()) / 2_000) * 1_000);
-  return from < middle && middle < until
-    ? [
-        { from, until: middle },
-        { from: middle, until },
-      ]
-    : [range];
-}
 
 /** Which slice of the matching logs, oldest first, the export holds. */
 export function sliceOf(filters: Filters, maxLogs: number): { skip: number; limit: number } {

@@ -1,9 +1,10 @@
 import { type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
 import { keyOfLog } from '../encode/log-key';
 import { type Batch, boundsClauses, type Lane, lanes, rangeClause } from '../model/batches';
-import { filterClauses, type Filters, halvesOf, timeRange, type TimeRange } from '../model/filters';
+import { filterClauses, type Filters } from '../model/filters';
 import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run, timeOf } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
+import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
 export interface LogSelection {

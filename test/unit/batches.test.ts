@@ -11,7 +11,7 @@ import {
   type LogKey,
   rangeClause,
 } from '../../src/model/batches';
-import type { TimeRange } from '../../src/model/filters';
+import type { TimeRange } from '../../src/model/time-range';
 import { itemsOf, mergeLanes, oneAfterAnother } from '../../src/model/merge-lanes';
 
 /** BSON's order of the types used here: strings before ObjectIds; within a type by value. */

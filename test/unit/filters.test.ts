@@ -1,4 +1,5 @@
-import { filterClauses, type Filters, filtersSchema, halvesOf, sliceOf, timeRange } from '../../src/model/filters';
+import { filterClauses, type Filters, filtersSchema, sliceOf } from '../../src/model/filters';
+import { halvesOf, timeRange } from '../../src/model/time-range';
 
 const schema = filtersSchema(50_000);
 

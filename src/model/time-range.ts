@@ -1,0 +1,43 @@
+/** When logs were created, as a range of times. Free of the schemas' library, so that the page can have it. */
+import type { Filters } from './filters';
+import type { Instant } from './instant';
+import { instantSpan } from './time';
+
+/** A range of creation times in whole milliseconds: `from` is in it, `until` is not. */
+export interface TimeRange {
+  from: Date | null;
+  until: Date | null;
+}
+
+const latest = (dates: Date[]) => (dates.length ? new Date(Math.max(...dates.map(Number))) : null);
+const earliest = (dates: Date[]) => (dates.length ? new Date(Math.min(...dates.map(Number))) : null);
+const given = <T>(values: (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
+
+/** Both spellings of the time bounds, joined: the latest lower bound and the earliest upper one. */
+export function timeRange(
+  filters: Pick<Filters, 'created_at' | 'time_of_generation_min' | 'time_of_generation_max'>,
+): TimeRange {
+  const { gte, gt, lte, lt } = filters.created_at ?? {};
+  const start = (bound: Instant) => instantSpan(bound).start;
+  const end = (bound: Instant) => instantSpan(bound).end;
+  return {
+    from: latest([...given([gte, filters.time_of_generation_min]).map(start), ...given([gt]).map(end)]),
+    until: earliest([...given([lte, filters.time_of_generation_max]).map(end), ...given([lt]).map(start)]),
+  };
+}
+
+/**
+ * The range cut in the middle, earlier half first, at a full second, where a bound on texts is plainest. A range that is
+ * open at one end, or too short for that, stays whole.
+ */
+export function halvesOf(range: TimeRange): TimeRange[] {
+  const { from, until } = range;
+  if (!from || !until) return [range];
+  const middle = new Date(Math.round((from.getTime() + until.getTime()) / 2_000) * 1_000);
+  return from < middle && middle < until
+    ? [
+        { from, until: middle },
+        { from: middle, until },
+      ]
+    : [range];
+}
