@@ -51,12 +51,16 @@ test('an edit keeps what it did not touch, as it was written', async () => {
   };
   const requested_data = ['cost', 'id', 'req_units'];
   await client.create({ filters, requested_data, description: 'Before' });
-  const { page } = await site.visit();
+  const { page } = await site.visit({ timezoneId: 'UTC' });
   await signIn(page, client);
   await row(page, 'Before').getByRole('button', { name: 'Edit Before' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit export' });
   await dialog.getByLabel('Description').fill('After');
   await dialog.getByLabel('Tokens in all: up to').fill('5000');
+  await dialog.getByRole('radio', { name: 'Own range' }).check();
+  expect(await dialog.getByLabel('From', { exact: true }).inputValue()).toBe('2026-03-01T00:00');
+  expect(await dialog.getByLabel('Until (not included)').inputValue()).toBe('2026-03-03T00:00');
+  await dialog.getByRole('radio', { name: 'As it was' }).check();
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await row(page, 'After').getByText('Draft').waitFor();
   expect(await exportNamed(client, 'After')).toMatchObject({
@@ -73,6 +77,7 @@ test('an own time range is entered in the visitor’s zone and sent in UTC', asy
   await row(page, 'Zoned').getByRole('button', { name: 'Edit Zoned' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit export' });
   await dialog.getByRole('radio', { name: 'Own range' }).check();
+  await dialog.getByText('All time: every log there is').waitFor();
   await dialog.getByLabel('From', { exact: true }).fill('2026-03-09T10:00:00');
   await dialog.getByLabel('Until (not included)').fill('2026-03-10T10:00:00');
   await dialog.getByText('2026-03-09 04:30:00 – 2026-03-10 04:30:00').waitFor();

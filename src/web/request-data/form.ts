@@ -4,7 +4,7 @@ import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } 
 import { textOf } from '../format/text-of';
 import type { Export, Format } from '../types';
 import { rememberedFields } from './remembered-fields';
-import { resolvePreset, type TimeChoice } from './time-presets';
+import { asItWas, resolvePreset, type TimeChoice } from './time-presets';
 
 export interface MetadataPair {
   id: number;
@@ -55,7 +55,7 @@ export function formOf(exported: Export): Form {
   const { page_size, current_page, offset } = filters as Record<string, number | undefined>;
   const metadata = (filters.metadata ?? {}) as Record<string, unknown>;
   return {
-    time: { preset: 'unchanged', from: '', until: '' },
+    time: asItWas(filters),
     limit: textOf(page_size),
     offset: textOf(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
     fields: exported.requested_data,

@@ -1,6 +1,8 @@
 import { startOfMonth } from 'date-fns/startOfMonth';
 import { subDays } from 'date-fns/subDays';
 import { subHours } from 'date-fns/subHours';
+import { timeRange } from '../../model/time-range';
+import type { Filters } from '../types';
 
 const starts = {
   last_hour: (now: Date) => subHours(now, 1),
@@ -34,6 +36,12 @@ export const presetNames: Readonly<Record<TimePreset, string>> = {
 const isRelative = (preset: TimePreset): preset is Relative => preset in starts;
 
 const toSecond = (time: Date) => `${time.toISOString().slice(0, 19)}Z`;
+
+/** The range that an export has; its bounds are there for an own range to begin with. */
+export function asItWas(filters: Filters): TimeChoice {
+  const { from, until } = timeRange(filters);
+  return { preset: 'unchanged', from: from?.toISOString() ?? '', until: until?.toISOString() ?? '' };
+}
 
 /** What a preset means now; an own range begins with what was chosen before. */
 export function resolvePreset(preset: TimePreset, now: Date, before?: TimeChoice): TimeChoice {

@@ -7,7 +7,7 @@ import { useFault } from './faults';
 import { FieldFault } from './field-fault';
 import { fromLocalInput, toLocalInput } from './local-time';
 import { Section, type SectionProps } from './section';
-import { presetNames, resolvePreset, type TimeChoice, type TimePreset } from './time-presets';
+import { asItWas, presetNames, resolvePreset, type TimeChoice, type TimePreset } from './time-presets';
 
 const forNew: readonly TimePreset[] = [
   'last_hour',
@@ -22,7 +22,11 @@ const forNew: readonly TimePreset[] = [
 export function TimeSection({ form, change, editing }: SectionProps & { editing: Export | null }) {
   const name = useId();
   const { time } = form;
-  const choose = (preset: TimePreset) => change({ time: resolvePreset(preset, new Date(), time) });
+  const choose = (preset: TimePreset) =>
+    change({
+      time: preset === 'unchanged' && editing ? asItWas(editing.filters) : resolvePreset(preset, new Date(), time),
+    });
+  const isOpen = time.from === '' && time.until === '';
   const presets = editing ? (['unchanged', ...forNew] as const) : forNew;
   return (
     <Section title="Time range">
@@ -36,8 +40,10 @@ export function TimeSection({ form, change, editing }: SectionProps & { editing:
       </div>
       {time.preset === 'custom' && <OwnRange time={time} onChange={(changed) => change({ time: changed })} />}
       {time.preset === 'unchanged' && editing && <p class="range-words">{rangeInWords(editing.filters)}</p>}
-      {time.preset === 'all' && <p class="range-words">Every log there is, up to the start of the export.</p>}
-      {(time.from !== '' || time.until !== '') && <RangeInFull time={time} />}
+      {time.preset !== 'unchanged' && isOpen && (
+        <p class="range-words">All time: every log there is, up to the start of the export.</p>
+      )}
+      {!isOpen && <RangeInFull time={time} />}
       {['created_at', 'time_of_generation_min', 'time_of_generation_max'].map((filter) => (
         <FieldFault key={filter} path={`filters.${filter}`} />
       ))}
