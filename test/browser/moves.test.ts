@@ -69,6 +69,26 @@ test('an edit keeps what it did not touch, as it was written', async () => {
   });
 });
 
+test('an edit keeps a page whose offset only the API knows, until one is entered', async () => {
+  const client = await site.stack.client({ workspace: 'paged' });
+  await client.create({ filters: { current_page: 1 }, requested_data: ['id'], description: 'Before' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  const dialog = page.getByRole('dialog', { name: 'Edit export' });
+  await row(page, 'Before').getByRole('button', { name: 'Edit Before' }).click();
+  await dialog.getByText('Left empty: it stays page 1').waitFor();
+  await dialog.getByLabel('Description').fill('After');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await row(page, 'After').waitFor();
+  expect((await exportNamed(client, 'After')).filters).toEqual({ current_page: 1 });
+
+  await row(page, 'After').getByRole('button', { name: 'Edit After' }).click();
+  await dialog.getByLabel('Offset').fill('7');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect((await exportNamed(client, 'After')).filters).toEqual({ offset: 7 });
+});
+
 test('an own time range is entered in the visitor’s zone and sent in UTC', async () => {
   const client = await site.stack.client({ workspace: 'zoned' });
   await client.create({ filters: {}, requested_data: ['id'], description: 'Zoned' });

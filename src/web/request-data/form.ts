@@ -16,6 +16,8 @@ export interface Form {
   time: TimeChoice;
   limit: string;
   offset: string;
+  /** Counted from 0, of as many logs as an export may hold: only the API knows its offset. Stands until one is entered. */
+  page: number;
   fields: string[];
   texts: Record<TextFilterName, string>;
   ranges: Record<RangeFilterName, string>;
@@ -39,6 +41,7 @@ export function newForm(): Form {
     time: resolvePreset('last_24_hours', new Date()),
     limit: '',
     offset: '',
+    page: 0,
     fields: rememberedFields.read(),
     texts: record(textNames, () => ''),
     ranges: record(rangeNames, () => ''),
@@ -49,7 +52,7 @@ export function newForm(): Form {
   };
 }
 
-/** What is entered already when an export is edited. A page becomes the offset that it stands for. */
+/** What is entered already when an export is edited. A page becomes the offset that it stands for, where that is known. */
 export function formOf(exported: Export): Form {
   const { filters } = exported;
   const { page_size, current_page, offset } = filters as Record<string, number | undefined>;
@@ -58,6 +61,7 @@ export function formOf(exported: Export): Form {
     time: asItWas(filters),
     limit: textOf(page_size),
     offset: textOf(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
+    page: page_size === undefined ? (current_page ?? 0) : 0,
     fields: exported.requested_data,
     texts: record(textNames, (name) => textOf(filters[name])),
     ranges: record(rangeNames, (name) => textOf(filters[name])),

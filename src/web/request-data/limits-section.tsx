@@ -19,9 +19,13 @@ export function LimitsSection({ form, change, limit }: SectionProps & { limit: n
           path="filters.offset"
           label="Offset"
           value={form.offset}
-          placeholder="0"
+          placeholder={form.page > 0 ? '' : '0'}
           inputMode="numeric"
-          hint="How many matching logs to pass over, oldest first."
+          hint={
+            form.page > 0
+              ? `Left empty: it stays page ${formatCount(form.page)}, counted from 0, each as large as the maximum.`
+              : 'How many matching logs to pass over, oldest first.'
+          }
           onInput={(value) => change({ offset: value })}
         />
       </div>

@@ -43,6 +43,7 @@ export function toBody(form: Form, editing: Export | null): Outcome {
   }
   count('page_size', form.limit);
   count('offset', form.offset);
+  if (form.page > 0 && form.offset.trim() === '') filters.current_page = form.page;
   if (form.fields.length === 0) faults.set('requested_data', 'Choose at least one field.');
 
   const workspaceId = form.workspaceId.trim();
