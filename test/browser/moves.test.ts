@@ -61,6 +61,10 @@ test('an edit keeps what it did not touch, as it was written', async () => {
   expect(await dialog.getByLabel('From', { exact: true }).inputValue()).toBe('2026-03-01T00:00');
   expect(await dialog.getByLabel('Until (not included)').inputValue()).toBe('2026-03-03T00:00');
   await dialog.getByRole('radio', { name: 'As it was' }).check();
+  const workspace = dialog.getByLabel('Workspace', { exact: true });
+  await workspace.fill('');
+  await dialog.getByRole('alert').getByText('An edit can’t widen an export to all workspaces.').waitFor();
+  await workspace.fill('edited');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await row(page, 'After').getByText('Draft').waitFor();
   expect(await exportNamed(client, 'After')).toMatchObject({

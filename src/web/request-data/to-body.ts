@@ -47,6 +47,9 @@ export function toBody(form: Form, editing: Export | null): Outcome {
   if (form.fields.length === 0) faults.set('requested_data', 'Choose at least one field.');
 
   const workspaceId = form.workspaceId.trim();
+  if (editing?.workspace_id && workspaceId === '') {
+    faults.set('workspace_id', 'An edit can’t widen an export to all workspaces. Name one, or request a new export.');
+  }
   return {
     faults,
     body: {
