@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { localDir } from '../../local/paths';
-import { insertSamples, row, signIn, startSite, type Site } from './support';
+import { exportNamed, insertSamples, row, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -61,9 +61,10 @@ test('an export’s page shows its record, and code that does the same', async (
   expect(faults).toEqual([]);
 });
 
-test('an export whose file is no longer kept says so, and offers no download', async () => {
+test('an export whose file is no longer kept says so, offers no download, and can be requested again', async () => {
   const client = await site.stack.client({ workspace: 'expired' });
-  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'Long ago' });
+  const filters = { created_at: { gte: '2026-03-01', lte: '2026-03-02' }, status_code: '200' };
+  const id = await client.create({ filters, requested_data: ['cost', 'id'], description: 'Long ago' });
   await client.start(id);
   await client.settled(id);
   const { config, mongo } = site.stack;
@@ -76,6 +77,13 @@ test('an export whose file is no longer kept says so, and offers no download', a
   await page.getByText('The file is no longer kept').waitFor();
   expect(await page.getByLabel('What').getByRole('option').allInnerTexts()).toEqual(['Request the same export again']);
   expect(await page.getByRole('tabpanel').innerText()).not.toContain('/download');
+
+  await page.getByRole('button', { name: 'Request Again: Long ago' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Request Data' });
+  await dialog.getByLabel('Description').fill('Anew');
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await row(page, 'Anew').getByText('Draft').waitFor();
+  expect(await exportNamed(client, 'Anew')).toMatchObject({ filters, requested_data: ['cost', 'id'] });
 });
 
 /** Runs the copied code as a visitor would, with the published client, and answers the file that it wrote. */

@@ -3,6 +3,7 @@ import { moves } from '../../model/statuses';
 import { titleOf } from '../format/export-names';
 import { useExportActions } from '../hooks/use-export-actions';
 import { useKeptFocus } from '../hooks/use-kept-focus';
+import type { Opening } from '../request-data/opening';
 import type { Export } from '../types';
 import { Button } from './button';
 import { DeleteDialog } from './delete-dialog';
@@ -10,12 +11,12 @@ import { IconButton } from './icon-button';
 
 interface Props {
   exported: Export;
-  onEdit: (exported: Export) => void;
+  onRequest: (opening: Opening) => void;
   onDeleted?: () => void;
 }
 
 /** The buttons that an export's status allows. */
-export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
+export function ExportButtons({ exported, onRequest, onDeleted }: Props) {
   const { start, cancel, download, remove } = useExportActions(exported, onDeleted);
   const [isDeleting, setDeleting] = useState(false);
   const buttons = useKeptFocus<HTMLDivElement>();
@@ -55,8 +56,17 @@ export function ExportButtons({ exported, onEdit, onDeleted }: Props) {
         </Button>
       )}
       {may('update') && (
-        <Button icon="edit" onClick={() => onEdit(exported)} label={`Edit ${title}`}>
+        <Button icon="edit" onClick={() => onRequest({ source: exported, isEditing: true })} label={`Edit ${title}`}>
           Edit
+        </Button>
+      )}
+      {status === 'success' && (
+        <Button
+          icon="plus"
+          onClick={() => onRequest({ source: exported, isEditing: false })}
+          label={`Request Again: ${title}`}
+        >
+          Request Again
         </Button>
       )}
       {may('delete') && <IconButton icon="trash" label={`Delete ${title}`} onClick={() => setDeleting(true)} />}

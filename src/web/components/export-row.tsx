@@ -2,6 +2,7 @@ import { rangeInWords, titleOf } from '../format/export-names';
 import { formatBytes, formatCount } from '../format/numbers';
 import { isExpired } from '../is-expired';
 import { hrefOf } from '../route';
+import type { Opening } from '../request-data/opening';
 import type { Export } from '../types';
 import { CreatedBy } from './created-by';
 import { ExportButtons } from './export-buttons';
@@ -14,10 +15,10 @@ import { TruncatedMark } from './truncated-mark';
 interface Props {
   exported: Export;
   withWorkspace: boolean;
-  onEdit: (exported: Export) => void;
+  onRequest: (opening: Opening) => void;
 }
 
-export function ExportRow({ exported, withWorkspace, onEdit }: Props) {
+export function ExportRow({ exported, withWorkspace, onRequest }: Props) {
   const { id, status, filters, requested_data, workspace_id, progress, file, error, truncated } = exported;
   const isRunning = status === 'in_progress';
   return (
@@ -51,7 +52,7 @@ export function ExportRow({ exported, withWorkspace, onEdit }: Props) {
         <CreatedBy id={exported.created_by} />
       </td>
       <td role="cell" class="cell-actions">
-        <ExportButtons exported={exported} onEdit={onEdit} />
+        <ExportButtons exported={exported} onRequest={onRequest} />
       </td>
     </tr>
   );

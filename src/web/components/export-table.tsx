@@ -1,3 +1,4 @@
+import type { Opening } from '../request-data/opening';
 import type { Export } from '../types';
 import { ExportRow } from './export-row';
 
@@ -5,11 +6,11 @@ interface Props {
   exports: readonly Export[];
   /** Whether the rows say of which workspace they are. */
   withWorkspace: boolean;
-  onEdit: (exported: Export) => void;
+  onRequest: (opening: Opening) => void;
 }
 
 /** The list as a table; on a narrow screen each row becomes a card, and the roles keep it a table for screen readers. */
-export function ExportTable({ exports, withWorkspace, onEdit }: Props) {
+export function ExportTable({ exports, withWorkspace, onRequest }: Props) {
   return (
     <table class="export-table" role="table" aria-label="Exports, newest first">
       <thead role="rowgroup">
@@ -33,7 +34,7 @@ export function ExportTable({ exports, withWorkspace, onEdit }: Props) {
       </thead>
       <tbody role="rowgroup">
         {exports.map((exported) => (
-          <ExportRow key={exported.id} exported={exported} withWorkspace={withWorkspace} onEdit={onEdit} />
+          <ExportRow key={exported.id} exported={exported} withWorkspace={withWorkspace} onRequest={onRequest} />
         ))}
       </tbody>
     </table>

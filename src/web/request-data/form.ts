@@ -52,7 +52,7 @@ export function newForm(): Form {
   };
 }
 
-/** What is entered already when an export is edited. A page becomes the offset that it stands for, where that is known. */
+/** What is entered already when the form begins with an export. A page becomes the offset that it stands for, where that is known. */
 export function formOf(exported: Export): Form {
   const { filters } = exported;
   const { page_size, current_page, offset } = filters as Record<string, number | undefined>;

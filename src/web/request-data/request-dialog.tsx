@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
 import { Dialog } from '../components/dialog';
-import type { Export } from '../types';
 import { AboutSection } from './about-section';
 import { type Faults, FaultsContext, faultsFrom } from './faults';
 import { FieldsSection } from './fields-section';
@@ -11,25 +10,24 @@ import { type Form, formOf, newForm } from './form';
 import { USUAL_LIMIT } from './limit';
 import { LimitsSection } from './limits-section';
 import { FootSummary } from './foot-summary';
+import type { Opening } from './opening';
 import { PreviewPanel } from './preview-panel';
 import { TimeSection } from './time-section';
 import { toBody } from './to-body';
 import { usePreview } from './use-preview';
 import { useRequest } from './use-request';
 
-interface Props {
-  /** The export to change; null: a new one. */
-  editing: Export | null;
+interface Props extends Opening {
   onClose: () => void;
   onDone: () => void;
 }
 
 /** Request Data: what to export, with what that would hold beside it. */
-export function RequestDialog({ editing, onClose, onDone }: Props) {
-  const [form, setForm] = useState<Form>(() => (editing ? formOf(editing) : newForm()));
-  const { body, faults: own } = toBody(form, editing);
+export function RequestDialog({ source, isEditing, onClose, onDone }: Props) {
+  const [form, setForm] = useState<Form>(() => (source ? formOf(source) : newForm()));
+  const { body, faults: own } = toBody(form, { source, isEditing });
   const preview = usePreview(own.size === 0 ? body : null);
-  const request = useRequest(editing);
+  const request = useRequest(isEditing ? source : null);
   // Of its own beside the request's state, which a second click in the same moment does not see yet.
   const isUnderWay = useRef(false);
   const [sentForm, setSentForm] = useState<Form | null>(null);
@@ -61,7 +59,7 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
   const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (
-    <Dialog title={editing ? 'Edit export' : 'Request Data'} size="large" onClose={onClose}>
+    <Dialog title={isEditing ? 'Edit export' : 'Request Data'} size="large" onClose={onClose}>
       <FaultsContext.Provider value={faults}>
         <form
           ref={formElement}
@@ -75,11 +73,11 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
           <div class="dialog-body request-body">
             <div class="request-sections">
               <FormFault faults={faults} />
-              <TimeSection {...section} editing={editing} />
+              <TimeSection {...section} source={source} />
               <LimitsSection {...section} limit={limit} />
               <FieldsSection {...section} />
               <FiltersSection {...section} />
-              <AboutSection {...section} isEditing={editing !== null} />
+              <AboutSection {...section} isEditing={isEditing} />
             </div>
             <PreviewPanel
               preview={preview.data}
@@ -93,10 +91,10 @@ export function RequestDialog({ editing, onClose, onDone }: Props) {
             <FootSummary preview={problem === null ? preview.data : undefined} isCompressed={isCompressed} />
             <Button onClick={onClose}>Close</Button>
             <Button type="submit" busy={request.isPending}>
-              {isSending(false) ? 'Saving …' : editing ? 'Save changes' : 'Request Export'}
+              {isSending(false) ? 'Saving …' : isEditing ? 'Save changes' : 'Request Export'}
             </Button>
             <Button kind="primary" icon="play" onClick={() => send(true)} busy={request.isPending}>
-              {isSending(true) ? 'Starting …' : editing ? 'Save and start' : 'Request and start'}
+              {isSending(true) ? 'Starting …' : isEditing ? 'Save and start' : 'Request and start'}
             </Button>
           </footer>
         </form>

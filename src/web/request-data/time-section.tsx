@@ -19,15 +19,15 @@ const forNew: readonly TimePreset[] = [
   'custom',
 ];
 
-export function TimeSection({ form, change, editing }: SectionProps & { editing: Export | null }) {
+export function TimeSection({ form, change, source }: SectionProps & { source: Export | null }) {
   const name = useId();
   const { time } = form;
   const choose = (preset: TimePreset) =>
     change({
-      time: preset === 'unchanged' && editing ? asItWas(editing.filters) : resolvePreset(preset, new Date(), time),
+      time: preset === 'unchanged' && source ? asItWas(source.filters) : resolvePreset(preset, new Date(), time),
     });
   const isOpen = time.from === '' && time.until === '';
-  const presets = editing ? (['unchanged', ...forNew] as const) : forNew;
+  const presets = source ? (['unchanged', ...forNew] as const) : forNew;
   return (
     <Section title="Time range">
       <div class="choices">
@@ -39,7 +39,7 @@ export function TimeSection({ form, change, editing }: SectionProps & { editing:
         ))}
       </div>
       {time.preset === 'custom' && <OwnRange time={time} onChange={(changed) => change({ time: changed })} />}
-      {time.preset === 'unchanged' && editing && <p class="range-words">{rangeInWords(editing.filters)}</p>}
+      {time.preset === 'unchanged' && source && <p class="range-words">{rangeInWords(source.filters)}</p>}
       {time.preset !== 'unchanged' && isOpen && (
         <p class="range-words">All time: every log there is, up to the start of the export.</p>
       )}

@@ -2,6 +2,7 @@ import { rangeFilters, textFilters } from '../filter-names';
 import type { CreateBody, Export, Filters } from '../types';
 import type { Faults } from './faults';
 import type { Form } from './form';
+import type { Opening } from './opening';
 import { wholeNumber } from './whole-number';
 
 interface Outcome {
@@ -10,10 +11,10 @@ interface Outcome {
   faults: Faults;
 }
 
-/** What the API is sent for a form. What was not touched of an export under edit goes back as it came. */
-export function toBody(form: Form, editing: Export | null): Outcome {
+/** What the API is sent for a form. What was not touched of the export that it began with goes back as it came. */
+export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
   const faults: Faults = new Map();
-  const filters: Record<string, unknown> = { ...timeFilters(form, editing) };
+  const filters: Record<string, unknown> = { ...timeFilters(form, source) };
   const number = (name: string, written: string) => {
     if (written.trim() === '') return;
     const value = Number(written);
@@ -47,7 +48,7 @@ export function toBody(form: Form, editing: Export | null): Outcome {
   if (form.fields.length === 0) faults.set('requested_data', 'Choose at least one field.');
 
   const workspaceId = form.workspaceId.trim();
-  if (editing?.workspace_id && workspaceId === '') {
+  if (isEditing && source?.workspace_id && workspaceId === '') {
     faults.set('workspace_id', 'An edit can’t widen an export to all workspaces. Name one, or request a new export.');
   }
   return {
@@ -62,9 +63,9 @@ export function toBody(form: Form, editing: Export | null): Outcome {
   };
 }
 
-function timeFilters({ time }: Form, editing: Export | null): Filters {
+function timeFilters({ time }: Form, source: Export | null): Filters {
   if (time.preset === 'unchanged') {
-    const { created_at, time_of_generation_min, time_of_generation_max } = (editing?.filters ?? {}) as Filters;
+    const { created_at, time_of_generation_min, time_of_generation_max } = (source?.filters ?? {}) as Filters;
     return {
       ...(created_at && { created_at }),
       ...(time_of_generation_min !== undefined && { time_of_generation_min }),

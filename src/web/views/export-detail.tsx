@@ -14,6 +14,7 @@ import { titleOf } from '../format/export-names';
 import { useExport } from '../hooks/use-exports';
 import { goTo } from '../hooks/use-route';
 import { useStatusNews } from '../hooks/use-status-news';
+import type { Opening } from '../request-data/opening';
 import { RequestDialog } from '../request-data/request-dialog';
 import { hrefOf, type ListRoute } from '../route';
 import { SnippetsSection } from '../snippets/snippets-section';
@@ -26,7 +27,7 @@ interface Props {
 
 export function ExportDetail({ id, list }: Props) {
   const { data: exported, error, refetch } = useExport(id);
-  const [isEditing, setEditing] = useState(false);
+  const [dialog, setDialog] = useState<Opening | null>(null);
   const isGone = error instanceof ApiError && error.status === 404;
   useStatusNews(exported && [exported]);
   return (
@@ -47,14 +48,21 @@ export function ExportDetail({ id, list }: Props) {
               <ViewTitle tab={titleOf(exported)}>{titleOf(exported)}</ViewTitle>
               <StatusChip status={exported.status} />
             </div>
-            <ExportButtons exported={exported} onEdit={() => setEditing(true)} onDeleted={() => goTo(list)} />
+            <ExportButtons exported={exported} onRequest={setDialog} onDeleted={() => goTo(list)} />
           </div>
           <ExportState exported={exported} />
           <RecordSections exported={exported} />
           <HistorySection exported={exported} />
           <SnippetsSection exported={exported} />
-          {isEditing && (
-            <RequestDialog editing={exported} onClose={() => setEditing(false)} onDone={() => setEditing(false)} />
+          {dialog && (
+            <RequestDialog
+              {...dialog}
+              onClose={() => setDialog(null)}
+              onDone={() => {
+                setDialog(null);
+                if (!dialog.isEditing) goTo({ view: 'list', page: 0 });
+              }}
+            />
           )}
         </>
       )}

@@ -12,22 +12,22 @@ import { useExportPage } from '../hooks/use-exports';
 import { goTo } from '../hooks/use-route';
 import { useSeenWorkspaces } from '../hooks/use-seen-workspaces';
 import { useStatusNews } from '../hooks/use-status-news';
+import type { Opening } from '../request-data/opening';
 import { RequestDialog } from '../request-data/request-dialog';
 import { hrefOf, type ListRoute } from '../route';
-import type { Export } from '../types';
 
 const PAGE_SIZE = 25;
 
 export function ExportsList({ route }: { route: ListRoute }) {
   const { status, workspaceId, page } = route;
   const { data, error, isPlaceholderData, refetch } = useExportPage({ status, workspaceId, page, pageSize: PAGE_SIZE });
-  const [dialog, setDialog] = useState<{ editing: Export | null } | null>(null);
+  const [dialog, setDialog] = useState<Opening | null>(null);
   useStatusNews(data?.data);
   const workspaces = useSeenWorkspaces(data?.data);
   const hasSeveral = workspaces.size > 1 || workspaceId !== undefined;
 
   const isFiltered = status !== undefined || workspaceId !== undefined;
-  const requestData = () => setDialog({ editing: null });
+  const requestData = () => setDialog({ source: null, isEditing: false });
   return (
     <>
       <div class="view-head">
@@ -49,17 +49,17 @@ export function ExportsList({ route }: { route: ListRoute }) {
       )}
       {data && data.data.length > 0 && (
         <div aria-busy={isPlaceholderData}>
-          <ExportTable exports={data.data} withWorkspace={hasSeveral} onEdit={(editing) => setDialog({ editing })} />
+          <ExportTable exports={data.data} withWorkspace={hasSeveral} onRequest={setDialog} />
           <Pager page={page} pageSize={PAGE_SIZE} total={data.total} hrefOf={(to) => hrefOf({ ...route, page: to })} />
         </div>
       )}
       {dialog && (
         <RequestDialog
-          editing={dialog.editing}
+          {...dialog}
           onClose={() => setDialog(null)}
           onDone={() => {
             setDialog(null);
-            if (!dialog.editing) goTo({ view: 'list', page: 0 });
+            if (!dialog.isEditing) goTo({ view: 'list', page: 0 });
           }}
         />
       )}
