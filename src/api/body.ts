@@ -3,30 +3,24 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'json-custom-numbers';
 import { Decimal128, Long } from 'mongodb';
 import getRawBody from 'raw-body';
-import { MAX_LOGS_PER_REQUEST } from '../contract/logs';
 import { ServiceError } from '../model/errors';
+import { checkShape, logBounds, usualBounds } from './shape';
 
 export const USUAL_BODY_BYTES = 1_048_576;
-
-/** MongoDB nests documents 100 deep, and so do we. */
-export const MAX_DEPTH = 100;
-
-/**
- * How many values a usual body may hold; the largest that makes sense has a few hundred. Checking a value that is not
- * as it should be takes a thousand times as long as parsing it.
- */
-export const MAX_VALUES = 2_000;
 
 const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
 
-/** A number that is kept exactly where a double would round it: logs are to hold JSON as it was sent. */
+/**
+ * A number that is kept exactly where a double would round it: logs are to hold JSON as it was sent. What is longer than
+ * the 34 digits of a Decimal128 is rounded; reading millions of digits exactly would take minutes.
+ */
 function exactNumber(_key: unknown, written: string): unknown {
   const value = Number(written);
-  if (!/^-?\d{16,}$/.test(written) || Number.isSafeInteger(value)) return value;
+  if (!/^-?\d{16,34}$/.test(written) || Number.isSafeInteger(value)) return value;
   const integer = BigInt(written);
   if (integer >= LONG_MIN && integer <= LONG_MAX) return Long.fromBigInt(integer);
-  return written.replace('-', '').length <= 34 ? Decimal128.fromString(written) : value;
+  return Decimal128.fromString(written);
 }
 
 type Parsed = Record<string, unknown>;
@@ -51,7 +45,7 @@ function parseExactly(text: string): unknown {
 interface BodyLimits {
   /** In bytes. */
   limit: number;
-  /** Of logs: integers beyond 2^53 come as `Long` or `Decimal128`, and only the items of the outermost list are counted. */
+  /** Of logs: integers beyond 2^53 come as `Long` or `Decimal128`, and far more values may be in it. */
   exact: boolean;
 }
 
@@ -70,7 +64,7 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
   if (type !== 'application/json') {
     throw new ServiceError('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
   }
-  checkShape(bytes, exact ? { atTop: MAX_LOGS_PER_REQUEST, inAll: Infinity } : { atTop: Infinity, inAll: MAX_VALUES });
+  checkShape(bytes, exact ? logBounds : usualBounds);
   const text = asText(bytes);
   try {
     return exact ? parseExactly(text) : (JSON.parse(text) as unknown);
@@ -79,46 +73,8 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
   }
 }
 
-const COMMA = 0x2c;
 /** Bytes that are no text would be stored as something that nobody sent. */
 function asText(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw new ServiceError('invalid_request', 'The body is not valid UTF-8.', { param: 'body' });
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
-
-/** Counts brackets and commas before anything is built from them: a small body can nest very deep, or hold millions of values. */
-function checkShape(bytes: Buffer, { atTop, inAll }: { atTop: number; inAll: number }): void {
-  let depth = 0;
-  let itemsAtTop = 1;
-  let values = 1;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at]!;
-    if (byte === QUOTE) {
-      at += 1;
-      while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
-    } else if (OPENING.has(byte)) {
-      depth += 1;
-      if (depth > MAX_DEPTH) {
-        const message = `The body must not nest deeper than ${MAX_DEPTH} levels.`;
-        throw new ServiceError('invalid_request', message, { param: 'body' });
-      }
-    } else if (CLOSING.has(byte)) depth -= 1;
-    else if (byte === COMMA) {
-      values += 1;
-      if (depth === 1) itemsAtTop += 1;
-    }
-  }
-  if (itemsAtTop > atTop) {
-    const message = `A request may hold at most ${atTop} logs; this one has ${itemsAtTop}. Split it.`;
-    throw new ServiceError('payload_too_large', message);
-  }
-  if (values > inAll) {
-    const message = `The body must not hold more than ${inAll} values; this one has ${values}.`;
-    throw new ServiceError('invalid_request', message, { param: 'body' });
-  }
 }

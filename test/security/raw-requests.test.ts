@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_VALUES } from '../../src/api/body';
+import { MAX_DEPTH, usualBounds } from '../../src/api/shape';
 import { startStack, type Stack } from '../support/stack';
 import type { ApiClient } from '../support/client';
 import { sendRaw } from './support/raw-http';
@@ -99,8 +99,8 @@ test.each([
   ['deep lists', `{"filters":${'['.repeat(50_000)}`],
   ['deep objects', '{"a":'.repeat(MAX_DEPTH + 1) + '1' + '}'.repeat(MAX_DEPTH + 1)],
   ['closing brackets', ']'.repeat(1_000)],
-  ['many values', `{"filters":{},"requested_data":[${'"id",'.repeat(MAX_VALUES)}"id"]}`],
-  ['many keys', `{${Array.from({ length: MAX_VALUES + 1 }, (_, index) => `"k${index}":1`).join(',')}}`],
+  ['many values', `{"filters":{},"requested_data":[${'"id",'.repeat(usualBounds.values)}"id"]}`],
+  ['many keys', `{${Array.from({ length: usualBounds.keys }, (_, index) => `"k${index}":1`).join(',')}}`],
   ['an open string', '{"filters":"'],
   ['half a surrogate', '{"filters":{"ai_model":"\\ud800"},"requested_data":["id"],"x":1}'],
   ['a byte order mark', `\ufeff${valid}`],

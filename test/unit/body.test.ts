@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Decimal128, Long } from 'mongodb';
-import { MAX_DEPTH, readJson } from '../../src/api/body';
+import { readJson } from '../../src/api/body';
+import { MAX_DEPTH } from '../../src/api/shape';
 
 const read = (body: string | Buffer, exact = true, type = 'application/json') => {
   const headers = { 'content-type': type };
@@ -23,6 +24,13 @@ test.each<[string, unknown]>([
   ['"9007199254740993"', '9007199254740993'],
 ])('%s is read exactly', async (written, value) => {
   expect(await read(`{"a":[${written}]}`)).toEqual({ a: [value] });
+});
+
+test('digits beyond what can be kept are not read one by one', async () => {
+  const slow = jest.spyOn(globalThis, 'BigInt');
+  expect(await read(`[${'9'.repeat(500_000)}]`)).toEqual([Infinity]);
+  expect(slow).not.toHaveBeenCalled();
+  slow.mockRestore();
 });
 
 test('only logs need exact numbers', async () => {
