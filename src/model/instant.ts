@@ -5,9 +5,12 @@ import { z } from 'zod';
  * whole UTC day. Kept as written; instantSpan says what it covers.
  */
 export const instant = z
-  .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()], {
-    error: 'must be a date or an ISO 8601 time that exists, such as "2026-03-09" or "2026-03-09T10:15:00Z"',
-  })
+  .union(
+    [z.iso.datetime({ offset: true, local: true }), z.iso.datetime({ offset: true, precision: -1 }), z.iso.date()],
+    {
+      error: 'must be a date or an ISO 8601 time that exists, such as "2026-03-09" or "2026-03-09T10:15:00Z"',
+    },
+  )
   .meta({ description: 'ISO 8601 time, or a date.', examples: ['2026-03-09T10:15:00Z'] });
 
 export type Instant = z.output<typeof instant>;

@@ -54,6 +54,7 @@ const cases: [filters: object, configs: string][] = [
   [{ created_at: { gte: '2026-03-09T11:15:00+01:00', lt: '2026-03-09T10:15:00.001Z' } }, 'c'],
   [{ created_at: { gte: '2026-03-09T10:15:00.001' } }, 'def'],
   [{ created_at: { gte: '2026-03-09T10:15', lte: '2026-03-09T10:15:00.001-00:00' } }, 'cd'],
+  [{ created_at: { gte: '2026-03-09T10:15Z', lt: '2026-03-10T01:00+01:00' } }, 'cde'],
   [{ created_at: { gte: '2026-03-09', gt: noon } }, 'def'],
   [{ time_of_generation_min: '2026-03-09' }, 'bcdef'],
   [{ time_of_generation_max: '2026-03-09' }, 'abcde'],
