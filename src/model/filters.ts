@@ -5,7 +5,7 @@
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
 import { instant } from './instant';
-import { timeRange } from './time-range';
+import { isEmpty, timeRange } from './time-range';
 
 /** The product's limit; a setting may lower or raise what an installation allows. */
 export const DEFAULT_MAX_LOGS = 50_000;
@@ -154,10 +154,10 @@ export function filtersSchema(maxLogs: number) {
         const [low, high] = [filters[min], filters[max]];
         if (low !== undefined && high !== undefined && low > high) refuse(min, `must not be above ${max}`);
       }
-      const { from, until } = timeRange(filters);
-      if (from && until && from >= until) {
+      if (isEmpty(timeRange(filters))) {
+        const { created_at, ...others } = filters;
         refuse(
-          filters.created_at ? 'created_at' : 'time_of_generation_min',
+          created_at && !isEmpty(timeRange(others)) ? 'created_at' : 'time_of_generation_min',
           'must not be a reversed or empty range: its lower bound must come before its upper one',
         );
       }

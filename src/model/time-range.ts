@@ -26,6 +26,8 @@ export function timeRange(
   };
 }
 
+export const isEmpty = ({ from, until }: TimeRange) => from !== null && until !== null && from >= until;
+
 /**
  * The range cut in the middle, earlier half first, at a full second, where a bound on texts is plainest. A range that is
  * open at one end, or too short for that, stays whole.

@@ -72,6 +72,11 @@ const cases: Case[] = [
     'time_of_generation_min',
     /reversed or empty/,
   ],
+  [
+    '{"created_at":{"gte":"2026-03-01"},"time_of_generation_min":"2026-03-10","time_of_generation_max":"2026-03-09"}',
+    'time_of_generation_min',
+    /reversed or empty/,
+  ],
   ...['null', '1000', '-1', '20.5', '"abc"', '"200,"', '",200"', '"2000"', '"200;429"', '[200]', '{"$gte":400}'].map(
     (value): Case => [`{"status_code":${value}}`, 'status_code', /a status code or several by commas, such as "200"/],
   ),
