@@ -12,6 +12,9 @@ export const DEFAULT_MAX_LOGS = 50_000;
 
 const MAX_TEXT = 4_096;
 
+/** Of all filters of an export together, as JSON: each export in a list of a thousand is answered with its own. */
+const MAX_BYTES = 16_384;
+
 /** Further than any store reaches, and small enough that sums and products of these stay exact. */
 const MAX_PASSED_OVER = 1_000_000_000;
 
@@ -164,6 +167,9 @@ export function filtersSchema(maxLogs: number) {
       if (filters.offset !== undefined && filters.current_page !== undefined) {
         refuse('offset', 'must not be given together with current_page: leave one of them out');
       }
+    })
+    .refine((filters) => new TextEncoder().encode(JSON.stringify(filters)).length <= MAX_BYTES, {
+      error: `must take at most ${MAX_BYTES} bytes, written as JSON`,
     });
 }
 

@@ -156,6 +156,12 @@ describe.each(endpoints)('%s refuses the filters', (_, method, path) => {
   );
 });
 
+test('filters that are large only together are refused, too', async () => {
+  const filters = { metadata: { a: 'x'.repeat(4_000), b: '€'.repeat(4_096) }, ai_model: 'm'.repeat(4_096) };
+  const answer = await client.send('POST', '/v1/logs/exports', { filters, requested_data: ['id'] });
+  expectRefusal(answer, { param: 'filters', says: /must take at most 16384 bytes/ });
+});
+
 test('a key named like a built-in property is an ordinary metadata key', async () => {
   const { status } = await client.send('POST', '/v1/logs/exports/preview', {
     filters: { metadata: { constructor: 'a', toString: 'b' } },
