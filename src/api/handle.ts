@@ -22,7 +22,10 @@ export async function handle(context: Context, route: Route, deps: ApiDeps): Pro
   try {
     requireInUse(presented);
     requireScope(presented, route.scope);
-    answer = await route.handle({ caller: presented, about, ...(await readInput(context, route, deps)) });
+    const input = await readInput(context, route, deps);
+    // A body may take minutes to arrive, and the key may have been revoked meanwhile.
+    if (route.body) requireInUse(await presentedKey(context, deps.keys));
+    answer = await route.handle({ caller: presented, about, ...input });
   } catch (error) {
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { scopes } from '../../src/contract/scopes';
 import { createLogger } from '../../src/logger';
 import type { KeyRecord } from '../../src/stores/keys';
 import { startApi } from '../../src/start-api';
 import { createClient } from '../support/client';
 import { startStack, type Stack } from '../support/stack';
+import { until } from '../support/waiting';
 import { keyMaker } from './support/people';
 
 interface Key {
@@ -62,6 +65,21 @@ test('a key is rotated without a moment in which neither works', async () => {
   expect(await bothAnswer(fresh.key)).toEqual([200, 200]);
   expect((await list(secondUrl, old.key)).body.error.message).toMatch(/revoked/);
   expect((await admin.send('DELETE', `/v1/api-keys/${old.id}`)).status).toBe(404);
+});
+
+test('a key that is revoked while its body is on its way does nothing', async () => {
+  const { keys, make } = keyMaker(stack);
+  const { id, key } = await make();
+  const body = JSON.stringify({ scopes: ['admin'], name: 'too late' });
+  const headers = { 'x-portkey-api-key': key, 'content-type': 'application/json', 'content-length': body.length };
+  const sending = request(`${stack.url}/v1/api-keys`, { method: 'POST', headers });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  sending.write(body.slice(0, 5));
+  await until(async () => (await records().findOne({ _id: id }))!.last_used_at !== null);
+  await keys.revoke(id);
+  sending.end(body.slice(5));
+  expect((await answered)[0].statusCode).toBe(401);
+  expect(await records().countDocuments({ name: 'too late' })).toBe(0);
 });
 
 test('a key that has expired is refused by every process', async () => {
