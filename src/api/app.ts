@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { exportBodies } from '../contract/exports';
 import { measureInstallation } from '../observability/measure-installation';
 import { operationsRoutes } from '../observability/operations';
+import { createCountTurns } from './count-turns';
 import type { ApiDeps } from './deps';
 import { docsRoutes } from './docs';
 import { answerErrors } from './errors';
@@ -23,9 +24,10 @@ import { runRoutes } from './routes/runs';
 /** Every endpoint under `/v1`. Fixed paths come before those with an id in the same place. */
 export function apiRoutes(deps: ApiDeps): Route[] {
   const bodies = exportBodies(deps.config.EXPORT_MAX_LOGS);
+  const inTurn = createCountTurns();
   return [
-    ...previewRoutes(deps, bodies),
-    ...exportRoutes(deps, bodies),
+    ...previewRoutes(deps, bodies, inTurn),
+    ...exportRoutes(deps, bodies, inTurn),
     ...runRoutes(deps),
     ...keyRoutes(deps),
     ...auditRoutes(deps),

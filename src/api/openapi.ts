@@ -25,7 +25,7 @@ const meanings: Record<number, string> = {
   410: 'The file is past its retention and was deleted.',
   413: 'The request is too large.',
   415: 'The body is not JSON.',
-  429: 'Too many requests with this key, or too many exports that run; try again after `Retry-After` seconds.',
+  429: 'Too many requests with this key, or too many counts or exports of the organisation under way; try again after `Retry-After` seconds.',
   500: 'A bug of the service.',
   503: 'An engine is down; nothing was changed. Try again after `Retry-After` seconds.',
 };

@@ -14,6 +14,7 @@ const refusals = {
   payload_too_large: { status: 413, type: 'invalid_request_error' },
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },
   rate_limited: { status: 429, type: 'rate_limit_error' },
+  too_many_counts: { status: 429, type: 'rate_limit_error' },
   too_many_running: { status: 429, type: 'rate_limit_error' },
   internal_error: { status: 500, type: 'api_error' },
   engine_unavailable: { status: 503, type: 'engine_unavailable_error' },

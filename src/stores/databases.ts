@@ -4,6 +4,7 @@ import {
   type Db,
   type Document,
   MongoClient,
+  MongoDriverError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoServerError,
@@ -21,6 +22,10 @@ export interface Databases {
   close: () => Promise<void>;
 }
 
+/** All connections are in use, and none came free in time. The driver does not export this class. */
+const isPoolExhausted = (error: unknown) =>
+  error instanceof MongoDriverError && error.name === 'MongoWaitQueueTimeoutError';
+
 /**
  * Whether an error says that MongoDB can't be reached, or has no primary, for now. Of what waits for the first
  * connection, all but one are told that the topology was closed when it could not be made.
@@ -30,6 +35,7 @@ export const isMongoDown = (error: unknown): boolean =>
   error instanceof MongoServerSelectionError ||
   error instanceof MongoTopologyClosedError ||
   error instanceof MongoNotConnectedError ||
+  isPoolExhausted(error) ||
   (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'));
 
 const RECONNECT_MS = 1_000;
@@ -42,19 +48,22 @@ export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_M
   const options = {
     serverSelectionTimeoutMS: 5_000,
     connectTimeoutMS: 5_000,
+    // Longer than a connection takes to fail, after which there is one for who waits.
+    waitQueueTimeoutMS: 10_000,
     // A server that falls silent is noticed by the driver's heartbeat within 15 s, which ends what waits for it. This is
     // for one that is alive, and never answers a command.
     socketTimeoutMS: slowestQueryMs,
     appName: 'logs-export',
   } as const;
-  const ownUrl = config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL;
   const logsClient = new MongoClient(config.MONGO_DB_CONNECTION_URL, options);
-  const ownClient = ownUrl === config.MONGO_DB_CONNECTION_URL ? logsClient : new MongoClient(ownUrl, options);
+  // Connections of its own, even to the same server: slow queries over logs may take all of theirs, and nobody's key
+  // could be looked up.
+  const ownClient = new MongoClient(config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL, options);
   // On its disk before it is answered: Temporal goes on from there, and a server that was killed would have forgotten.
   const writeConcern = { w: 'majority', journal: true } as const;
   const own = ownClient.db(config.EXPORTS_DATABASE ?? config.MONGO_DATABASE, { writeConcern });
   const logs = logsClient.db(config.MONGO_DATABASE).collection(config.MONGO_COLLECTION_NAME);
-  const clients = [...new Set([logsClient, ownClient])];
+  const clients = [logsClient, ownClient];
   const closing = new AbortController();
   for (const client of clients) void keepConnecting(client, closing.signal);
   return {

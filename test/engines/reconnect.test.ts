@@ -48,8 +48,8 @@ test('a MongoDB that falls silent is noticed by its heartbeat: what waits for it
   let silent = false;
   const server = tunnel((incoming, outgoing) => {
     connections.push(incoming, outgoing);
-    // The first is the heartbeat's; the second never gets through, which must not be the end of the heartbeat.
-    if (silent || connections.length === 4) incoming.unpipe(outgoing);
+    // The first two are the heartbeats' of both clients; the third never gets through, which must not be their end.
+    if (silent || connections.length === 6) incoming.unpipe(outgoing);
   });
   const port = await listenOn(server, 0);
   const databases = openDatabases(

@@ -9,11 +9,14 @@ import {
   messageAnswer,
 } from '../../contract/exports';
 import { ServiceError } from '../../model/errors';
+import type { Filters } from '../../model/filters';
 import { allPartsFolder, exportFolder } from '../../model/names';
 import { type Move, moves, refusal } from '../../model/statuses';
+import type { Tenant } from '../../model/tenant';
 import { type ExportSummary, filtersOf, tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope, workspaceFor } from '../auth';
+import type { CountTurns } from '../count-turns';
 import type { ApiDeps } from '../deps';
 import { calling } from '../errors';
 import { presentExport } from '../present';
@@ -22,8 +25,10 @@ import { checkLookback, countLogs } from '../selection';
 import { findExport, upToDate } from './find-export';
 
 /** Creating, listing, reading, changing and deleting exports. */
-export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
+export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountTurns): Route[] {
   const { config, exports, logs, files } = deps;
+  const count = (tenant: Tenant, filters: Filters) =>
+    inTurn(tenant.organisationId, () => countLogs(logs, { tenant, filters, maxLogs: config.EXPORT_MAX_LOGS }));
 
   return [
     defineRoute({
@@ -35,12 +40,12 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       scope: 'logs.export',
       body: bodies.create,
       answer: createdAnswer,
-      refusals: [],
+      refusals: ['too_many_counts'],
       async handle({ caller, body }) {
         requireContentScope(caller, body.requested_data);
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
         checkLookback(body.filters, tenant, config);
-        const counted = await countLogs(logs, { tenant, filters: body.filters, maxLogs: config.EXPORT_MAX_LOGS });
+        const counted = await count(tenant, body.filters);
         const id = randomUUID();
         const { filters, requested_data, format, description = null } = body;
         await exports.insert({
@@ -96,7 +101,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       params: exportParams,
       body: bodies.update,
       answer: createdAnswer,
-      refusals: ['not_found', 'wrong_status'],
+      refusals: ['not_found', 'wrong_status', 'too_many_counts'],
       async handle({ caller, params, body }) {
         const record = await findFor('update', caller, params.id);
         requireContentScope(caller, body.requested_data ?? record.requested_data);
@@ -105,7 +110,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
         const tenant = { ...caller.tenant, workspaceId };
         const filters = body.filters ?? filtersOf(record);
         checkLookback(filters, tenant, config);
-        const counted = await countLogs(logs, { tenant, filters, maxLogs: config.EXPORT_MAX_LOGS });
+        const counted = await count(tenant, filters);
         await dropFiles(record);
         const updated = await exports.update(caller.tenant, params.id, {
           ...counted,

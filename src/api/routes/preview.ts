@@ -1,12 +1,14 @@
-import { type ExportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
+import { type CreateExport, type ExportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
 import { compileLineEncoder } from '../../encode/line';
 import { keyOfLog } from '../../encode/log-key';
 import { Output } from '../../encode/output';
 import { cutBatches } from '../../model/batches';
 import { columnsFor, fields, projectionFor } from '../../model/fields';
 import { sliceOf } from '../../model/filters';
+import type { Tenant } from '../../model/tenant';
 import { type LogSelection, selectLogs } from '../../stores/logs';
 import { requireContentScope, workspaceFor } from '../auth';
+import type { CountTurns } from '../count-turns';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 import { checkLookback, countLogs } from '../selection';
@@ -16,7 +18,7 @@ const SAMPLE_LOGS = 5;
 const SAMPLE_BYTES = 262_144;
 
 /** What can be asked before there is an export: what it would hold, and which fields there are. */
-export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): Route[] {
+export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies, inTurn: CountTurns): Route[] {
   return [
     defineRoute({
       id: 'previewExport',
@@ -26,18 +28,13 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
       scope: 'logs.export',
       body: bodies.create,
       answer: previewAnswer,
-      refusals: [],
+      refusals: ['too_many_counts'],
       async handle({ caller, body }) {
         requireContentScope(caller, body.requested_data);
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
         checkLookback(body.filters, tenant, config);
-        const { total, total_records, truncated } = await countLogs(logs, {
-          tenant,
-          filters: body.filters,
-          maxLogs: config.EXPORT_MAX_LOGS,
-        });
-        const slice = sliceOf(body.filters, config.EXPORT_MAX_LOGS);
-        const lines = total > 0 ? await firstLines(selectLogs(tenant, body.filters), slice, body.requested_data) : [];
+        const { counted, lines } = await inTurn(tenant.organisationId, () => look(tenant, body));
+        const { total, total_records, truncated } = counted;
         const bytes = lines.reduce((sum, line) => sum + line.length, 0);
         return {
           total,
@@ -70,6 +67,15 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies): 
       },
     }),
   ];
+
+  /** How many logs there are, and the first lines of them. */
+  async function look(tenant: Tenant, { filters, requested_data }: CreateExport) {
+    const maxLogs = config.EXPORT_MAX_LOGS;
+    const counted = await countLogs(logs, { tenant, filters, maxLogs });
+    if (counted.total === 0) return { counted, lines: [] };
+    const lines = await firstLines(selectLogs(tenant, filters), sliceOf(filters, maxLogs), requested_data);
+    return { counted, lines };
+  }
 
   /** The first lines of the slice, each with its line feed, as an export would write them. */
   async function firstLines(
