@@ -4,6 +4,9 @@ import type Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Metrics } from '../observability/metrics';
 
+/** With these, one address may be trying keys, or how much it may ask. */
+const attempts = new Set([401, 403, 429]);
+
 /** Gives the request an id, logs how it ended, counts it and names its span. Bodies and keys are never logged. */
 export function identify(logger: Logger, { httpRequests }: Pick<Metrics, 'httpRequests'>): Koa.Middleware {
   return async (context, next) => {
@@ -20,7 +23,9 @@ export function identify(logger: Logger, { httpRequests }: Pick<Metrics, 'httpRe
       trace.getActiveSpan()?.setAttribute('http.route', route).updateName(`${context.method} ${route}`);
       const { organisationId } = context.state as { organisationId?: string };
       const exportId = route.includes('/exports/:id') ? idIn(context.path) : undefined;
-      const ended = { requestId, organisationId, exportId, method: context.method, route, status: context.status };
+      const address = attempts.has(context.status) ? context.ip : undefined;
+      const { method, status } = context;
+      const ended = { requestId, organisationId, exportId, method, route, status, address };
       logger.info({ ...ended, durationMs: Math.round(seconds * 1_000) }, 'request');
     }
   };

@@ -225,5 +225,7 @@ test('and the log tells what it is for: request, organisation, export, route, st
   const started = requests.find(({ route }) => route === '/v1/logs/exports/:id/start');
   expect(started).toMatchObject({ organisationId: 'acme', status: 200, method: 'POST' });
   expect(Object.keys(started!)).toEqual(expect.arrayContaining(['requestId', 'exportId', 'durationMs']));
+  expect(started).not.toHaveProperty('address');
+  expect(requests.find(({ status }) => status === 401)).toMatchObject({ address: '127.0.0.1' });
   expect(entries.some(({ level }) => level === 50)).toBe(true);
 });
