@@ -1,6 +1,10 @@
 import type { Router } from '@koa/router';
 import { type Pings, engineStates } from './engines';
 import type { Metrics } from './metrics';
+import { shared } from './shared';
+
+/** Less than there is between two of Kubernetes' or Prometheus' questions. */
+const STATES_KEPT_MS = 2_000;
 
 export interface Operated {
   metrics: Metrics;
@@ -17,7 +21,9 @@ export interface Operated {
 
 /** `/healthz`: the process is up. `/readyz`: it takes work, and every engine answers, each by name. `/metrics`: Prometheus. */
 export function operationsRoutes(router: Router, operated: Operated): void {
-  const { metrics, pings, isAlive = () => true, isTaking = () => true, measure, others } = operated;
+  const { metrics, pings, isAlive = () => true, isTaking = () => true, others } = operated;
+  const states = shared(() => engineStates(pings), STATES_KEPT_MS);
+  const measure = shared(async () => operated.measure?.(), 0);
 
   router.get('/healthz', (context) => {
     const alive = isAlive();
@@ -26,14 +32,14 @@ export function operationsRoutes(router: Router, operated: Operated): void {
   });
 
   router.get('/readyz', async (context) => {
-    const engines = await engineStates(pings);
+    const engines = await states();
     const ready = isTaking() && Object.values(engines).every((state) => state === 'ok');
     context.status = ready ? 200 : 503;
     context.body = { status: ready ? 'ok' : 'unavailable', engines };
   });
 
   router.get('/metrics', async (context) => {
-    const [engines, more] = await Promise.all([engineStates(pings), others?.() ?? '', measure?.()]);
+    const [engines, more] = await Promise.all([states(), others?.() ?? '', measure()]);
     for (const [engine, state] of Object.entries(engines)) metrics.engineUp.set({ engine }, state === 'ok' ? 1 : 0);
     context.type = metrics.registry.contentType;
     context.body = (await metrics.registry.metrics()) + more;
