@@ -14,8 +14,9 @@ const ENVELOPE_LEVELS = 2;
 export async function handle(context: Context, route: Route, deps: ApiDeps): Promise<void> {
   context.set('Cache-Control', 'no-store');
   const presented = await presentedKey(context, deps.keys);
-  context.state.organisationId = presented.tenant.organisationId;
-  const about: AuditFacts = { attempt: null };
+  const { organisationId, workspaceId } = presented.tenant;
+  context.state.organisationId = organisationId;
+  const about: AuditFacts = { workspaceId, attempt: null };
   const note = noteFor(context, route, { ...presented, about }, deps);
   await requireRate(presented, deps.rates, note);
   let answer: unknown;
@@ -59,7 +60,7 @@ function noteFor(
     const entry = {
       action: route.audit ?? ('request' as const),
       organisation_id: tenant.organisationId,
-      workspace_id: tenant.workspaceId,
+      workspace_id: about.workspaceId,
       key_id: keyId,
       target_id: named && named.slice(0, 128),
       result,

@@ -11,6 +11,8 @@ export class RawJson {
 
 /** What a handler adds to the audit entry of its request, as it finds it out. */
 export interface AuditFacts {
+  /** Of the export or key that it is about; until that is found, the caller's own. */
+  workspaceId: string | null;
   /** Which run of an export it is about. */
   attempt: number | null;
 }

@@ -116,6 +116,17 @@ test('and by the command, whose list shows a name without the control characters
   expect(second).toMatchObject({ action: 'key.revoke', key_id: null, result: 'ok' });
 });
 
+test("an admin of a workspace sees what a key of all workspaces did to the workspace's own", async () => {
+  const everywhere = await stack.client({ organisation: 'audited', workspace: null });
+  const id = await admin.create(draft);
+  const made = await admin.send<{ id: string }>('POST', '/v1/api-keys', { scopes: ['logs.view'] });
+  expect((await everywhere.cancel(id)).status).toBe(200);
+  expect((await everywhere.send('DELETE', `/v1/logs/exports/${id}`)).status).toBe(200);
+  expect((await everywhere.send('DELETE', `/v1/api-keys/${made.body.id}`)).status).toBe(200);
+  expect((await about(id)).map(({ action }) => action)).toEqual(['export.create', 'export.cancel', 'export.delete']);
+  expect((await about(made.body.id)).map(({ action }) => action)).toEqual(['key.create', 'key.revoke']);
+});
+
 test('refused attempts are in the trail with the code of the refusal', async () => {
   const { keys, make } = keyMaker(stack);
   const [revoked, expired, side, poor] = await Promise.all([

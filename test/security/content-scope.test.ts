@@ -76,7 +76,7 @@ test('an export changed between the look at it and its start is not started by a
     params: { id: 'e' },
     query: undefined,
     body: undefined,
-    about: { attempt: null },
+    about: { workspaceId: null, attempt: null },
   });
   await expect(started).rejects.toMatchObject({ code: 'scope_missing' });
   expect(calls).toEqual(['unstart']);

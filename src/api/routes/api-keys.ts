@@ -42,11 +42,12 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       body: keyBody,
       answer: createdKeyAnswer,
       refusals: [],
-      async handle({ caller, body }) {
+      async handle({ caller, body, about }) {
         for (const scope of body.scopes)
           requireScope(caller, scope, { why: ' and so cannot grant it', param: 'scopes' });
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
         const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
+        about.workspaceId = tenant.workspaceId;
         const { record, key } = await keys.create({ name: body.name ?? null, tenant, scopes: body.scopes, expiresAt });
         return { ...presentKey(record), key };
       },
@@ -77,10 +78,10 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       params: keyParams,
       answer: keyMessage,
       refusals: ['not_found'],
-      async handle({ caller, params }) {
-        if (!(await keys.revoke(params.id, caller.tenant))) {
-          throw new ServiceError('not_found', 'There is no API key in use with this id.', { param: 'id' });
-        }
+      async handle({ caller, params, about }) {
+        const revoked = await keys.revoke(params.id, caller.tenant);
+        if (!revoked) throw new ServiceError('not_found', 'There is no API key in use with this id.', { param: 'id' });
+        about.workspaceId = revoked.workspace_id;
         return { message: 'The API key is revoked.', object: 'api_key' as const };
       },
     }),

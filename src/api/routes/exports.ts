@@ -20,7 +20,7 @@ import type { CountTurns } from '../count-turns';
 import type { ApiDeps } from '../deps';
 import { calling } from '../errors';
 import { presentExport } from '../present';
-import { defineRoute, type Route } from '../route';
+import { type AuditFacts, defineRoute, type Route } from '../route';
 import { checkLookback, countLogs } from '../selection';
 import { findExport, upToDate } from './find-export';
 
@@ -41,10 +41,11 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
       body: bodies.create,
       answer: createdAnswer,
       refusals: ['too_many_counts'],
-      async handle({ caller, body }) {
+      async handle({ caller, body, about }) {
         requireContentScope(caller, body.requested_data);
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
         checkLookback(body.filters, tenant, config);
+        about.workspaceId = tenant.workspaceId;
         const counted = await count(tenant, body.filters);
         const id = randomUUID();
         const { filters, requested_data, format, description = null } = body;
@@ -102,8 +103,8 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
       body: bodies.update,
       answer: createdAnswer,
       refusals: ['not_found', 'wrong_status', 'too_many_counts'],
-      async handle({ caller, params, body }) {
-        const record = await findFor('update', caller, params.id);
+      async handle({ caller, params, body, about }) {
+        const record = await findFor('update', caller, params.id, about);
         requireContentScope(caller, body.requested_data ?? record.requested_data);
         const workspaceId =
           body.workspace_id === undefined ? record.workspace_id : workspaceFor(caller, body.workspace_id);
@@ -136,8 +137,8 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
       params: exportParams,
       answer: messageAnswer,
       refusals: ['not_found', 'wrong_status'],
-      async handle({ caller, params }) {
-        const record = await findFor('delete', caller, params.id);
+      async handle({ caller, params, about }) {
+        const record = await findFor('delete', caller, params.id, about);
         await dropFiles(record);
         if (!(await exports.delete(caller.tenant, params.id))) throw await refused('delete', caller, params.id);
         // Without the record nothing can start any more; what a run in between left behind is nobody's now.
@@ -147,11 +148,12 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
     }),
   ];
 
-  async function findFor(move: Move, caller: Caller, id: string): Promise<ExportSummary> {
+  async function findFor(move: Move, caller: Caller, id: string, about: AuditFacts): Promise<ExportSummary> {
     const record = await findExport(deps, caller, id);
     if (!moves[move].from.includes(record.status)) throw new ServiceError('wrong_status', refusal(move, record.status));
     return record;
   }
+    about.workspaceId = record.workspace_id;
 
   /** Why a conditional write found nothing to write to: another request was faster. */
   async function refused(move: Move, caller: Caller, id: string): Promise<ServiceError> {

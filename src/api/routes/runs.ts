@@ -41,8 +41,9 @@ export function runRoutes(deps: ApiDeps): Route[] {
       answer: messageAnswer,
       refusals: ['not_found', 'wrong_status', 'too_many_running'],
       async handle({ caller, params, about }) {
-        const { requested_data } = await findExport(deps, caller, params.id);
-        requireContentScope(caller, requested_data);
+        const record = await findExport(deps, caller, params.id);
+        about.workspaceId = record.workspace_id;
+        requireContentScope(caller, record.requested_data);
         const atOnce = config.EXPORT_RUNS_PER_ORGANISATION;
         const begun = await exports.start(caller.tenant, params.id, { run: randomUUID(), by: caller.keyId, atOnce });
         if (begun === 'full') throw tooManyRunning(atOnce);
@@ -89,8 +90,10 @@ export function runRoutes(deps: ApiDeps): Route[] {
       answer: messageAnswer,
       refusals: ['not_found', 'wrong_status'],
       async handle({ caller, params, about }) {
-        if (await exports.stopDraft(caller.tenant, params.id)) return STOPPED;
-        const record = await findExport(deps, caller, params.id);
+        const draft = await exports.stopDraft(caller.tenant, params.id);
+        const record = draft ?? (await findExport(deps, caller, params.id));
+        about.workspaceId = record.workspace_id;
+        if (draft) return STOPPED;
         const { status, run, attempt } = record;
         about.attempt = attempt;
         if (status === moves.cancel.done) return STOPPED;
@@ -117,8 +120,9 @@ export function runRoutes(deps: ApiDeps): Route[] {
       params: exportParams,
       answer: downloadAnswer,
       refusals: ['not_found', 'wrong_status', 'expired'],
-      async handle({ caller, params }) {
+      async handle({ caller, params, about }) {
         const record = await findExport(deps, caller, params.id);
+        about.workspaceId = record.workspace_id;
         const { file, status, format } = record;
         if (!moves.download.from.includes(status) || !file) {
           throw new ServiceError('wrong_status', refusal('download', status));
