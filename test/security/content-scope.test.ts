@@ -57,7 +57,7 @@ describe.each(contentFields)('%s', (field) => {
 });
 
 test('an export changed between the look at it and its start is not started by a key that may not read it', async () => {
-  const seen = { _id: 'e', status: 'draft', requested_data: ['id'], last_updated_at: new Date() };
+  const seen = { _id: 'e', status: 'draft', filters: '{}', requested_data: ['id'], last_updated_at: new Date() };
   const before = { ...seen, requested_data: ['id', 'request'] };
   const calls: string[] = [];
   const deps = {
@@ -67,7 +67,7 @@ test('an export changed between the look at it and its start is not started by a
       unstart: () => Promise.resolve(void calls.push('unstart')),
     },
     runs: { start: () => Promise.resolve(void calls.push('start')) },
-    config: {},
+    config: { EXPORT_LOOKBACK_DAYS: { everyone: null, own: new Map() } },
   } as unknown as ApiDeps;
   const route = runRoutes(deps).find(({ id }) => id === 'startExport')!;
   const caller = { keyId: 'k', tenant: { organisationId: 'acme', workspaceId: 'main' }, scopes: withoutContent };

@@ -4,12 +4,13 @@ import { ServiceError } from '../../model/errors';
 import { allPartsFolder, contentTypeOf, exportFolder } from '../../model/names';
 import { moves, refusal } from '../../model/statuses';
 import { daysAgo } from '../../model/time';
-import { hasNotBegun, tenantOf } from '../../stores/exports';
+import { filtersOf, hasNotBegun, tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope } from '../auth';
 import type { ApiDeps } from '../deps';
 import { calling } from '../errors';
 import { defineRoute, type Route } from '../route';
+import { checkLookback } from '../selection';
 import { findExport } from './find-export';
 
 const STARTED = { message: 'The export is started.', object: 'export' } as const;
@@ -44,6 +45,10 @@ export function runRoutes(deps: ApiDeps): Route[] {
         const record = await findExport(deps, caller, params.id);
         about.workspaceId = record.workspace_id;
         requireContentScope(caller, record.requested_data);
+        // What is planned only now may have waited until its range reached further back than it may.
+        if (record.status === 'draft' || record.status === 'stopped') {
+          checkLookback(filtersOf(record), tenantOf(record), config);
+        }
         const atOnce = config.EXPORT_RUNS_PER_ORGANISATION;
         const begun = await exports.start(caller.tenant, params.id, { run: randomUUID(), by: caller.keyId, atOnce });
         if (begun === 'full') throw tooManyRunning(atOnce);
