@@ -12,10 +12,10 @@ const engineNames: Record<Engine, string> = {
 };
 const RETRY_SECONDS = 5;
 
-export function engineUnavailable(engine: Engine, cause: unknown): ServiceError {
+export function engineUnavailable(engine: Engine, cause: unknown, state = 'Nothing was changed'): ServiceError {
   return new ServiceError(
     'engine_unavailable',
-    `${engineNames[engine]} can't be reached right now. Nothing was changed; send the request again in a moment.`,
+    `${engineNames[engine]} can't be reached right now. ${state}; send the request again in a moment.`,
     { param: engine, retryAfter: RETRY_SECONDS, cause },
   );
 }

@@ -13,12 +13,13 @@ import type { Filters } from '../../model/filters';
 import { allPartsFolder, exportFolder } from '../../model/names';
 import { type Move, moves, refusal } from '../../model/statuses';
 import type { Tenant } from '../../model/tenant';
+import { isMongoDown } from '../../stores/databases';
 import { type ExportSummary, filtersOf, tenantOf } from '../../stores/exports';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope, workspaceFor } from '../auth';
 import type { CountTurns } from '../count-turns';
 import type { ApiDeps } from '../deps';
-import { calling } from '../errors';
+import { calling, engineUnavailable } from '../errors';
 import { presentExport } from '../present';
 import { type AuditFacts, defineRoute, type Route } from '../route';
 import { checkLookback, countLogs } from '../selection';
@@ -44,8 +45,8 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
       async handle({ caller, body, about }) {
         requireContentScope(caller, body.requested_data);
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
-        checkLookback(body.filters, tenant, config);
         about.workspaceId = tenant.workspaceId;
+        checkLookback(body.filters, tenant, config);
         const counted = await count(tenant, body.filters);
         const id = randomUUID();
         const { filters, requested_data, format, description = null } = body;
@@ -113,13 +114,14 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
         checkLookback(filters, tenant, config);
         const counted = await count(tenant, filters);
         await dropFiles(record);
-        const updated = await exports.update(caller.tenant, params.id, {
+        const change = {
           ...counted,
           workspace_id: workspaceId,
           filters: JSON.stringify(filters),
           ...(body.requested_data && { requested_data: body.requested_data }),
           ...(body.description !== undefined && { description: body.description }),
-        });
+        };
+        const updated = await afterFiles(record, exports.update(caller.tenant, params.id, change));
         if (!updated) throw await refused('update', caller, params.id);
         // In another workspace its folder is another: what a failed run composed in the old one would never be found again.
         if (workspaceId !== record.workspace_id) await dropRest(record);
@@ -140,7 +142,8 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
       async handle({ caller, params, about }) {
         const record = await findFor('delete', caller, params.id, about);
         await dropFiles(record);
-        if (!(await exports.delete(caller.tenant, params.id))) throw await refused('delete', caller, params.id);
+        if (!(await afterFiles(record, exports.delete(caller.tenant, params.id))))
+          throw await refused('delete', caller, params.id);
         // Without the record nothing can start any more; what a run in between left behind is nobody's now.
         await dropRest(record);
         return { message: 'The export and its file are deleted.', object: 'export' as const };
@@ -150,10 +153,10 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
 
   async function findFor(move: Move, caller: Caller, id: string, about: AuditFacts): Promise<ExportSummary> {
     const record = await findExport(deps, caller, id);
+    about.workspaceId = record.workspace_id;
     if (!moves[move].from.includes(record.status)) throw new ServiceError('wrong_status', refusal(move, record.status));
     return record;
   }
-    about.workspaceId = record.workspace_id;
 
   /** Why a conditional write found nothing to write to: another request was faster. */
   async function refused(move: Move, caller: Caller, id: string): Promise<ServiceError> {
@@ -177,5 +180,13 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies, inTurn: CountT
     if (record.attempt === 0) return;
     const named = { id: record._id, tenant: tenantOf(record) };
     await calling('gcs', files.remove(whole ? `${exportFolder(named)}/` : allPartsFolder(named)));
+  }
+
+  /** Waits for the write that follows {@link dropFiles}: where MongoDB fails now, something was changed already. */
+  function afterFiles<T>({ attempt }: ExportSummary, write: Promise<T>): Promise<T> {
+    return write.catch((error: unknown) => {
+      if (attempt === 0 || !isMongoDown(error)) throw error;
+      throw engineUnavailable('mongodb', error, 'Files of this export may have been deleted');
+    });
   }
 }

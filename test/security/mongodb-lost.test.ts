@@ -1,0 +1,40 @@
+import type { ApiClient } from '../support/client';
+import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
+import { recordsIn } from '../support/records';
+import { expectRefusal } from '../support/refusals';
+import { startStack, type Stack } from '../support/stack';
+
+let proxy: MongoProxy;
+let stack: Stack;
+let client: ApiClient;
+beforeAll(async () => {
+  proxy = await startMongoProxy();
+  stack = await startStack({ worker: false, variables: { MONGO_DB_CONNECTION_URL: proxy.url } });
+  client = await stack.client();
+});
+afterEach(() => proxy.meddle(() => undefined));
+afterAll(async () => {
+  await stack.stop();
+  await proxy.stop();
+});
+
+/** MongoDB is there, but for this command on this collection. */
+const lose = (name: string, collection: string) =>
+  proxy.meddle(({ command, answer }) => (!answer && command[name] === collection ? 'cut' : undefined));
+
+test.each([
+  ['delete', (id: string) => client.send('DELETE', `/v1/logs/exports/${id}`)],
+  ['findAndModify', (id: string) => client.send('PUT', `/v1/logs/exports/${id}`, { description: 'new' })],
+])(
+  'where the files are gone and the record stays (%s), the answer does not say that nothing changed',
+  async (name, send) => {
+    const id = await client.create({ filters: {}, requested_data: ['id'] });
+    await recordsIn(stack).updateOne({ _id: id }, { $set: { status: 'stopped', attempt: 1 } });
+    lose(name, 'exports');
+    const says =
+      /^MongoDB can't be reached right now\. Files of this export may have been deleted; send the request again/;
+    expectRefusal(await send(id), { status: 503, code: 'engine_unavailable', param: 'mongodb', says });
+    proxy.meddle(() => undefined);
+    expect((await send(id)).status).toBe(200);
+  },
+);
