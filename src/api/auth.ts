@@ -30,7 +30,7 @@ export function requireInUse({ refused }: Presented): void {
 export async function requireRate(
   { keyId }: Presented,
   rates: RateStore,
-  note: (result: string) => Promise<void>,
+  note: (result: string) => Promise<unknown>,
 ): Promise<void> {
   const limited = await rates.consume(keyId);
   if (!limited) return;

@@ -20,6 +20,13 @@ export function engineUnavailable(engine: Engine, cause: unknown, state = 'Nothi
   );
 }
 
+export const notNoted = () =>
+  new ServiceError(
+    'engine_unavailable',
+    "The audit trail can't be written right now, and what it can't tell of is not handed out. Send the request again in a moment.",
+    { param: 'mongodb', retryAfter: RETRY_SECONDS },
+  );
+
 /** MaxTimeMSExpired: the server gave the query up, as it was told to. */
 const isTooSlow = (error: unknown) => error instanceof MongoServerError && error.code === 50;
 const mongoTooSlow = (cause: unknown) =>

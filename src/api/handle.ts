@@ -5,6 +5,7 @@ import { presentedKey, requireInUse, requireRate, requireScope } from './auth';
 import { readJson, USUAL_BODY_BYTES } from './body';
 import type { ApiDeps } from './deps';
 import { type AuditFacts, RawJson, type Route } from './route';
+import { notNoted } from './errors';
 import { validate } from './validate';
 
 /** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
@@ -31,7 +32,11 @@ export async function handle(context: Context, route: Route, deps: ApiDeps): Pro
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;
   }
-  if (route.audit) await note('ok', answer);
+  const isNoted = route.audit ? await note('ok', answer) : true;
+  if (!isNoted && route.withhold) {
+    await route.withhold(answer).catch(() => undefined);
+    throw notNoted();
+  }
   context.type = 'application/json';
   context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);
 }
@@ -48,7 +53,7 @@ async function readInput(context: Context, route: Route, { config }: ApiDeps) {
   return { params, query, body };
 }
 
-/** Writes this request to the audit trail; what can't be written there is logged, since the deed is done. */
+/** Writes this request to the audit trail. What can't be written there is logged, since the deed is done: false then. */
 function noteFor(
   context: Context,
   route: Route,
@@ -69,7 +74,13 @@ function noteFor(
       attempt: about.attempt,
       error: null,
     };
-    await audit.append(entry).catch((error: unknown) => logger.error({ entry, err: error }, 'audit entry lost'));
+    return audit.append(entry).then(
+      () => true,
+      (error: unknown) => {
+        logger.error({ entry, err: error }, 'audit entry lost');
+        return false;
+      },
+    );
   };
 }
 

@@ -37,6 +37,8 @@ export interface Route<
   scope: Scope;
   /** As what the audit trail keeps it; left out: only where it is refused. */
   audit?: AuditAction;
+  /** For an answer that is a secret, withheld where the audit trail can't take the entry: takes back what was made. */
+  withhold?(answer: z.output<A>): Promise<unknown>;
   params?: P;
   query?: Q;
   body?: B;

@@ -42,12 +42,13 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       body: keyBody,
       answer: createdKeyAnswer,
       refusals: [],
+      withhold: ({ id }) => keys.revoke(id),
       async handle({ caller, body, about }) {
         for (const scope of body.scopes)
           requireScope(caller, scope, { why: ' and so cannot grant it', param: 'scopes' });
         const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
-        const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
         about.workspaceId = tenant.workspaceId;
+        const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
         const { record, key } = await keys.create({ name: body.name ?? null, tenant, scopes: body.scopes, expiresAt });
         return { ...presentKey(record), key };
       },

@@ -125,6 +125,8 @@ export function runRoutes(deps: ApiDeps): Route[] {
       params: exportParams,
       answer: downloadAnswer,
       refusals: ['not_found', 'wrong_status', 'expired'],
+      // Nothing was made: the URL is not told, that is all.
+      withhold: () => Promise.resolve(),
       async handle({ caller, params, about }) {
         const record = await findExport(deps, caller, params.id);
         about.workspaceId = record.workspace_id;
