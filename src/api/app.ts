@@ -3,6 +3,8 @@ import Koa from 'koa';
 import { exportBodies } from '../contract/exports';
 import { measureInstallation } from '../observability/measure-installation';
 import { operationsRoutes } from '../observability/operations';
+import { USUAL_BODY_BYTES } from './body';
+import { createBodyBudget } from './body-budget';
 import { createCountTurns } from './count-turns';
 import type { ApiDeps } from './deps';
 import { docsRoutes } from './docs';
@@ -40,9 +42,12 @@ export function createApp(deps: ApiDeps): Koa {
   // Of X-Forwarded-For only what the nearest proxy added is true; the rest is whatever the client sent.
   const app = new Koa({ proxy: deps.config.TRUST_PROXY, maxIpsCount: 1 });
   const routes = apiRoutes(deps);
+  const holdBody = createBodyBudget(4 * Math.max(deps.config.REQUEST_BODY_BYTES, USUAL_BODY_BYTES));
   const router = new Router();
   for (const route of routes) {
-    router[route.method](`/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`, (context) => handle(context, route, deps));
+    router[route.method](`/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`, (context) =>
+      handle(context, route, deps, holdBody),
+    );
   }
   operationsRoutes(router, {
     metrics: deps.metrics,

@@ -3,16 +3,17 @@ import { ServiceError } from '../model/errors';
 import type { Presented } from '../stores/keys';
 import { presentedKey, requireInUse, requireRate, requireScope } from './auth';
 import { readJson, USUAL_BODY_BYTES } from './body';
+import type { HoldBody } from './body-budget';
 import type { ApiDeps } from './deps';
-import { type AuditFacts, RawJson, type Route } from './route';
 import { notNoted } from './errors';
+import { type AuditFacts, RawJson, type Route } from './route';
 import { validate } from './validate';
 
 /** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
 const ENVELOPE_LEVELS = 2;
 
 /** Answers a request to a route: who asks and may they, is the input valid, then the handler; all of it in the audit trail. */
-export async function handle(context: Context, route: Route, deps: ApiDeps): Promise<void> {
+export async function handle(context: Context, route: Route, deps: ApiDeps, holdBody: HoldBody): Promise<void> {
   context.set('Cache-Control', 'no-store');
   const presented = await presentedKey(context, deps.keys);
   const { organisationId, workspaceId } = presented.tenant;
@@ -20,14 +21,17 @@ export async function handle(context: Context, route: Route, deps: ApiDeps): Pro
   const about: AuditFacts = { workspaceId, attempt: null };
   const note = noteFor(context, route, { ...presented, about }, deps);
   await requireRate(presented, deps.rates, note);
+  const perform = async () => {
+    const input = await readInput(context, route);
+    // A body may take minutes to arrive, and the key may have been revoked meanwhile.
+    if (route.body) requireInUse(await presentedKey(context, deps.keys));
+    return route.handle({ caller: presented, about, ...input });
+  };
   let answer: unknown;
   try {
     requireInUse(presented);
     requireScope(presented, route.scope);
-    const input = await readInput(context, route, deps);
-    // A body may take minutes to arrive, and the key may have been revoked meanwhile.
-    if (route.body) requireInUse(await presentedKey(context, deps.keys));
-    answer = await route.handle({ caller: presented, about, ...input });
+    answer = await holdBody(organisationId, bodyBytes(context, route), perform);
   } catch (error) {
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;
@@ -41,12 +45,21 @@ export async function handle(context: Context, route: Route, deps: ApiDeps): Pro
   context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);
 }
 
+const bodyLimit = ({ bodyBytes = USUAL_BODY_BYTES }: Route) => bodyBytes;
+
+/** How large the body will be at most. */
+function bodyBytes(context: Context, route: Route): number {
+  if (!route.body) return 0;
+  const announced = context.get('Transfer-Encoding') ? Infinity : Number(context.get('Content-Length'));
+  return Math.min(announced, bodyLimit(route));
+}
+
 /** Path, query and body, each as its schema makes it. */
-async function readInput(context: Context, route: Route, { config }: ApiDeps) {
+async function readInput(context: Context, route: Route) {
   const params = route.params && validate(route.params, context.params, 'path');
   const query = validateQuery(route, context);
   const isInsert = route.bodyBytes !== undefined;
-  const limit = isInsert ? config.REQUEST_BODY_BYTES : USUAL_BODY_BYTES;
+  const limit = bodyLimit(route);
   const levels = isInsert ? ENVELOPE_LEVELS : Infinity;
   const body =
     route.body && validate(route.body, await readJson(context.req, { limit, exact: isInsert }), 'body', { levels });

@@ -14,7 +14,7 @@ const common: readonly ErrorCode[] = [
   'internal_error',
   'engine_unavailable',
 ];
-const withBody: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
+const withBody: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type', 'overloaded'];
 
 const meanings: Record<number, string> = {
   400: 'The request is not valid; `param` names the field.',
@@ -27,7 +27,7 @@ const meanings: Record<number, string> = {
   415: 'The body is not JSON.',
   429: 'Too many requests with this key, or too many counts or exports of the organisation under way; try again after `Retry-After` seconds.',
   500: 'A bug of the service.',
-  503: 'An engine is down; nothing was changed. Try again after `Retry-After` seconds.',
+  503: 'An engine is down, or too many bodies are on their way. Try again after `Retry-After` seconds.',
 };
 
 function responses(route: Route): ZodOpenApiResponsesObject {
