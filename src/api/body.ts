@@ -64,6 +64,10 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
   if (type !== 'application/json') {
     throw new ServiceError('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
   }
+  const coding = request.headers['content-encoding'];
+  if (coding && coding.toLowerCase() !== 'identity') {
+    throw new ServiceError('unsupported_media_type', 'The body must come as it is, without a Content-Encoding.');
+  }
   checkShape(bytes, exact ? logBounds : usualBounds);
   const text = asText(bytes);
   try {

@@ -24,7 +24,7 @@ const meanings: Record<number, string> = {
   409: 'The status of the export does not allow this.',
   410: 'The file is past its retention and was deleted.',
   413: 'The request is too large.',
-  415: 'The body is not JSON.',
+  415: 'The body is not JSON, or is compressed.',
   429: 'Too many requests with this key, or too many counts or exports of the organisation under way; try again after `Retry-After` seconds.',
   500: 'A bug of the service.',
   503: 'An engine is down, or too many bodies are on their way. Try again after `Retry-After` seconds.',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { ApiClient } from '../support/client';
 import { countWritten, expectRefusal } from '../support/refusals';
 import { startStack, type Stack } from '../support/stack';
@@ -64,6 +65,16 @@ describe.each(takers.map(([method, path], index) => ({ name: `${method} of taker
         expectRefusal(answer, { status: 415, code: 'unsupported_media_type', says: /Content-Type: application\/json/ });
       },
     );
+
+    test('refuses a compressed body', async () => {
+      const response = await fetch(`${stack.url}${path()}`, {
+        method,
+        headers: { 'x-portkey-api-key': client.key, 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        body: gzipSync('{}'),
+      });
+      const answer = { status: response.status, headers: response.headers, body: await response.json() };
+      expectRefusal(answer, { status: 415, code: 'unsupported_media_type', says: /without a Content-Encoding/ });
+    });
 
     test('refuses a body that is not UTF-8', async () => {
       const answer = await post(
