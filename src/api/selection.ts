@@ -22,12 +22,12 @@ export function checkLookback(filters: Filters, tenant: Tenant, config: Config):
   );
 }
 
-/** How many logs match, and how many of them an export of these filters holds. */
+/** How many logs match, and how many of them an export of these filters would hold now: none of a time to come. */
 export async function countLogs(
   logs: LogStore,
   { tenant, filters, maxLogs }: { tenant: Tenant; filters: Filters; maxLogs: number },
 ): Promise<{ total_records: number; total: number; truncated: boolean }> {
-  const matching = await logs.count(selectLogs(tenant, filters));
+  const matching = await logs.count(selectLogs(tenant, filters, new Date()));
   const { skip, limit } = sliceOf(filters, maxLogs);
   const total = Math.max(0, Math.min(matching - skip, limit));
   return { total_records: matching, total, truncated: matching > skip + limit };

@@ -73,3 +73,12 @@ test.each(cases.map(([filters, configs]) => ({ title: JSON.stringify(filters), f
     expect(await preview(filters)).toBe(configs);
   },
 );
+
+test('a log of a time to come is in no count: no export would hold it', async () => {
+  const later = await stack.client({ organisation: 'later' });
+  await storeLogs(stack, [{ organisation_id: 'later', created_at: new Date(Date.now() + 86_400_000) }]);
+  const asked = { filters: {}, requested_data: ['id'] };
+  const shown = await later.send('POST', '/v1/logs/exports/preview', asked);
+  expect(shown.body).toMatchObject({ total: 0, total_records: 0, sample: [] });
+  expect(await later.read(await later.create(asked))).toMatchObject({ total_records: 0, progress: { total: 0 } });
+});

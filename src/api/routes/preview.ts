@@ -73,7 +73,7 @@ export function previewRoutes({ config, logs }: ApiDeps, bodies: ExportBodies, i
     const maxLogs = config.EXPORT_MAX_LOGS;
     const counted = await countLogs(logs, { tenant, filters, maxLogs });
     if (counted.total === 0) return { counted, lines: [] };
-    const lines = await firstLines(selectLogs(tenant, filters), sliceOf(filters, maxLogs), requested_data);
+    const lines = await firstLines(selectLogs(tenant, filters, new Date()), sliceOf(filters, maxLogs), requested_data);
     return { counted, lines };
   }
 
