@@ -222,10 +222,11 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       return exports.findOneAndUpdate(draft, update, { returnDocument: 'after', ...withoutPlan });
     },
 
-    /** Changes what is exported and forgets what was written so far; null where its status does not allow that. */
+    /** Changes what is exported and forgets what was written so far, and why it failed; null where its status does not allow that. */
     update(tenant: Tenant, id: string, change: ExportChange): Promise<ExportSummary | null> {
       const updatable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.update.from] } });
-      const update = { $set: { ...change, ...nothingWritten, last_updated_at: new Date() } };
+      const forgotten = { ...nothingWritten, error: null, error_code: null };
+      const update = { $set: { ...change, ...forgotten, last_updated_at: new Date() } };
       return exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan });
     },
 
