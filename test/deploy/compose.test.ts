@@ -70,6 +70,7 @@ describe('the file', () => {
     expect([services.api?.ports, services.proxy?.ports]).toEqual([undefined, ['127.0.0.1:8080:8080']]);
     const proxied = readFileSync(path.join(root, 'deploy/compose/haproxy.cfg'), 'utf8');
     expect(proxied).toContain(`api:${services.api!.environment!.PORT} check`);
+    expect(proxied).toMatch(/track-sc0 src\n.* return status 429 .* if \{ sc0_http_err_rate gt \d+ \}/);
   });
 
   test('one service builds the image that all of ours run', () => {
