@@ -23,6 +23,9 @@ import { logRoutes } from './routes/logs';
 import { previewRoutes } from './routes/preview';
 import { runRoutes } from './routes/runs';
 
+/** How long a body may wait for others: a client that sends many at once should not have to come again. */
+const BODY_WAIT_MS = 30_000;
+
 /** Every endpoint under `/v1`. Fixed paths come before those with an id in the same place. */
 export function apiRoutes(deps: ApiDeps): Route[] {
   const bodies = exportBodies(deps.config.EXPORT_MAX_LOGS);
@@ -42,7 +45,8 @@ export function createApp(deps: ApiDeps): Koa {
   // Of X-Forwarded-For only what the nearest proxy added is true; the rest is whatever the client sent.
   const app = new Koa({ proxy: deps.config.TRUST_PROXY, maxIpsCount: 1 });
   const routes = apiRoutes(deps);
-  const holdBody = createBodyBudget(4 * Math.max(deps.config.REQUEST_BODY_BYTES, USUAL_BODY_BYTES));
+  const largestBody = Math.max(deps.config.REQUEST_BODY_BYTES, USUAL_BODY_BYTES);
+  const holdBody = createBodyBudget(4 * largestBody, { waitMs: BODY_WAIT_MS });
   const router = new Router();
   for (const route of routes) {
     router[route.method](`/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`, (context) =>

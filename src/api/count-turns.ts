@@ -2,7 +2,7 @@ import pLimit, { type Limit } from 'p-limit';
 import { ServiceError } from '../model/errors';
 
 const AT_ONCE = 8;
-const WAITING = 64;
+const WAITING = 200;
 const RETRY_SECONDS = 5;
 
 /** Runs a count of the organisation's logs in its turn. Refuses with 429 where too many wait for theirs. */
