@@ -24,7 +24,7 @@ export const usualBounds: Bounds = { logs: Infinity, values: 2_000, keys: 2_000,
 export const logBounds: Bounds = {
   logs: MAX_LOGS_PER_REQUEST,
   values: 1_200_000,
-  keys: 250_000,
+  keys: 500_000,
   code: 'payload_too_large',
 };
 
