@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
 import { Dialog } from '../components/dialog';
+import { goTo } from '../hooks/use-route';
 import { AboutSection } from './about-section';
 import { type Faults, FaultsContext, faultsFrom } from './faults';
 import { FieldsSection } from './fields-section';
@@ -19,11 +20,10 @@ import { useRequest } from './use-request';
 
 interface Props extends Opening {
   onClose: () => void;
-  onDone: () => void;
 }
 
-/** Request Data: what to export, with what that would hold beside it. */
-export function RequestDialog({ source, isEditing, onClose, onDone }: Props) {
+/** Request Data: what to export, with what that would hold beside it. A new export is shown in the list. */
+export function RequestDialog({ source, isEditing, onClose }: Props) {
   const [form, setForm] = useState<Form>(() => (source ? formOf(source) : newForm()));
   const { body, faults: own } = toBody(form, { source, isEditing });
   const preview = usePreview(own.size === 0 ? body : null);
@@ -48,9 +48,13 @@ export function RequestDialog({ source, isEditing, onClose, onDone }: Props) {
     else if (!isUnderWay.current) {
       isUnderWay.current = true;
       setSentForm(form);
+      const onSuccess = () => {
+        onClose();
+        if (!isEditing) goTo({ view: 'list', page: 0 });
+      };
       const onSettled = () => (isUnderWay.current = false);
       // Given here, these are called only while the dialog is there: closed meanwhile, it leads nowhere any more.
-      request.mutate({ body, andStart }, { onSuccess: onDone, onSettled });
+      request.mutate({ body, andStart }, { onSuccess, onSettled });
     }
   };
   const limit = preview.data?.limit ?? USUAL_LIMIT;

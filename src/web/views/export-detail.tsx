@@ -54,16 +54,7 @@ export function ExportDetail({ id, list }: Props) {
           <RecordSections exported={exported} />
           <HistorySection exported={exported} />
           <SnippetsSection exported={exported} />
-          {dialog && (
-            <RequestDialog
-              {...dialog}
-              onClose={() => setDialog(null)}
-              onDone={() => {
-                setDialog(null);
-                if (!dialog.isEditing) goTo({ view: 'list', page: 0 });
-              }}
-            />
-          )}
+          {dialog && <RequestDialog {...dialog} onClose={() => setDialog(null)} />}
         </>
       )}
     </>

@@ -9,7 +9,6 @@ import { Pager } from '../components/pager';
 import { ViewTitle } from '../components/view-title';
 import { countOf } from '../format/numbers';
 import { useExportPage } from '../hooks/use-exports';
-import { goTo } from '../hooks/use-route';
 import { useSeenWorkspaces } from '../hooks/use-seen-workspaces';
 import { useStatusNews } from '../hooks/use-status-news';
 import type { Opening } from '../request-data/opening';
@@ -53,16 +52,7 @@ export function ExportsList({ route }: { route: ListRoute }) {
           <Pager page={page} pageSize={PAGE_SIZE} total={data.total} hrefOf={(to) => hrefOf({ ...route, page: to })} />
         </div>
       )}
-      {dialog && (
-        <RequestDialog
-          {...dialog}
-          onClose={() => setDialog(null)}
-          onDone={() => {
-            setDialog(null);
-            if (!dialog.isEditing) goTo({ view: 'list', page: 0 });
-          }}
-        />
-      )}
+      {dialog && <RequestDialog {...dialog} onClose={() => setDialog(null)} />}
     </>
   );
 }
