@@ -1,6 +1,6 @@
 import { ExportFault } from '../model/errors';
 import { contentTypeOf, partName, partsFolder } from '../model/names';
-import { type ExportRecord, type Plan, tenantOf } from '../stores/exports';
+import { type ExportRecord, type Plan, tenantOf } from '../stores/export-record';
 import type { FileStore } from '../stores/files';
 
 export type PlannedExport = ExportRecord & { plan: Plan };

@@ -1,6 +1,6 @@
 import type { RunRef } from '../contract/workflow';
 import { allPartsFolder } from '../model/names';
-import { tenantOf } from '../stores/exports';
+import { tenantOf } from '../stores/export-record';
 import type { ActivityDeps } from './deps';
 
 /**

@@ -1,7 +1,7 @@
 import { exportFolder } from '../model/names';
 import { daysAgo } from '../model/time';
 import { aboutRun } from '../stores/audit';
-import { type ExportSummary, tenantOf } from '../stores/exports';
+import { type ExportSummary, tenantOf } from '../stores/export-record';
 import type { ActivityDeps } from './deps';
 
 /**

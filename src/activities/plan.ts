@@ -5,7 +5,7 @@ import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import type { Run } from '../model/merge-lanes';
 import { planDigest } from '../model/names';
-import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/exports';
+import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/export-record';
 import { type LogSelection, selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
 import type { ActivityDeps } from './deps';

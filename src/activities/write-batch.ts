@@ -8,7 +8,7 @@ import { compileLineEncoder } from '../encode/line';
 import { Output } from '../encode/output';
 import { type Batch, isShort, type Part } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
-import { filtersOf, tenantOf } from '../stores/exports';
+import { filtersOf, tenantOf } from '../stores/export-record';
 import { selectLogs } from '../stores/logs';
 import { partsOf, type PlannedExport, plannedRun, superseded } from './current-run';
 import type { ActivityDeps } from './deps';

@@ -1,6 +1,6 @@
 import type { ExportAnswer } from '../contract/exports';
 import type { FaultCode } from '../model/errors';
-import { type ExportSummary, filtersOf } from '../stores/exports';
+import { type ExportSummary, filtersOf } from '../stores/export-record';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 

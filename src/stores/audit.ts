@@ -1,6 +1,6 @@
 import type { Collection, Db, ObjectId } from 'mongodb';
 import type { AuditAction, AuditQuery } from '../contract/audit';
-import type { ExportSummary } from './exports';
+import type { ExportSummary } from './export-record';
 import { recordsOf, type Tenant } from '../model/tenant';
 
 /** Who did what to what, when, from where, and how it ended. Written once, never changed. */

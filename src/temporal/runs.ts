@@ -13,7 +13,7 @@ import {
   type searchAttributeNames,
   workflowIdOf,
 } from '../contract/workflow';
-import type { ExportSummary } from '../stores/exports';
+import type { ExportSummary } from '../stores/export-record';
 
 export type WorkflowStatus =
   'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'CONTINUED_AS_NEW';

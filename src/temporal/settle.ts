@@ -1,6 +1,7 @@
 import type { Outcome } from '../contract/workflow';
 import type { FaultCode } from '../model/errors';
-import { type ExportStore, type ExportSummary, hasNotBegun } from '../stores/exports';
+import { type ExportSummary, hasNotBegun } from '../stores/export-record';
+import type { ExportStore } from '../stores/exports';
 import type { Runs, WorkflowStatus } from './runs';
 
 /** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */

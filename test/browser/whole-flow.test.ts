@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expectedLine } from '../../local/demo/expected-line';
-import { openPlaces } from '../../src/stores/files';
+import { openPlaces } from '../../src/stores/places';
 import { exportNamed, insertSamples, requestData, row, signIn, startSite, type Site } from './support';
 
 let site: Site;

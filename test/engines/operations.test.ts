@@ -1,5 +1,6 @@
 /** What an export costs at Google Cloud Storage; docs/scale.md states these numbers. And how calls to it fare. */
-import { createFileStore, openPlaces } from '../../src/stores/files';
+import { createFileStore } from '../../src/stores/files';
+import { openPlaces } from '../../src/stores/places';
 import { openTestBucket } from '../support/bucket';
 import { failing, type GcsProxy, type GcsRequest, startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';

@@ -1,7 +1,7 @@
 /** What operators do to exports with Temporal's own command line, and that the records tell the truth after it. */
 import { randomUUID } from 'node:crypto';
 import { RECONCILE_WORKFLOW, workflowIdOf } from '../../src/contract/workflow';
-import type { ExportRecord } from '../../src/stores/exports';
+import type { ExportRecord } from '../../src/stores/export-record';
 import { scheduleIdsOf } from '../../src/temporal/setup';
 import { type GcsProxy, startGcsProxy } from '../support/gcs-proxy';
 import { startHeldExport } from '../support/held-export';

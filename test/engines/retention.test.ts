@@ -2,7 +2,7 @@
 import type { ActivityDeps } from '../../src/activities/deps';
 import { createExpire } from '../../src/activities/expire';
 import { createLogger } from '../../src/logger';
-import type { ExportRecord } from '../../src/stores/exports';
+import type { ExportRecord } from '../../src/stores/export-record';
 import { openStores } from '../../src/stores/open';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';

@@ -6,7 +6,7 @@ import { ensureSigningKey } from '../../local/engines/signing-key';
 import { startApi } from '../../local/services';
 import { loadConfig } from '../../src/config';
 import { scopes } from '../../src/contract/scopes';
-import { type ExportRecord } from '../../src/stores/exports';
+import type { ExportRecord } from '../../src/stores/export-record';
 import { openStores } from '../../src/stores/open';
 import { openTestBucket } from '../support/bucket';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';

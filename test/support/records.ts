@@ -1,4 +1,4 @@
-import type { ExportRecord } from '../../src/stores/exports';
+import type { ExportRecord } from '../../src/stores/export-record';
 import type { Stack } from './stack';
 
 /** The stored export records, for tests that need one in a status that takes long to reach. */

@@ -14,7 +14,7 @@ import { allPartsFolder, exportFolder } from '../../model/names';
 import { type Move, moves, refusal } from '../../model/statuses';
 import type { Tenant } from '../../model/tenant';
 import { isMongoDown } from '../../stores/databases';
-import { type ExportSummary, filtersOf, tenantOf } from '../../stores/exports';
+import { type ExportSummary, filtersOf, tenantOf } from '../../stores/export-record';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope, workspaceFor } from '../auth';
 import type { CountTurns } from '../count-turns';

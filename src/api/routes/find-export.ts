@@ -1,5 +1,5 @@
 import { ServiceError } from '../../model/errors';
-import type { ExportSummary } from '../../stores/exports';
+import type { ExportSummary } from '../../stores/export-record';
 import type { Caller } from '../../stores/keys';
 import { SETTLE_AFTER_MS, settleIfEnded } from '../../temporal/settle';
 import type { ApiDeps } from '../deps';

@@ -4,7 +4,7 @@ import { ServiceError } from '../../model/errors';
 import { allPartsFolder, contentTypeOf, exportFolder } from '../../model/names';
 import { moves, refusal } from '../../model/statuses';
 import { daysAgo } from '../../model/time';
-import { filtersOf, hasNotBegun, tenantOf } from '../../stores/exports';
+import { filtersOf, hasNotBegun, tenantOf } from '../../stores/export-record';
 import type { Caller } from '../../stores/keys';
 import { requireContentScope } from '../auth';
 import type { ApiDeps } from '../deps';

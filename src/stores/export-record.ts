@@ -1,0 +1,84 @@
+/** The record of an export, as MongoDB keeps it, and what is asked of one without its store. */
+import type { Format } from '../contract/exports';
+import type { ComposedFile } from '../contract/workflow';
+import type { Batch, Part } from '../model/batches';
+import type { Filters } from '../model/filters';
+import type { Status } from '../model/statuses';
+import type { Tenant } from '../model/tenant';
+import type { Fetching } from './logs';
+
+/** What was planned of an export: frozen at the first start, taken up by every later one. */
+export interface Plan {
+  digest: string;
+  /** Plans of 0.1.0-rc.1 lack it. */
+  fetching?: Fetching;
+  batches: Batch[];
+}
+
+export interface ExportRecord {
+  _id: string;
+  organisation_id: string;
+  workspace_id: string | null;
+  /** As the client sent them, as JSON text: keys of the metadata filter must not become field names of ours. */
+  filters: string;
+  requested_data: string[];
+  format: Format;
+  description: string | null;
+  status: Status;
+  /** The run that may write to this record while it is `in_progress`. */
+  run: string | null;
+  /** Which of its organisation's places it runs in; null while it does not run. */
+  slot: number | null;
+  attempt: number;
+  /** How many logs match, and how many of them the file will hold. */
+  total_records: number;
+  total: number;
+  truncated: boolean;
+  exported: number;
+  bytes: number;
+  error: string | null;
+  error_code: string | null;
+  data_cutoff_at: Date | null;
+  created_at: Date;
+  last_updated_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  created_by: string;
+  started_by: string | null;
+  file: ComposedFile | null;
+  /** When its file, or what was written of it, was deleted for its age. */
+  expired_at: Date | null;
+  plan: Plan | null;
+}
+
+/** What planning finds out about an export. */
+export type PlanRecord = Pick<
+  ExportRecord,
+  'total_records' | 'total' | 'truncated' | 'data_cutoff_at' | 'exported' | 'bytes'
+> & { plan: Plan };
+
+/** The parts of one batch, and how many logs it was planned to hold. */
+export interface WrittenParts {
+  parts: Part[];
+  planned: number;
+}
+
+/** A record without its plan, which may be large and is only for the worker. */
+export type ExportSummary = Omit<ExportRecord, 'plan'>;
+
+/** Nothing was written to the record since it was started: not even a plan was made. */
+export const hasNotBegun = ({ started_at, last_updated_at }: Pick<ExportSummary, 'started_at' | 'last_updated_at'>) =>
+  started_at !== null && started_at.getTime() === last_updated_at.getTime();
+
+export const tenantOf = (record: Pick<ExportRecord, 'organisation_id' | 'workspace_id'>): Tenant => ({
+  organisationId: record.organisation_id,
+  workspaceId: record.workspace_id,
+});
+export const filtersOf = (record: Pick<ExportRecord, 'filters'>) => JSON.parse(record.filters) as Filters;
+
+export type NewExport = Pick<
+  ExportRecord,
+  'requested_data' | 'format' | 'description' | 'total_records' | 'total' | 'truncated'
+> & { id: string; tenant: Tenant; filters: Filters; createdBy: string };
+export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
+  Partial<Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'workspace_id'>>;
