@@ -16,6 +16,8 @@ import type {
 import { inFreeSlot, slotIndex, takenSlots } from './slots';
 
 const withoutPlan = { projection: { plan: 0 } } as const;
+/** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
+const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
 const nothingWritten = { exported: 0, bytes: 0, plan: null, data_cutoff_at: null } as const;
 
 const current = ({ exportId, run }: RunRef): Filter<ExportRecord> => ({ _id: exportId, run, status: 'in_progress' });
@@ -197,15 +199,18 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
       const late = Math.max(0, rows - planned);
       const slot = `plan.batches.${index}.parts`;
+      // Not `null`: a step `3` is an index and also a field's name, and no batch has a field `3`, so that null always fits.
+      const isWritten = { [slot]: { $type: 'array' } };
+      const isMissing = { [slot]: { $not: { $type: 'array' } } };
       const recorded = await writeAsRun(
         ref,
         {
           $set: { [slot]: parts, last_updated_at: new Date() },
           $inc: { exported: rows, bytes, total: late, total_records: late },
         },
-        { [slot]: null },
+        isMissing,
       );
-      return recorded || (await exports.countDocuments({ ...current(ref), [slot]: { $type: 'array' } })) === 1;
+      return recorded || (await exports.countDocuments({ ...current(ref), ...isWritten })) === 1;
     },
 
     /**
@@ -235,7 +240,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
 
     /** The records `in_progress` that were started before `before`, for the reconciler. */
     inProgress: (before: Date): AsyncIterable<ExportSummary> =>
-      exports.find({ status: 'in_progress', started_at: { $lt: before } }, withoutPlan),
+      exports.find({ status: 'in_progress', started_at: { $lt: before } }, fewAtATime),
 
     /** The records with something stored that ended before `limit`, for retention. */
     endedBefore: (limit: Date): AsyncIterable<ExportSummary> =>
@@ -246,7 +251,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
           completed_at: { $lt: limit },
           expired_at: null,
         },
-        withoutPlan,
+        fewAtATime,
       ),
 
     /** Whether a record that had ended, and not expired, was not started again since it was read. */
