@@ -1,6 +1,6 @@
 import type { Router } from '@koa/router';
 import { send } from '@koa/send';
-import { absolutePath } from 'swagger-ui-dist';
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
 import { version } from '../version';
 
 const page = `<!doctype html>
