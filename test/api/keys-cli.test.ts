@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { startStack, type Stack } from '../support/stack';
 import { createClient } from '../support/client';
+import { compiledScript } from '../support/compiled-script';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -9,16 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const root = path.join(__dirname, '..', '..');
 const unset = { MONGO_DB_CONNECTION_URL: '', MONGO_DATABASE: '' };
 
-/** Runs the command as a process of its own, from the sources. */
+/** Runs the command as a process of its own. */
 function keys(args: string[], env: Record<string, string> = {}) {
   const { MONGO_DB_CONNECTION_URL, MONGO_DATABASE } = stack.config;
   const variables = { ...process.env, MONGO_DB_CONNECTION_URL, MONGO_DATABASE, ...env };
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const argv = ['--import', 'tsx', path.join(root, 'src', 'cli', 'keys.ts'), ...args];
-    execFile(process.execPath, argv, { cwd: root, env: variables }, (error, out, err) =>
+    execFile(process.execPath, [compiledScript('cli/keys'), ...args], { env: variables }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
   });

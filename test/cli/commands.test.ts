@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ApiClient } from '../support/client';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
-import { buildCli, type Cli, type Ended } from './support/cli';
+import { setUpCli, type Cli, type Ended } from './support/cli';
 
 /** A joiner, and a character that takes two of UTF-16: neither can be seen. */
 const HIDING = 'a\u200db\u{e0041}';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   stack = await startStack({ worker: false });
   await insertLogs(stack, documents);
   client = await stack.client();
-  cli = buildCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
+  cli = setUpCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
 });
 afterAll(async () => {
   cli.remove();

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fields } from '../../src/model/fields';
-import { buildCli, type Cli } from './support/cli';
+import { setUpCli, type Cli } from './support/cli';
 
 let cli: Cli;
 let bin: string;
 let script: string;
 beforeAll(async () => {
-  cli = buildCli({});
+  cli = setUpCli({});
   bin = path.join(cli.folder, 'bin');
   mkdirSync(bin);
   chmodSync(cli.program, 0o755);

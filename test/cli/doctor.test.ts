@@ -12,7 +12,7 @@ import { startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { type OwnMongo, startOwnMongo } from '../support/own-mongo';
 import { startStack, type Stack } from '../support/stack';
-import { buildCli, type Cli } from './support/cli';
+import { setUpCli, type Cli } from './support/cli';
 
 interface Finding {
   area: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await insertLogs(stack, logDocuments(1));
   client = await stack.client();
   const { MONGO_DATABASE, TEMPORAL_TASK_QUEUE, GCS_PREFIX } = stack.config;
-  cli = buildCli({ MONGO_DATABASE, TEMPORAL_TASK_QUEUE, GCS_PREFIX });
+  cli = setUpCli({ MONGO_DATABASE, TEMPORAL_TASK_QUEUE, GCS_PREFIX });
 });
 afterAll(async () => {
   cli.remove();

@@ -4,7 +4,7 @@ import { workflowIdOf } from '../../src/contract/workflow';
 import type { ApiClient } from '../support/client';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
-import { buildCli, type Cli, type Running } from './support/cli';
+import { setUpCli, type Cli, type Running } from './support/cli';
 
 const CTRL_C = '\x03';
 const CTRL_D = '\x04';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   stack = await startStack({ worker: false });
   await insertLogs(stack, documents);
   client = await stack.client();
-  cli = buildCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
+  cli = setUpCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
 });
 afterAll(async () => {
   cli.remove();

@@ -6,7 +6,7 @@ import type { ApiClient } from '../support/client';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { exportFile } from '../support/whole-export';
-import { buildCli, type Cli } from './support/cli';
+import { setUpCli, type Cli } from './support/cli';
 import { type FileHost, startFileHost } from './support/file-host';
 
 const documents = logDocuments(300);
@@ -23,7 +23,7 @@ beforeAll(async () => {
   stack = await startStack({ variables: { GCS_SIGNED_URL_HOST: host.url } });
   await insertLogs(stack, documents);
   client = await stack.client();
-  cli = buildCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
+  cli = setUpCli({ LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: client.key });
   ({ record } = await exportFile(client));
 });
 afterAll(async () => {

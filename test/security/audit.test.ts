@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createAuditStore } from '../../src/stores/audit';
 import { createClient, type ApiClient } from '../support/client';
+import { compiledScript } from '../support/compiled-script';
 import { startStack, type Stack } from '../support/stack';
 import { keyMaker } from './support/people';
 
@@ -93,7 +94,7 @@ test('and by the command, whose list shows a name without the control characters
   const { config } = stack;
   const { MONGO_DB_CONNECTION_URL, MONGO_DATABASE } = config;
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, MONGO_DB_CONNECTION_URL, MONGO_DATABASE };
-  const keys = (...args: string[]) => run('npx', ['tsx', 'src/cli/keys.ts', ...args], { env: env });
+  const keys = (...args: string[]) => run(process.execPath, [compiledScript('cli/keys'), ...args], { env });
   const whose = ['--organisation', 'audited', '--workspace', 'main', '--scopes', 'admin,logs.export'];
   const name = '\u001b]0;owned\u0007\u001b[2K\rharmless\u202e\n=cmd()';
   const { stdout } = await keys('create', ...whose, '--name', name, '--expires', '2099-01-01T00:00:00Z');

@@ -4,7 +4,7 @@ import { freePorts } from '../../local/engines/ports';
 import { type RunningProcess, startProcess } from '../../local/engines/process';
 import { root } from '../../local/paths';
 import type { Config } from '../../src/config';
-import { testWorkflowBundle } from './workflow-bundle';
+import { compiledScript } from './compiled-script';
 
 export interface ServiceProcess extends RunningProcess {
   /** What it has logged so far. */
@@ -31,13 +31,13 @@ async function startService(
   env: Record<string, string | undefined>,
   probe: (log: () => Promise<string>) => Promise<unknown>,
 ): Promise<ServiceProcess> {
-  const folder = path.join(path.dirname(testWorkflowBundle().codePath), 'processes');
+  const folder = path.join(path.dirname(compiledScript(entry)), 'processes');
   const logFile = path.join(folder, `${process.pid}-${(started += 1)}-${entry}.log`);
   const log = () => readFile(logFile, 'utf8');
   const running = await startProcess({
     name: entry,
     command: process.execPath,
-    args: ['--import', 'tsx', path.join(root, 'src', `${entry}.ts`)],
+    args: [compiledScript(entry)],
     cwd: root,
     env: env,
     logFile,

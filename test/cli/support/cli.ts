@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { transformFileSync } from '@swc/core';
 import { localDir } from '../../../local/paths';
+import { compiledScript } from '../../support/compiled-script';
 
-const root = path.join(__dirname, '..', '..', '..');
 const PTY = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
 
 export interface Ended {
@@ -36,36 +35,21 @@ export interface Cli {
   remove: () => void;
 }
 
-/** The command, compiled from the sources as they are now; `env` is added to every run's. */
-export function buildCli(env: Env): Cli {
-  const folder = mkdtempSync(path.join(makeDir(localDir), 'test-cli-'));
-  const dist = path.join(folder, 'dist');
-  for (const entry of readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })) {
-    const file = path.join(entry.parentPath, entry.name);
-    const relative = path.relative(path.join(root, 'src'), file);
-    if (!relative.endsWith('.ts') || relative.startsWith('web')) continue;
-    const { code } = transformFileSync(file, {
-      swcrc: false,
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-      module: { type: 'commonjs', ignoreDynamic: true },
-    });
-    const target = path.join(dist, relative.replace(/\.ts$/, '.js'));
-    makeDir(path.dirname(target));
-    writeFileSync(target, code);
-  }
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ version: '0.0.0-test' }));
-  const program = path.join(dist, 'cli', 'logs-export.js');
-  const work = makeDir(path.join(folder, 'work'));
+/** The command, in a folder of its own; `env` is added to every run's. */
+export function setUpCli(env: Env): Cli {
+  mkdirSync(localDir, { recursive: true });
+  const folder = mkdtempSync(path.join(localDir, 'test-cli-'));
+  const program = compiledScript('cli/logs-export');
 
   const begin = (command: string, args: string[], given: Env = {}) => {
-    const options: SpawnOptions = { cwd: work, env: { ...process.env, COLUMNS: '200', ...env, ...given } };
+    const options: SpawnOptions = { cwd: folder, env: { ...process.env, COLUMNS: '200', ...env, ...given } };
     return watch(spawn(command, args, options));
   };
   const start = (args: string[], given?: Env) => begin(process.execPath, [program, ...args], given);
   const onTerminal: Cli['onTerminal'] = (command, args, given) =>
     begin('python3', ['-c', PTY, command, ...args], given);
   return {
-    folder: work,
+    folder,
     program,
     start,
     run: (args, given) => start(args, given).ended,
@@ -73,11 +57,6 @@ export function buildCli(env: Env): Cli {
     startOnTerminal: (args, given) => onTerminal(process.execPath, [program, ...args], given),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-function makeDir(dir: string): string {
-  mkdirSync(dir, { recursive: true });
-  return dir;
 }
 
 function watch(child: ChildProcess): Running {

@@ -1,0 +1,11 @@
+import path from 'node:path';
+
+const VARIABLE = 'TEST_SERVICE';
+
+/** Says where the service is compiled; jest hands the environment on to its workers. */
+export function nameCompiledService(dist: string): void {
+  process.env[VARIABLE] = dist;
+}
+
+/** A script of the service as it was compiled for this test run, such as `worker` or `cli/keys`. */
+export const compiledScript = (name: string) => path.join(process.env[VARIABLE]!, `${name}.js`);
