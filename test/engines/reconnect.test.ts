@@ -1,13 +1,13 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { loadConfig } from '../../src/config';
 import { openDatabases } from '../../src/stores/databases';
+import { mongoAddress, mongoUrlThrough } from '../support/mongo-address';
 import { until } from '../support/waiting';
 
 /** A way to the MongoDB of the run on a port of its own, open only while it listens; `seen` is told of each connection. */
 function tunnel(seen: (incoming: Socket, outgoing: Socket) => void = () => undefined) {
-  const { hostname, port } = new URL(process.env.MONGO_DB_CONNECTION_URL!);
   return createServer((incoming) => {
-    const outgoing = connect(Number(port), hostname);
+    const outgoing = connect(mongoAddress());
     incoming.pipe(outgoing).pipe(incoming);
     seen(incoming, outgoing);
     for (const end of [incoming, outgoing]) end.on('error', () => [incoming, outgoing].forEach((it) => it.destroy()));
@@ -24,7 +24,7 @@ test('a MongoDB that was down when the process started is found once it is there
   await new Promise((resolve) => probe.close(resolve));
   const databases = openDatabases(
     loadConfig({
-      MONGO_DB_CONNECTION_URL: `mongodb://127.0.0.1:${port}/?directConnection=true&serverSelectionTimeoutMS=500`,
+      MONGO_DB_CONNECTION_URL: `${mongoUrlThrough(port)}&serverSelectionTimeoutMS=500`,
       MONGO_DATABASE: 'reconnect',
       GCS_BUCKET: 'any',
     }),
@@ -54,7 +54,7 @@ test('a MongoDB that falls silent is noticed by its heartbeat: what waits for it
   const port = await listenOn(server, 0);
   const databases = openDatabases(
     loadConfig({
-      MONGO_DB_CONNECTION_URL: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+      MONGO_DB_CONNECTION_URL: mongoUrlThrough(port),
       MONGO_DATABASE: 'silent',
       GCS_BUCKET: 'any',
     }),

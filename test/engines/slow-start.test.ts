@@ -2,6 +2,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { createClient } from '../support/client';
+import { mongoAddress, mongoUrlThrough } from '../support/mongo-address';
 import { startMongoProxy } from '../support/mongo-proxy';
 import { startApiProcess, startWorkerProcess } from '../support/processes';
 import { startStack, type Stack } from '../support/stack';
@@ -24,11 +25,10 @@ afterEach(() => stops.splice(0).forEach((stop) => stop()));
 
 /** A way to MongoDB on which answers are late until so many connections were given up. */
 async function startSlowMongo({ until }: { until: number }) {
-  const { hostname, port } = new URL(process.env.MONGO_DB_CONNECTION_URL!);
   const sockets = new Set<Socket>();
   let givenUp = 0;
   const server = createServer((incoming) => {
-    const outgoing = connect(Number(port), hostname);
+    const outgoing = connect(mongoAddress());
     const isSlow = givenUp < until;
     incoming.pipe(outgoing);
     outgoing.on('data', (answer) => {
@@ -47,8 +47,8 @@ async function startSlowMongo({ until }: { until: number }) {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const { port: slowPort } = server.address() as AddressInfo;
-  return { MONGO_DB_CONNECTION_URL: `mongodb://127.0.0.1:${slowPort}/?directConnection=true` };
+  const { port } = server.address() as AddressInfo;
+  return { MONGO_DB_CONNECTION_URL: mongoUrlThrough(port) };
 }
 
 test('a worker and an API wait for it, say so, and work once it answers in time', async () => {

@@ -1,5 +1,6 @@
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Document } from 'mongodb';
+import { mongoAddress, mongoUrlThrough } from './mongo-address';
 import { type Message, takeMessages } from './mongo-wire';
 
 /** A command on its way to MongoDB, or the answer to it on its way back. */
@@ -23,12 +24,12 @@ export interface MongoProxy {
 
 /** Stands between the service and MongoDB, and lets every message of a command be watched, held or cut. */
 export async function startMongoProxy(upstream = process.env.MONGO_DB_CONNECTION_URL!): Promise<MongoProxy> {
-  const target = new URL(upstream.replace(/^mongodb:/, 'http:'));
+  const target = mongoAddress(upstream);
   const sockets = new Set<Socket>();
   let hook: MongoHook = () => undefined;
 
   const server = createServer((client) => {
-    const database = createConnection(Number(target.port || 27_017), target.hostname);
+    const database = createConnection(target);
     const asked = new Map<number, Document>();
     relay(client, database, (message) => {
       const command = message.body();
@@ -78,7 +79,7 @@ export async function startMongoProxy(upstream = process.env.MONGO_DB_CONNECTION
   await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
-    url: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    url: mongoUrlThrough(port, upstream),
     meddle: (next) => {
       hook = next;
     },
