@@ -5,6 +5,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { ConfigError, loadConfig } from './config';
 import { createLogger } from './logger';
+import { openObjects } from './objects/open';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { ensureNamespace } from './temporal/namespace';
@@ -20,8 +21,8 @@ async function setUp(): Promise<void> {
   await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
   await connection.close();
 
-  const stores = openStores(config);
-  await stores.ensureOwnIndexes();
+  const stores = openStores(config, openObjects(config).locate);
+  await stores.prepareOwn();
   await stores.logs.ensureIndexes().catch((error: unknown) => {
     logger.warn(
       { err: error },

@@ -2,10 +2,12 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createApp } from './api/app';
 import type { Config } from './config';
+import { createCountTurns } from './exports/count-turns';
 import { listen } from './listen';
 import { countExports } from './observability/count-exports';
 import { createMetrics } from './observability/metrics';
 import { noTracing, type Tracing } from './observability/tracing';
+import { openObjects } from './objects/open';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { createQueueReader } from './temporal/queue';
@@ -21,12 +23,13 @@ export async function startApi(
   logger: Logger,
   { tracing = noTracing }: { tracing?: Tracing } = {},
 ): Promise<{ port: number; stop: () => Promise<void> }> {
-  const stores = openStores(config, { logQueryMs: LOG_QUERY_MS, storagePatience: STORAGE_PATIENCE });
+  const objects = openObjects(config, STORAGE_PATIENCE);
+  const stores = openStores(config, objects.locate, { logQueryMs: LOG_QUERY_MS });
   const connection = Connection.lazy(connectionOptions(config));
   const interceptors = { workflow: tracing.client };
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors });
   const runs = createRuns(client, config);
-  await stores.ensureOwnIndexes().catch((error: unknown) => {
+  await stores.prepareOwn().catch((error: unknown) => {
     logger.warn({ err: error }, 'the indexes of the records could not be made; the next start tries again');
   });
 
@@ -34,6 +37,8 @@ export async function startApi(
   const app = createApp({
     ...stores,
     exports: countExports(stores.exports, metrics),
+    objects,
+    inTurn: createCountTurns(),
     config,
     logger,
     runs,

@@ -15,6 +15,7 @@ import { watchActivities } from './observability/watch-activities';
 import { createPatience } from './patience';
 import { isMongoDown } from './stores/databases';
 import type { LogStore } from './stores/logs';
+import { openObjects } from './objects/open';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';
 import { createRuns } from './temporal/runs';
@@ -39,14 +40,15 @@ export async function startWorker(
   { workflowBundle, tracing = noTracing, sdkMetrics }: WorkerOptions = {},
 ): Promise<{ running: Promise<void>; metricsPort: number | null; stop: () => Promise<void> }> {
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
-  const stores = openStores(config);
+  const objects = openObjects(config);
+  const stores = openStores(config, objects.locate);
   const options = connectionOptions(config);
   const patiently = createPatience(config.START_WITHIN_SECONDS, logger);
   const connection = await patiently(temporalIsThere, () => NativeConnection.connect(options));
   const client = new Client({ connection: Connection.lazy(options), namespace });
   const runs = createRuns(client, config);
   await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
-  await patiently(mongoIsThere, () => stores.ensureOwnIndexes());
+  await patiently(mongoIsThere, () => stores.prepareOwn());
   await patiently(mongoIsThere, () => ensureLogIndexes(stores.logs, logger));
 
   const limits = {
@@ -63,7 +65,7 @@ export async function startWorker(
     namespace,
     taskQueue,
     workflowBundle: workflowBundle ?? (await builtWorkflows()),
-    activities: createActivities({ ...stores, exports, runs, logger, metrics, limits }),
+    activities: createActivities({ ...stores, objects, exports, runs, logger, metrics, limits }),
     interceptors: { activity: [...tracing.activities, watchActivities(metrics)] },
     sinks: tracing.sinks,
     batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
@@ -74,7 +76,7 @@ export async function startWorker(
   const running = workers.run();
   const operations = await serveOperations(config, {
     metrics,
-    pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => stores.files.ping() },
+    pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => objects.ping() },
     // While it stops, it lets activities end: whoever killed it for that would have them done again.
     isAlive: workers.isAlive,
     isTaking: workers.isTaking,

@@ -2,12 +2,12 @@
 import { crc32c } from '@node-rs/crc32';
 import { BSON } from 'mongodb';
 import { loadConfig } from '../../src/config';
-import type * as crcModule from '../../src/encode/crc32c';
 import type * as lineModule from '../../src/encode/line';
 import type * as outputModule from '../../src/encode/output';
 import type * as batchesModule from '../../src/model/batches';
 import type * as fieldsModule from '../../src/model/fields';
 import type * as logKeyModule from '../../src/encode/log-key';
+import type * as objectsModule from '../../src/objects/open';
 import type * as logStoreModule from '../../src/stores/logs';
 import type * as openModule from '../../src/stores/open';
 import { columnsFor } from '../../src/model/fields';
@@ -28,7 +28,7 @@ const { cutBatches } = built<typeof batchesModule>('model/batches');
 const { projectionFor } = built<typeof fieldsModule>('model/fields');
 const { compileLineEncoder } = built<typeof lineModule>('encode/line');
 const { Output } = built<typeof outputModule>('encode/output');
-const { combineCrc32c } = built<typeof crcModule>('encode/crc32c');
+const { openObjects } = built<typeof objectsModule>('objects/open');
 
 const steps = ['plan', 'read', 'transcode', 'upload', 'compose'] as const;
 type Step = (typeof steps)[number];
@@ -72,7 +72,8 @@ export async function partsSection(service: Service, { sizes, rounds }: BenchOpt
 async function playSteps({ stack }: Service, asked: Case, report: (step: Step, ms: number) => void) {
   const config = loadConfig(stack.env);
   const { EXPORT_BATCH_LOGS: rowsPerBatch, EXPORT_BATCHES_AT_ONCE: atOnce, EXPORT_PART_BYTES: partBytes } = config;
-  const stores = openStores(config);
+  const objects = openObjects(config);
+  const stores = openStores(config, objects.locate);
   const timed = async <T>(step: Step, work: () => Promise<T>) => {
     const started = performance.now();
     const result = await work();
@@ -104,27 +105,17 @@ async function playSteps({ stack }: Service, asked: Case, report: (step: Step, m
     );
     const parts = await timed('transcode', () => Promise.resolve(transcode(documents, columns, partBytes)));
     const checked = parts.map((content) => ({ content, bytes: content.length, crc32c: crc32c(content) }));
-    const put = { contentType: 'application/x-ndjson' };
-    const folder = `${ORGANISATION}/bench/parts`;
+    const contentType = 'application/x-ndjson';
+    const folder = objects.open(objects.locate({ id: 'bench', tenant }), ORGANISATION);
     const stored = await timed('upload', () =>
       inParallel(checked, atOnce, async ({ content, crc32c: checksum }, index) => {
-        const name = `${folder}/${index}.jsonl`;
-        return { name, ...(await stores.files.put(name, content, { ...put, crc32c: checksum })) };
+        const name = `parts/${index}.jsonl`;
+        return { name, ...(await folder.put(name, content, { contentType, crc32c: checksum })) };
       }),
     );
-    const sum = checked.reduce((whole, part) => ({
-      ...whole,
-      bytes: whole.bytes + part.bytes,
-      crc32c: combineCrc32c(whole.crc32c, part.crc32c, part.bytes),
-    }));
-    await timed('compose', () =>
-      stores.files.compose(stored.slice(0, 32), `${folder}/whole.jsonl`, {
-        ...put,
-        bytes: sum.bytes,
-        crc32c: sum.crc32c,
-      }),
-    );
-    await stores.files.remove(`${folder}/`);
+    const target = { name: 'whole.jsonl', contentType, scratch: 'parts/' };
+    await timed('compose', () => folder.join(stored, target, new AbortController().signal));
+    await folder.remove('');
   } finally {
     await stores.close();
   }

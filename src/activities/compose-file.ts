@@ -1,93 +1,61 @@
+import { crc32c } from '@node-rs/crc32';
 import type { ComposedFile, RunRef } from '../contract/workflow';
-import { combineCrc32c, crc32cBase64 } from '../encode/crc32c';
+import { crc32cBase64 } from '../encode/crc';
+import { openFolder } from '../exports/folder';
+import { type FileWriter, fileWriter } from '../formats/file-writer';
 import { ExportFault } from '../model/errors';
-import { allPartsFolder, contentTypeOf, exportFolder, fileName } from '../model/names';
-import { type FileStore, MAX_COMPOSE_SOURCES, partsLost, type StoredObject } from '../stores/files';
-import { lostBatches, namedBy, partsOf, type PlannedExport, plannedRun, recordedParts } from './current-run';
+import { extensionOf } from '../model/formats';
+import { fileName, PARTS, partsOfPlan } from '../model/location';
+import type { Named, ObjectFolder } from '../objects/port';
+import { type PlannedExport, plannedRun, recordedParts } from './current-run';
 import type { ActivityDeps } from './deps';
 
-type Source = StoredObject & { name: string };
+/** A batch is to be written, or written again: the workflow plans once more. */
+const unwritten = () =>
+  new ExportFault(
+    'parts_lost',
+    'Batches of the export are not written, or not as this version writes them. Start it again: it writes those anew.',
+  );
 
 /**
- * Joins the parts to the file, in a tree where they are many; checks its size and checksum against the parts', checks
- * that a URL for it can be signed, and deletes the parts. Throws `parts_lost` where a part is gone or was altered:
- * its batch is to be written again. Done again, it finds the file, for which the parts may be gone already.
+ * Joins the parts to the file, with what the format puts before and after them; checks that a URL for it can be signed,
+ * and deletes the parts. Throws `parts_lost` where a part is gone, was altered or does not fit the others: its batch is
+ * to be written again. Done again, it finds the file, for which the parts may be gone already.
  */
-export function createComposeFile({ exports, files }: ActivityDeps) {
+export function createComposeFile({ exports, objects }: ActivityDeps) {
   return async (ref: RunRef, signal: AbortSignal): Promise<ComposedFile> => {
     const record = await plannedRun(exports.findForRun(ref));
-    if (record.plan.batches.some(({ parts }) => !parts)) throw partsLost();
-    const named = namedBy(record);
-    const name = fileName(named);
-    const path = `${exportFolder(named)}/${name}`;
-    const file = await compose(files, record, path, signal);
+    const parts = recordedParts(record);
+    const writer = fileWriter(record.format);
+    if (record.plan.batches.some((batch) => !batch.parts) || !parts.every(writer.fits)) throw unwritten();
+    const folder = openFolder(objects, record);
+    const name = fileName({ id: record._id, createdAt: record.created_at, format: record.format });
+    const { contentType } = writer;
+    const pieces = await withEnds(folder, record, { writer, parts });
+    const file = await folder.join(pieces, { name, contentType, scratch: partsOfPlan(record.plan.digest) }, signal);
     // A file that can't be handed out is no success: what refuses the signature is found now, not at the download.
-    const { generation } = file;
-    await files.signUrl(path, { generation, saveAs: name, contentType: contentTypeOf(record.format) });
+    await folder.signDownload({ name, version: file.version }, { saveAs: name, contentType });
     // Not only this plan's: an upload of an earlier, cancelled run may have landed after that run was cleaned up.
-    await files.remove(allPartsFolder(named), recordedParts(record));
+    await folder.remove(PARTS, pieces);
     // A cancellation that came meanwhile was answered as one: the file is deleted, with all else, once this has ended.
     signal.throwIfAborted();
-    return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), generation };
+    return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), version: file.version };
   };
 }
 
-/** Whether all is as it should be is asked only where GCS refused: each part is named with its generation. */
-async function compose(
-  files: FileStore,
-  record: PlannedExport,
-  path: string,
-  signal: AbortSignal,
-): Promise<StoredObject> {
-  try {
-    return await joinParts(files, record, path, signal);
-  } catch (error) {
-    if (!(error instanceof ExportFault)) throw error;
-    const file = await alreadyComposed(files, record, path);
-    if (file) return file;
-    throw (await lostBatches(files, record)).size > 0 ? partsLost(error) : error;
-  }
-}
-
-async function alreadyComposed(files: FileStore, record: PlannedExport, path: string): Promise<StoredObject | null> {
-  const { bytes, crc32c } = contentOf(recordedParts(record));
-  const file = await files.find(path);
-  return file?.bytes === bytes && file.crc32c === crc32c ? file : null;
-}
-
-async function joinParts(
-  files: FileStore,
-  record: PlannedExport,
-  path: string,
-  signal: AbortSignal,
-): Promise<StoredObject> {
-  const { folder, contentType } = partsOf(record);
-  let sources: Source[] = recordedParts(record);
-  if (sources.length === 0) return files.put(path, Buffer.alloc(0), { contentType, crc32c: 0 });
-  for (let level = 0; ; level += 1) {
-    const groups = groupsOf(sources, MAX_COMPOSE_SOURCES);
-    const isLast = groups.length === 1;
-    const joined: Source[] = [];
-    for (const [index, group] of groups.entries()) {
-      signal.throwIfAborted();
-      const name = isLast ? path : `${folder}joined-${level}-${String(index).padStart(6, '0')}`;
-      joined.push({ name, ...(await files.compose(group, name, { contentType, ...contentOf(group) })) });
-    }
-    if (isLast) return joined[0]!;
-    sources = joined;
-  }
-}
-
-/** Size and checksum that the joined parts must have. */
-function contentOf(parts: readonly StoredObject[]) {
-  return parts.reduce(
-    (sum, { bytes, crc32c }) => ({ bytes: sum.bytes + bytes, crc32c: combineCrc32c(sum.crc32c, crc32c, bytes) }),
-    { bytes: 0, crc32c: 0 },
-  );
-}
-
-function groupsOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+/** The parts between the format's head and tail, which are stored like parts. */
+async function withEnds(
+  folder: ObjectFolder,
+  { plan, format }: PlannedExport,
+  { writer, parts }: { writer: FileWriter; parts: ReturnType<typeof recordedParts> },
+): Promise<Named[]> {
+  const put = async (end: 'head' | 'tail', content: Buffer): Promise<Named[]> => {
+    if (content.length === 0) return [];
+    const name = `${partsOfPlan(plan.digest)}${end}${extensionOf(format)}`;
+    return [
+      { name, ...(await folder.put(name, content, { contentType: writer.contentType, crc32c: crc32c(content) })) },
+    ];
+  };
+  const [head, tail] = await Promise.all([put('head', writer.head), put('tail', writer.tail(parts))]);
+  return [...head, ...parts, ...tail];
 }

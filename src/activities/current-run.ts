@@ -1,7 +1,9 @@
+import { openFolder } from '../exports/folder';
+import { fileWriter } from '../formats/file-writer';
 import { ExportFault } from '../model/errors';
-import { contentTypeOf, partName, partsFolder } from '../model/names';
-import { type ExportRecord, type Plan, tenantOf } from '../stores/export-record';
-import type { FileStore } from '../stores/files';
+import { partName, partsOfPlan } from '../model/location';
+import type { Objects } from '../objects/port';
+import type { ExportRecord, Plan } from '../stores/export-record';
 
 export type PlannedExport = ExportRecord & { plan: Plan };
 
@@ -23,40 +25,20 @@ export async function plannedRun(find: Promise<ExportRecord | null>): Promise<Pl
   return { ...record, plan };
 }
 
-/** What the names of an export's objects are made from. */
-export const namedBy = (record: ExportRecord) => ({
-  id: record._id,
-  tenant: tenantOf(record),
-  createdAt: record.created_at,
-  format: record.format,
-});
-
-/** Where the parts of a planned export lie, and as what. */
-export function partsOf(record: PlannedExport) {
-  const named = namedBy(record);
-  return {
-    folder: partsFolder(named, record.plan.digest),
-    contentType: contentTypeOf(record.format),
-    nameOf: (batch: number, piece: number) => partName(named, record.plan.digest, batch, piece),
-  };
-}
-
 /** Every recorded part, in the file's order, with its name and the index of its batch. */
-export function recordedParts(record: PlannedExport) {
-  const { nameOf } = partsOf(record);
-  return record.plan.batches.flatMap(({ parts }, batch) =>
-    (parts ?? []).map((part, piece) => ({ ...part, batch, name: nameOf(batch, piece) })),
+export function recordedParts({ plan, format }: PlannedExport) {
+  return plan.batches.flatMap(({ parts }, batch) =>
+    (parts ?? []).map((part, piece) => ({ ...part, batch, name: partName(plan.digest, { batch, piece }, format) })),
   );
 }
 
-/** The batches with a recorded part that is gone from the bucket, or is no longer what was recorded. */
-export async function lostBatches(files: FileStore, record: PlannedExport): Promise<Set<number>> {
+/**
+ * The batches to be written again: a recorded part of theirs is gone, is no longer what was recorded, or was packed by
+ * another version of this service in a way that does not fit the others.
+ */
+export async function lostBatches(objects: Pick<Objects, 'open'>, record: PlannedExport): Promise<Set<number>> {
   const parts = recordedParts(record);
-  if (parts.length === 0) return new Set();
-  const stored = await files.list(partsOf(record).folder);
-  const lost = parts.filter(({ name, generation, crc32c }) => {
-    const object = stored.get(name);
-    return object?.generation !== generation || object.crc32c !== crc32c;
-  });
-  return new Set(lost.map(({ batch }) => batch));
+  const { fits } = fileWriter(record.format);
+  const lost = await openFolder(objects, record).lost(parts, partsOfPlan(record.plan.digest));
+  return new Set(parts.filter((part) => lost.has(part.name) || !fits(part)).map(({ batch }) => batch));
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { Objects } from '../objects/port';
 import type { Metrics } from '../observability/metrics';
 import type { AuditStore } from '../stores/audit';
 import type { ExportStore } from '../stores/exports';
-import type { FileStore } from '../stores/files';
 import type { LogStore } from '../stores/logs';
 import type { Runs } from '../temporal/runs';
 
@@ -11,7 +11,7 @@ export interface ActivityDeps {
   exports: ExportStore;
   audit: AuditStore;
   logs: LogStore;
-  files: FileStore;
+  objects: Objects;
   runs: Pick<Runs, 'describe' | 'start'>;
   logger: Logger;
   metrics: Pick<Metrics, 'reconcilerFindings'>;

@@ -1,12 +1,12 @@
 import type { RunRef } from '../contract/workflow';
-import { exportFolder } from '../model/names';
-import { currentRun, namedBy } from './current-run';
+import { openFolder } from '../exports/folder';
+import { currentRun } from './current-run';
 import type { ActivityDeps } from './deps';
 
 /** Deletes all that a cancelled run and those before it have written. */
-export function createDiscardParts({ exports, files }: ActivityDeps) {
+export function createDiscardParts({ exports, objects }: ActivityDeps) {
   return async (ref: RunRef): Promise<void> => {
     const record = await currentRun(exports.findForRun(ref));
-    await files.remove(`${exportFolder(namedBy(record))}/`);
+    await openFolder(objects, record).remove('');
   };
 }

@@ -1,18 +1,17 @@
-import { exportFolder } from '../model/names';
+import { openFolder } from '../exports/folder';
 import { daysAgo } from '../model/time';
 import { aboutRun } from '../stores/audit';
-import { type ExportSummary, tenantOf } from '../stores/export-record';
+import type { ExportSummary } from '../stores/export-record';
 import type { ActivityDeps } from './deps';
 
 /**
  * Deletes what is stored of exports that ended longer ago than their retention, whatever they left, and marks their
  * records. Answers how many. What can't be deleted keeps no other from it: its error is thrown once all have been tried.
  */
-export function createExpire({ exports, files, audit, logger, limits }: ActivityDeps) {
+export function createExpire({ exports, objects, audit, logger, limits }: ActivityDeps) {
   async function expireOne(record: ExportSummary): Promise<boolean> {
-    const folder = `${exportFolder({ id: record._id, tenant: tenantOf(record) })}/`;
     // The list of records may be minutes old, and a failed export may have been started again since.
-    const removed = await files.removeIf(folder, () => exports.hasStayedEnded(record));
+    const removed = await openFolder(objects, record).removeIf(() => exports.hasStayedEnded(record));
     if (removed === null || !(await exports.markExpired(record)) || removed === 0) return false;
     logger.info({ exportId: record._id }, 'export expired');
     await audit.append({ ...aboutRun(record), action: 'export.expired', result: 'ok', error: null });

@@ -5,7 +5,6 @@ import { CorruptDocumentError } from '../encode/corrupt-document';
 import { ExportFault, type FaultCode } from '../model/errors';
 import { stackFrames } from '../model/stack-frames';
 import { isMongoDown } from '../stores/databases';
-import { statusOf } from '../stores/files';
 
 interface Fault {
   /** Temporal is asked by the reconciler alone: no export ends by it, so that its code is none of the contract. */
@@ -40,38 +39,9 @@ function temporalFault(error: Error): Fault | null {
   return { code: 'temporal_unavailable', message: "Temporal can't be asked how an export stands.", retryable: true };
 }
 
-/** A key file that can't be read, none where one is looked for, and one that Google does not take any more. */
-const isUnusable = ({ message, code }: Error & { code?: unknown }) =>
-  code === 'ENOENT' || code === 'EACCES' || /Could not load the default credentials|invalid_grant/.test(message);
-
-function storageFault(error: Error): Fault | null {
-  if (isUnusable(error)) {
-    return {
-      code: 'storage_permission_denied',
-      message:
-        "The service's Google credentials can't be used. Mend the key file that GOOGLE_APPLICATION_CREDENTIALS names, " +
-        'or the workload identity, then start again.',
-      retryable: false,
-    };
-  }
-  const status = statusOf(error);
-  if (status === 401 || status === 403) {
-    return {
-      code: 'storage_permission_denied',
-      message:
-        'Google Cloud Storage refuses access to the bucket. Give the service account the role Storage Object User ' +
-        'on it, then start again.',
-      retryable: false,
-    };
-  }
-  if (status !== null) {
-    return { code: 'storage_unavailable', message: `Google Cloud Storage answered with ${status}.`, retryable: true };
-  }
-  return null;
-}
-
 /**
- * An error as Temporal may keep it: with a code and a sentence for people, without what the error quotes, since a
+ * An error as Temporal may keep it: a fault that its store named, or else an unexpected error, which is tried again as a
+ * bug that someone may mend meanwhile. It has a code and a sentence for people, without what the error quotes, since a
  * driver's message may hold a piece of a log. An unexpected error keeps its class and its own stack's frames.
  */
 export function toFailure(error: unknown): ApplicationFailure | CancelledFailure {
@@ -84,16 +54,8 @@ export function toFailure(error: unknown): ApplicationFailure | CancelledFailure
       retryable: false,
     });
   }
-  const known = error instanceof Error ? (mongoFault(error) ?? temporalFault(error) ?? storageFault(error)) : null;
+  const known = error instanceof Error ? (mongoFault(error) ?? temporalFault(error)) : null;
   if (known) return failure(known);
-  const network = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  if (network) {
-    return failure({
-      code: 'storage_unavailable',
-      message: `Google Cloud Storage can't be reached (${String(error.code)}).`,
-      retryable: true,
-    });
-  }
   const name = error instanceof Error ? error.name : typeof error;
   const unexpected = failure({ code: 'workflow_failed', message: `An unexpected ${name}.`, retryable: true });
   const frames = error instanceof Error ? stackFrames(error) : [];

@@ -1,5 +1,6 @@
 import type { FinishInput, Outcome } from '../contract/workflow';
 import { isFaultCode } from '../model/errors';
+import { withVersion } from '../stores/earlier-records';
 import type { ActivityDeps } from './deps';
 
 /** A failure of Temporal's own making has a type of its own, which is no code of the contract. */
@@ -8,10 +9,14 @@ function inContract(outcome: Outcome): Outcome {
   return { ...outcome, errorCode: 'retries_exhausted' };
 }
 
+/** A worker of 0.1.0 may have composed the file before this one took over. */
+const ofToday = (outcome: Outcome): Outcome =>
+  outcome.status === 'success' ? { ...outcome, file: withVersion(outcome.file) } : outcome;
+
 /** Settles the record, in one conditional write: the only place where a run says how it ended. */
 export function createFinish({ exports, logger }: ActivityDeps) {
   return async ({ outcome, ...ref }: FinishInput): Promise<void> => {
-    const settled = await exports.settle(ref, inContract(outcome));
+    const settled = await exports.settle(ref, ofToday(inContract(outcome)));
     logger.info({ exportId: ref.exportId, status: outcome.status, settled }, 'export finished');
   };
 }

@@ -4,7 +4,7 @@ import { type Batch, cutBatches, isShort } from '../model/batches';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import type { Run } from '../model/merge-lanes';
-import { planDigest } from '../model/names';
+import { planDigest } from '../model/location';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/export-record';
 import { type LogSelection, selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
@@ -96,8 +96,8 @@ async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenera
   yield* others;
 }
 
-async function takeUpPlan({ files }: ActivityDeps, record: ExportRecord, plan: Plan): Promise<PlanRecord> {
-  const lost = await lostBatches(files, { ...record, plan });
+async function takeUpPlan({ objects }: ActivityDeps, record: ExportRecord, plan: Plan): Promise<PlanRecord> {
+  const lost = await lostBatches(objects, { ...record, plan });
   const batches = plan.batches.map((batch, index) => (lost.has(index) ? { ...batch, parts: null } : batch));
   const total = batches.reduce((sum, { rows, parts }) => sum + Math.max(rows, rowsOf(parts ?? [])), 0);
   // Late logs of a part that is lost are counted once it is written again.

@@ -1,4 +1,4 @@
-import { SETTLE_AFTER_MS, settleIfEnded } from '../temporal/settle';
+import { SETTLE_AFTER_MS, settleIfEnded } from '../exports/settle';
 import type { ActivityDeps } from './deps';
 
 /** Settles every record that says `in_progress` where no workflow runs for it any more. Answers how many it settled. */

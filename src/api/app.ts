@@ -5,7 +5,6 @@ import { measureInstallation } from '../observability/measure-installation';
 import { operationsRoutes } from '../observability/operations';
 import { USUAL_BODY_BYTES } from './body';
 import { createBodyBudget } from './body-budget';
-import { createCountTurns } from './count-turns';
 import type { ApiDeps } from './deps';
 import { docsRoutes } from './docs';
 import { answerErrors } from './errors';
@@ -29,10 +28,9 @@ const BODY_WAIT_MS = 30_000;
 /** Every endpoint under `/v1`. Fixed paths come before those with an id in the same place. */
 export function apiRoutes(deps: ApiDeps): Route[] {
   const bodies = exportBodies(deps.config.EXPORT_MAX_LOGS);
-  const inTurn = createCountTurns();
   return [
-    ...previewRoutes(deps, bodies, inTurn),
-    ...exportRoutes(deps, bodies, inTurn),
+    ...previewRoutes(deps, bodies),
+    ...exportRoutes(deps, bodies),
     ...runRoutes(deps),
     ...keyRoutes(deps),
     ...auditRoutes(deps),
@@ -56,7 +54,7 @@ export function createApp(deps: ApiDeps): Koa {
   operationsRoutes(router, {
     metrics: deps.metrics,
     measure: measureInstallation(deps.metrics, deps),
-    pings: { mongodb: deps.pingDatabases, temporal: () => deps.runs.ping(), gcs: () => deps.files.ping() },
+    pings: { mongodb: deps.pingDatabases, temporal: () => deps.runs.ping(), gcs: () => deps.objects.ping() },
   });
   docsRoutes(router, describeApi(routes));
 

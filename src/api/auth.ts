@@ -1,8 +1,6 @@
 import type { Context } from 'koa';
-import type { Scope } from '../contract/scopes';
 import { ServiceError } from '../model/errors';
-import { contentField } from '../model/fields';
-import type { Caller, KeyStore, Presented } from '../stores/keys';
+import type { KeyStore, Presented } from '../stores/keys';
 import type { RateStore } from '../stores/rates';
 
 const HOW = 'Send an API key in the header x-portkey-api-key, or as Authorization: Bearer.';
@@ -28,46 +26,14 @@ export function requireInUse({ refused }: Presented): void {
  * not become one of the audit trail.
  */
 export async function requireRate(
-  { keyId }: Presented,
+  { id }: Presented,
   rates: RateStore,
   note: (result: string) => Promise<unknown>,
 ): Promise<void> {
-  const limited = await rates.consume(keyId);
+  const limited = await rates.consume(id);
   if (!limited) return;
   const { retryAfter, isFirst } = limited;
   if (isFirst) await note('rate_limited');
   const message = `This API key has sent too many requests. Send the next one in ${retryAfter} s.`;
   throw new ServiceError('rate_limited', message, { retryAfter });
-}
-
-/** Refuses with 403 where the key lacks the scope. */
-export function requireScope(caller: Caller, scope: Scope, because: { why?: string; param?: string } = {}): void {
-  if (caller.scopes.includes(scope)) return;
-  const { why = '', ...details } = because;
-  throw new ServiceError(
-    'scope_missing',
-    `This API key lacks the scope ${scope}${why}. Use a key that has it.`,
-    details,
-  );
-}
-
-/** Refuses with 403 where the fields hold prompts or completions and the key may not read those. */
-export function requireContentScope(caller: Caller, fieldNames: readonly string[]): void {
-  const field = contentField(fieldNames);
-  if (field !== undefined)
-    requireScope(caller, 'completions', { why: `, which the field ${field} needs`, param: 'requested_data' });
-}
-
-/** The workspace a request is about: the key's own, or, for a key of all workspaces, the one it names. */
-export function workspaceFor(caller: Caller, requested: string | undefined): string | null {
-  const own = caller.tenant.workspaceId;
-  if (own === null) return requested ?? null;
-  if (requested === undefined || requested === own) return own;
-  throw new ServiceError(
-    'workspace_forbidden',
-    'workspace_id names a workspace that this API key does not belong to.',
-    {
-      param: 'workspace_id',
-    },
-  );
 }

@@ -1,30 +1,15 @@
 import type { Context, Middleware } from 'koa';
 import { MongoServerError } from 'mongodb';
-import { ServiceError as TemporalServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError as TemporalServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { type Engine, ExportFault, ServiceError } from '../model/errors';
+import { ENGINE_RETRY_SECONDS, engineUnavailable, ServiceError, StorageFault } from '../model/errors';
 import { isMongoDown } from '../stores/databases';
-
-const engineNames: Record<Engine, string> = {
-  mongodb: 'MongoDB',
-  temporal: 'Temporal',
-  gcs: 'Google Cloud Storage',
-};
-const RETRY_SECONDS = 5;
-
-export function engineUnavailable(engine: Engine, cause: unknown, state = 'Nothing was changed'): ServiceError {
-  return new ServiceError(
-    'engine_unavailable',
-    `${engineNames[engine]} can't be reached right now. ${state}; send the request again in a moment.`,
-    { param: engine, retryAfter: RETRY_SECONDS, cause },
-  );
-}
 
 export const notNoted = () =>
   new ServiceError(
     'engine_unavailable',
     "The audit trail can't be written right now, and what it can't tell of is not handed out. Send the request again in a moment.",
-    { param: 'mongodb', retryAfter: RETRY_SECONDS },
+    { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS },
   );
 
 /** MaxTimeMSExpired: the server gave the query up, as it was told to. */
@@ -33,31 +18,27 @@ const mongoTooSlow = (cause: unknown) =>
   new ServiceError(
     'engine_unavailable',
     'MongoDB took too long to answer. Ask for a shorter time range, or send the request again in a moment.',
-    { param: 'mongodb', retryAfter: RETRY_SECONDS, cause },
+    { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS, cause },
   );
 
-/** Names the engine behind an error that a call to it threw; what is no engine's error passes as it is. */
-export function fromEngine(error: unknown, engine?: Engine): unknown {
+/** A fault of the set-up, such as a missing bucket or right, is told in its own words. */
+const ofStorage = (fault: StorageFault) =>
+  fault.options.retryable
+    ? engineUnavailable('gcs', fault)
+    : new ServiceError('engine_unavailable', fault.message, {
+        param: 'gcs',
+        retryAfter: ENGINE_RETRY_SECONDS,
+        cause: fault,
+      });
+
+/** Names the engine behind an error that its client or store named; what is no engine's error passes as it is. */
+export function fromEngine(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
+  if (error instanceof StorageFault) return ofStorage(error);
   if (isMongoDown(error)) return engineUnavailable('mongodb', error);
   if (isTooSlow(error)) return mongoTooSlow(error);
-  if (error instanceof TemporalServiceError) return engineUnavailable('temporal', error);
-  // A fault of the set-up, in words: no bucket, no right to sign.
-  if (engine && error instanceof ExportFault) {
-    return new ServiceError('engine_unavailable', error.message, {
-      param: engine,
-      retryAfter: RETRY_SECONDS,
-      cause: error,
-    });
-  }
-  return engine ? engineUnavailable(engine, error) : error;
-}
-
-/** Runs a call to an engine whose errors do not say whose they are. */
-export async function calling<T>(engine: Engine, call: Promise<T>): Promise<T> {
-  return call.catch((error: unknown) => {
-    throw fromEngine(error, engine);
-  });
+  if (error instanceof TemporalServiceError || isGrpcServiceError(error)) return engineUnavailable('temporal', error);
+  return error;
 }
 
 /** Answers every error in the contract's shape; what is not meant for the client is logged and answers 500. */

@@ -1,12 +1,14 @@
 import type { Context } from 'koa';
 import { ServiceError } from '../model/errors';
 import type { Presented } from '../stores/keys';
-import { presentedKey, requireInUse, requireRate, requireScope } from './auth';
+import type { AuditFacts } from '../exports/deps';
+import { requireScope } from '../exports/rights';
+import { presentedKey, requireInUse, requireRate } from './auth';
 import { readJson, USUAL_BODY_BYTES } from './body';
 import type { HoldBody } from './body-budget';
 import type { ApiDeps } from './deps';
 import { notNoted } from './errors';
-import { type AuditFacts, RawJson, type Route } from './route';
+import { RawJson, type Route } from './route';
 import { validate } from './validate';
 
 /** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
@@ -25,7 +27,7 @@ export async function handle(context: Context, route: Route, deps: ApiDeps, hold
     const input = await readInput(context, route);
     // A body may take minutes to arrive, and the key may have been revoked meanwhile.
     if (route.body) requireInUse(await presentedKey(context, deps.keys));
-    return route.handle({ caller: presented, about, ...input });
+    return route.handle({ actor: presented, about, ...input });
   };
   let answer: unknown;
   try {
@@ -70,7 +72,7 @@ async function readInput(context: Context, route: Route) {
 function noteFor(
   context: Context,
   route: Route,
-  { keyId, tenant, about }: Presented & { about: AuditFacts },
+  { id, tenant, about }: Presented & { about: AuditFacts },
   { audit, logger }: ApiDeps,
 ) {
   return async (result: string, answer?: unknown) => {
@@ -79,7 +81,7 @@ function noteFor(
       action: route.audit ?? ('request' as const),
       organisation_id: tenant.organisationId,
       workspace_id: about.workspaceId,
-      key_id: keyId,
+      key_id: id,
       target_id: named && named.slice(0, 128),
       result,
       request_id: context.state.requestId as string,

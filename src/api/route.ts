@@ -2,19 +2,11 @@ import type { z } from 'zod';
 import type { AuditAction } from '../contract/audit';
 import type { Scope } from '../contract/scopes';
 import type { ErrorCode } from '../model/errors';
-import type { Caller } from '../stores/keys';
+import type { Asked } from '../exports/deps';
 
 /** An answer that is JSON text already, because its values would not survive being parsed (64-bit integers, say). */
 export class RawJson {
   constructor(readonly text: Buffer) {}
-}
-
-/** What a handler adds to the audit entry of its request, as it finds it out. */
-export interface AuditFacts {
-  /** Of the export or key that it is about; until that is found, the caller's own. */
-  workspaceId: string | null;
-  /** Which run of an export it is about. */
-  attempt: number | null;
 }
 
 type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -46,13 +38,7 @@ export interface Route<
   bodyBytes?: number;
   answer: A;
   refusals: readonly ErrorCode[];
-  handle: (request: {
-    caller: Caller;
-    about: AuditFacts;
-    params: Infer<P>;
-    query: Infer<Q>;
-    body: Infer<B>;
-  }) => Promise<z.input<A> | RawJson>;
+  handle: (request: Asked & { params: Infer<P>; query: Infer<Q>; body: Infer<B> }) => Promise<z.input<A> | RawJson>;
 }
 
 /** Ties the handler's types to the schemas beside it. */

@@ -1,9 +1,9 @@
 /** The flags that say which logs and fields an export holds: made from the filters' schema and the field catalogue. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { formats } from '../contract/exports';
 import { findField } from '../model/fields';
 import { filtersSchema } from '../model/filters';
+import { type FileFormat, fileFormats } from '../model/formats';
 import type { CreateBody } from './api-client';
 import { checked, numberOf } from './checked';
 import { lastFlag, timeFlag } from './times';
@@ -47,7 +47,7 @@ const options: readonly Option[] = [
   new Option('--metadata <key=value>', 'metadata that must match; may be repeated').argParser(metadataPair),
   new Option('--workspace <id>', 'the workspace whose logs are exported'),
   new Option('--description <text>', 'a note for people'),
-  new Option('--format <format>', 'jsonl, or the same lines compressed').choices(formats),
+  new Option('--format <format>', 'jsonl, or the same lines compressed').choices(fileFormats),
 ];
 
 export interface SelectionOptions {
@@ -58,7 +58,7 @@ export interface SelectionOptions {
   metadata?: Record<string, string>;
   workspace?: string;
   description?: string;
-  format?: (typeof formats)[number];
+  format?: FileFormat;
   [filter: string]: unknown;
 }
 

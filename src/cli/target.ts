@@ -1,6 +1,6 @@
 /** Where a download goes: a file, by way of `<file>.part`, or standard output. Both know what they hold already. */
 import { basename } from 'node:path';
-import { crc32cBase64 } from '../encode/crc32c';
+import { crc32cBase64 } from '../encode/crc';
 import { checkTarget } from './check-target';
 import { fileTarget } from './file-target';
 import type { Held } from './held';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { fields } from '../model/fields';
 import { filtersSchema } from '../model/filters';
+import { DEFAULT_FORMAT, fileFormats } from '../model/formats';
 import { identifierPattern } from '../model/tenant';
 import { statuses } from '../model/statuses';
 import { pageQuery } from './pages';
@@ -27,9 +28,6 @@ const requestedData = z
   })
   .describe('The fields of each line, in this order.');
 
-export const formats = ['jsonl', 'jsonl.gz'] as const;
-export type Format = (typeof formats)[number];
-
 const workspaceId = z
   .string()
   .regex(identifierPattern, {
@@ -46,7 +44,7 @@ export function exportBodies(maxLogs: number) {
       requested_data: requestedData,
       workspace_id: workspaceId.optional(),
       description: description.optional(),
-      format: z.enum(formats).default('jsonl').describe('jsonl, or jsonl.gz: the same lines, compressed.'),
+      format: z.enum(fileFormats).default(DEFAULT_FORMAT).describe('jsonl, or jsonl.gz: the same lines, compressed.'),
       ...ignoredExportId,
     })
     .meta({ id: 'CreateExport' });
@@ -90,7 +88,7 @@ export const exportAnswer = z
     workspace_id: z.string().nullable(),
     filters: z.record(z.string(), z.unknown()),
     requested_data: z.array(z.string()),
-    format: z.enum(formats),
+    format: z.enum(fileFormats),
     description: z.string().nullable(),
     status: z.enum(statuses),
     total_records: count.describe('How many logs match the filters, whatever the export holds of them.'),

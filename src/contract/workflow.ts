@@ -53,7 +53,8 @@ export interface ComposedFile {
   name: string;
   bytes: number;
   crc32c: string;
-  generation: string;
+  /** The object store's own mark of this very content. */
+  version: string;
 }
 
 export type Outcome =

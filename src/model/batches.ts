@@ -27,12 +27,14 @@ export interface LaneBounds {
   tiedLast: boolean;
 }
 
-/** One object in the bucket; `bytes` and `crc32c` are of the object as it is stored. */
+/** One object in the bucket; `bytes`, `crc32c` and `version` are of the object as it is stored. */
 export interface Part {
   rows: number;
   bytes: number;
   crc32c: number;
-  generation: string;
+  version: string;
+  /** What it was before it was packed, where the end of the file is made from that. */
+  raw: { bytes: number; crc32: number } | null;
 }
 
 /** The unit of redo: the same batch makes the same bytes under the same object names. */

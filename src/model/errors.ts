@@ -46,6 +46,23 @@ export class ServiceError extends Error {
   }
 }
 
+const engineNames: Record<Engine, string> = {
+  mongodb: 'MongoDB',
+  temporal: 'Temporal',
+  gcs: 'Google Cloud Storage',
+};
+
+/** After how many seconds a client may try again where an engine is down. */
+export const ENGINE_RETRY_SECONDS = 5;
+
+/** The answer where an engine can't be reached; `state` says what of the request was carried out. */
+export const engineUnavailable = (engine: Engine, cause: unknown, state = 'Nothing was changed'): ServiceError =>
+  new ServiceError(
+    'engine_unavailable',
+    `${engineNames[engine]} can't be reached right now. ${state}; send the request again in a moment.`,
+    { param: engine, retryAfter: ENGINE_RETRY_SECONDS, cause },
+  );
+
 /** Why an export failed, as `error_code` on the export and as the failure's type in Temporal. */
 export const faultCodes = [
   'bucket_not_found',
@@ -68,7 +85,7 @@ export type FaultCode = (typeof faultCodes)[number];
 export const isFaultCode = (code: string): code is FaultCode => (faultCodes as readonly string[]).includes(code);
 
 /**
- * A fault of an export that we expect, in words for its owner.
+ * A fault of an export that we expect, in words for its owner, named where it is known: in the store that threw it.
  * `retryable: false` marks a fault of the caller or of the set-up, which another try would only meet again.
  */
 export class ExportFault extends Error {
@@ -81,3 +98,6 @@ export class ExportFault extends Error {
     super(message, { cause: options.cause });
   }
 }
+
+/** A fault that an object store named: its words say which store, and what to do. */
+export class StorageFault extends ExportFault {}

@@ -1,8 +1,9 @@
 /** The record of an export, as MongoDB keeps it, and what is asked of one without its store. */
-import type { Format } from '../contract/exports';
 import type { ComposedFile } from '../contract/workflow';
 import type { Batch, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
+import type { FileFormat } from '../model/formats';
+import type { Location } from '../model/location';
 import type { Status } from '../model/statuses';
 import type { Tenant } from '../model/tenant';
 import type { Fetching } from './logs';
@@ -22,7 +23,7 @@ export interface ExportRecord {
   /** As the client sent them, as JSON text: keys of the metadata filter must not become field names of ours. */
   filters: string;
   requested_data: string[];
-  format: Format;
+  format: FileFormat;
   description: string | null;
   status: Status;
   /** The run that may write to this record while it is `in_progress`. */
@@ -45,6 +46,8 @@ export interface ExportRecord {
   completed_at: Date | null;
   created_by: string;
   started_by: string | null;
+  /** Where its objects lie; null until it is first started. */
+  location: Location | null;
   file: ComposedFile | null;
   /** When its file, or what was written of it, was deleted for its age. */
   expired_at: Date | null;
@@ -81,4 +84,4 @@ export type NewExport = Pick<
   'requested_data' | 'format' | 'description' | 'total_records' | 'total' | 'truncated'
 > & { id: string; tenant: Tenant; filters: Filters; createdBy: string };
 export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
-  Partial<Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'workspace_id'>>;
+  Partial<Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'workspace_id' | 'location'>>;

@@ -1,9 +1,11 @@
 import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
 import type { Outcome, RunRef } from '../contract/workflow';
+import type { Locate, Location } from '../model/location';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { aboutRun, type AuditStore } from './audit';
+import { asCurrent } from './earlier-records';
 import type {
   ExportChange,
   ExportRecord,
@@ -13,7 +15,7 @@ import type {
   PlanRecord,
   WrittenParts,
 } from './export-record';
-import { inFreeSlot, slotIndex, takenSlots } from './slots';
+import { isSlotTaken, slotIndex, takenSlots } from './slots';
 
 const withoutPlan = { projection: { plan: 0 } } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
@@ -40,9 +42,23 @@ function settledAs(outcome: Outcome): Partial<ExportRecord> {
   }
 }
 
+interface Start {
+  run: string;
+  by: string;
+  slot: number;
+  location: Location;
+}
+
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
-export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
+export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, locate: Locate) {
   const exports: Collection<ExportRecord> = db.collection('exports');
+  const read = async <R extends ExportSummary>(found: Promise<R | null>): Promise<R | null> => {
+    const record = await found;
+    return record && asCurrent(record, locate);
+  };
+  async function* readEach(found: AsyncIterable<ExportSummary>): AsyncGenerator<ExportSummary> {
+    for await (const record of found) yield asCurrent(record, locate);
+  }
 
   const writeAsRun = async (ref: RunRef, update: UpdateFilter<ExportRecord>, also: Filter<ExportRecord> = {}) => {
     const { matchedCount } = await exports.updateOne({ ...current(ref), ...also }, update);
@@ -78,6 +94,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
         completed_at: null,
         created_by: created.createdBy,
         started_by: null,
+        location: null,
         file: null,
         expired_at: null,
         plan: null,
@@ -85,7 +102,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
     },
 
     find: (tenant: Tenant, id: string): Promise<ExportSummary | null> =>
-      exports.findOne(recordsOf<ExportRecord>(tenant, { _id: id }), withoutPlan),
+      read(exports.findOne(recordsOf<ExportRecord>(tenant, { _id: id }), withoutPlan)),
 
     async list(tenant: Tenant, { workspace_id, status, page_size, current_page }: ListQuery) {
       const clause = { ...(workspace_id !== undefined && { workspace_id }), ...(status !== undefined && { status }) };
@@ -99,19 +116,23 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
           .limit(page_size)
           .toArray(),
       ]);
-      return { total, records: records as ExportSummary[] };
+      return { total, records: records.map((record): ExportSummary => asCurrent(record, locate)) };
     },
 
+    /** The slots that the running exports of an organisation hold. */
+    takenSlots: (organisationId: string): Promise<number[]> => takenSlots(exports, organisationId),
+
     /**
-     * Names a new run and makes the record `in_progress`; null where its status does not allow that, 'full' where
-     * `atOnce` exports of the organisation run already. Answers the record as it was, too, for {@link unstart}.
+     * Names a new run and makes the record `in_progress`, in this slot of its organisation's; null where its status does
+     * not allow that, 'taken' where another export holds the slot. Answers the record as it was, too, for {@link unstart}.
      */
-    async start(tenant: Tenant, id: string, { run, by, atOnce }: { run: string; by: string; atOnce: number }) {
+    async start(tenant: Tenant, id: string, { run, by, slot, location }: Start) {
       const now = new Date();
       const startable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.start.from] } });
       const started = {
         status: 'in_progress',
         run,
+        location,
         started_by: by,
         started_at: now,
         last_updated_at: now,
@@ -120,15 +141,16 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
         error: null,
         error_code: null,
       } as const;
-      const before = await inFreeSlot(atOnce, {
-        taken: () => takenSlots(exports, tenant.organisationId),
-        take: (slot) => {
-          const update = { $set: { ...started, slot }, $inc: { attempt: 1 } };
-          return exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan });
-        },
-      });
-      if (!before || before === 'full') return before;
-      return { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
+      const update = { $set: { ...started, slot }, $inc: { attempt: 1 } };
+      try {
+        const before = await read<ExportSummary>(
+          exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan }),
+        );
+        return before && { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
+      } catch (error) {
+        if (isSlotTaken(error)) return 'taken';
+        throw error;
+      }
     },
 
     /**
@@ -137,11 +159,11 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
      */
     async unstart(ref: RunRef, before: ExportSummary, startedAt: Date): Promise<boolean> {
       const { status, run, attempt, started_by, started_at, completed_at, expired_at, last_updated_at } = before;
-      const { error, error_code } = before;
+      const { location, error, error_code } = before;
       const times = { started_at, completed_at, expired_at, last_updated_at };
       return writeAsRun(
         ref,
-        { $set: { status, run, slot: null, attempt, started_by, ...times, error, error_code } },
+        { $set: { status, run, slot: null, attempt, location, started_by, ...times, error, error_code } },
         { last_updated_at: startedAt },
       );
     },
@@ -151,7 +173,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       const now = new Date();
       const draft = recordsOf<ExportRecord>(tenant, { _id: id, status: 'draft' });
       const update = { $set: { status: 'stopped', completed_at: now, last_updated_at: now } } as const;
-      return exports.findOneAndUpdate(draft, update, { returnDocument: 'after', ...withoutPlan });
+      return read(exports.findOneAndUpdate(draft, update, { returnDocument: 'after', ...withoutPlan }));
     },
 
     /** Changes what is exported and forgets what was written so far, and why it failed; null where its status does not allow that. */
@@ -159,7 +181,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       const updatable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.update.from] } });
       const forgotten = { ...nothingWritten, error: null, error_code: null };
       const update = { $set: { ...change, ...forgotten, last_updated_at: new Date() } };
-      return exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan });
+      return read(exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan }));
     },
 
     /** True where the record is gone now; false where its status does not allow that. */
@@ -169,15 +191,15 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
     },
 
     /** The whole record, while `run` is its run; null once it is not. */
-    findForRun: (ref: RunRef): Promise<ExportRecord | null> => exports.findOne(current(ref)),
+    findForRun: (ref: RunRef): Promise<ExportRecord | null> => read(exports.findOne(current(ref))),
 
     /** As {@link findForRun}, with the one batch in place of all. */
     findBatchForRun: (ref: RunRef, index: number): Promise<ExportRecord | null> =>
-      exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } }),
+      read(exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } })),
 
     /** The record that this run left `stopped`; null once it was changed, started again or deleted. */
     findStopped: ({ exportId, run }: RunRef): Promise<ExportSummary | null> =>
-      exports.findOne({ _id: exportId, run, status: 'stopped' }, withoutPlan),
+      read(exports.findOne({ _id: exportId, run, status: 'stopped' }, withoutPlan)),
 
     /**
      * Records the plan of a run, in place of the one it was made from, if any. False where the record names another
@@ -240,18 +262,20 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
 
     /** The records `in_progress` that were started before `before`, for the reconciler. */
     inProgress: (before: Date): AsyncIterable<ExportSummary> =>
-      exports.find({ status: 'in_progress', started_at: { $lt: before } }, fewAtATime),
+      readEach(exports.find({ status: 'in_progress', started_at: { $lt: before } }, fewAtATime)),
 
     /** The records with something stored that ended before `limit`, for retention. */
     endedBefore: (limit: Date): AsyncIterable<ExportSummary> =>
-      exports.find(
-        {
-          status: { $in: ['success', 'failure', 'stopped'] },
-          attempt: { $gt: 0 },
-          completed_at: { $lt: limit },
-          expired_at: null,
-        },
-        fewAtATime,
+      readEach(
+        exports.find(
+          {
+            status: { $in: ['success', 'failure', 'stopped'] },
+            attempt: { $gt: 0 },
+            completed_at: { $lt: limit },
+            expired_at: null,
+          },
+          fewAtATime,
+        ),
       ),
 
     /** Whether a record that had ended, and not expired, was not started again since it was read. */
@@ -263,6 +287,15 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>) {
       const nothingLeft = status === 'failure' ? { exported: 0, bytes: 0 } : {};
       const marked = { expired_at: new Date(), plan: null, ...nothingLeft };
       return (await exports.updateOne({ _id, status, expired_at: null }, { $set: marked })).modifiedCount === 1;
+    },
+
+    /** Records where the objects of exports of 0.1.0 lie, before the settings that say so can change. */
+    async recordLocations(): Promise<void> {
+      const unrecorded = exports.find({ location: null, attempt: { $gt: 0 } }, withoutPlan);
+      for await (const record of unrecorded) {
+        const { location } = asCurrent(record, locate);
+        await exports.updateOne({ _id: record._id, location: null }, { $set: { location } });
+      }
     },
 
     async ensureIndexes(): Promise<void> {

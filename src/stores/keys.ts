@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
+import type { Actor } from '../contract/actor';
 import type { Scope } from '../contract/scopes';
 import { recordsOf, type Tenant } from '../model/tenant';
 
@@ -19,15 +20,8 @@ export interface KeyRecord {
   revoked_at: Date | null;
 }
 
-/** Who asks: the tenant a key belongs to, and what it may do. */
-export interface Caller {
-  keyId: string;
-  tenant: Tenant;
-  scopes: readonly Scope[];
-}
-
 /** A key as presented: whose it is, and whether it may still be used. */
-export type Presented = Caller & { refused: 'revoked' | 'expired' | null };
+export type Presented = Actor & { refused: 'revoked' | 'expired' | null };
 
 export interface NewKey {
   name: string | null;
@@ -87,7 +81,8 @@ export function createKeyStore(db: Db) {
       const refused = record.revoked_at ? 'revoked' : expired ? 'expired' : null;
       if (!refused) noteUse(record, now);
       return {
-        keyId: record._id,
+        kind: 'key',
+        id: record._id,
         tenant: { organisationId: record.organisation_id, workspaceId: record.workspace_id },
         scopes: record.scopes,
         refused,

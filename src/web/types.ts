@@ -24,5 +24,5 @@ export type UpdateBody = z.input<Bodies['update']>;
 export type Filters = CreateBody['filters'];
 export type History = z.output<typeof historyAnswer>;
 export type HistoryEvent = History['data'][number];
-export type { Format } from '../contract/exports';
+export type { FileFormat } from '../model/formats';
 export type { Status } from '../model/statuses';

@@ -77,7 +77,7 @@ describe.each(content)('the field %s needs the scope completions', (field) => {
     const holding = await full.create(body);
     expectRefusal(await reader.start(holding), refusal);
     expect(await full.read(holding)).toMatchObject({ status: 'draft', attempt: 0 });
-    const file = { name: 'f.jsonl', bytes: 0, crc32c: 'AAAAAA==', generation: '1' };
+    const file = { name: 'f.jsonl', bytes: 0, crc32c: 'AAAAAA==', version: '1' };
     await recordsIn(stack).updateOne({ _id: holding }, { $set: { status: 'success', file, completed_at: new Date() } });
     expectRefusal(await reader.send('GET', `/v1/logs/exports/${holding}/download`), refusal);
   });

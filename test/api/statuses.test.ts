@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { workflowIdOf } from '../../src/contract/workflow';
-import { exportFolder } from '../../src/model/names';
 import { statuses, type Status } from '../../src/model/statuses';
 import type { ExportRecord } from '../../src/stores/export-record';
-import { createFileStore } from '../../src/stores/files';
-import { openPlaces } from '../../src/stores/places';
+import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
 import { recordsIn } from '../support/records';
 import { expectRefusal } from '../support/refusals';
@@ -18,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const file = { name: 'logs-export-x.jsonl', bytes: 0, crc32c: 'AAAAAA==', generation: '1' };
+const file = { name: 'logs-export-x.jsonl', bytes: 0, crc32c: 'AAAAAA==', version: '1' };
 
 /** An export that is in this status, as if it had come there by itself. */
 async function exportIn(status: Status): Promise<string> {
@@ -123,14 +121,13 @@ test.each(['failure', 'stopped'] as const)(
     const id = await exportIn(status);
     const parts = { exported: 3, bytes: 12, plan: { digest: 'd', batches: [] }, data_cutoff_at: new Date() };
     await recordsIn(stack).updateOne({ _id: id }, { $set: { ...parts, description: 'old' } });
-    const files = createFileStore(openPlaces(stack.config), { prefix: stack.config.GCS_PREFIX, urlSeconds: 60 });
-    const folder = `${exportFolder({ id, tenant: { organisationId: 'acme', workspaceId: 'main' } })}/`;
-    const content = { contentType: 'application/x-ndjson', crc32c: 0 };
-    await files.put(`${folder}parts/d/000000.jsonl`, Buffer.alloc(0), content);
+    const bucket = openTestBucket(stack.config);
+    const folder = `acme/main/${id}/`;
+    await bucket.write(`${folder}parts/d/000000.jsonl`, '');
 
     const change = { filters: { status_code: 200 }, requested_data: ['id', 'cost'], description: 'new' };
     expect(await client.send('PUT', `/v1/logs/exports/${id}`, change)).toMatchObject({ status: 200 });
-    expect([...(await files.list(folder)).keys()]).toEqual([]);
+    expect(await bucket.names(folder)).toEqual([]);
     expect(await recordsIn(stack).findOne({ _id: id })).toMatchObject({ plan: null, exported: 0, bytes: 0 });
     const { filters, requested_data, description, progress } = await client.read(id);
     expect({ filters, requested_data, description }).toEqual(change);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expectedLine } from '../../local/demo/expected-line';
-import { openPlaces } from '../../src/stores/places';
 import { exportNamed, insertSamples, requestData, row, signIn, startSite, type Site } from './support';
+import { openTestBucket } from '../support/bucket';
 
 let site: Site;
 beforeAll(async () => {
@@ -45,9 +45,7 @@ test('from signing in to the downloaded file, whose bytes are those that were st
   expect(bytes.length).toBe(file!.bytes);
   expect(bytes.equals(await client.download(id))).toBe(true);
   const { config } = site.stack;
-  const [stored] = await openPlaces(config)('acme')
-    .bucket.file(`${config.GCS_PREFIX}/acme/main/${id}/${file!.name}`)
-    .download();
+  const stored = await openTestBucket(config).read(`acme/main/${id}/${file!.name}`);
   expect(bytes.equals(stored)).toBe(true);
 
   const lines = bytes.toString('utf8').split('\n');

@@ -3,9 +3,8 @@ import type { ApiDeps } from '../../src/api/deps';
 import { runRoutes } from '../../src/api/routes/runs';
 import { createLogger } from '../../src/logger';
 import { createMetrics } from '../../src/observability/metrics';
-import { openStores } from '../../src/stores/open';
 import { createRuns } from '../../src/temporal/runs';
-import { settleIfEnded } from '../../src/temporal/settle';
+import { settleIfEnded } from '../../src/exports/settle';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
 import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
@@ -13,19 +12,20 @@ import { COLUMNS, insertLogs, logDocuments } from '../support/log-documents';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
 import { gate, until } from '../support/waiting';
+import { openAllStores } from '../support/open-stores';
 
 const tenant = { organisationId: 'acme', workspaceId: 'main' };
 
 let stack: Stack;
 let proxy: GcsProxy;
-let stores: ReturnType<typeof openStores>;
+let stores: ReturnType<typeof openAllStores>;
 let runs: ReturnType<typeof createRuns>;
 let client: ApiClient;
 beforeAll(async () => {
   proxy = await startGcsProxy();
   const variables = { EXPORT_BATCH_LOGS: '10', EXPORT_BATCHES_AT_ONCE: '1', GCS_API_ENDPOINT: proxy.endpoint };
   stack = await startStack({ variables });
-  stores = openStores(stack.config);
+  stores = openAllStores(stack.config);
   runs = createRuns(stack.temporal, stack.config);
   client = await stack.client();
   await insertLogs(stack, logDocuments(30));
@@ -39,8 +39,10 @@ afterEach(() => proxy.meddle(() => undefined));
 
 const draft = () => client.create({ filters: {}, requested_data: COLUMNS });
 const recordOf = async (id: string) => (await recordsIn(stack).findOne({ _id: id }))!;
-const startInRecordAlone = (id: string, run: string) =>
-  stores.exports.start(tenant, id, { run, by: 'key-1', atOnce: 9 });
+const startInRecordAlone = (id: string, run: string) => {
+  const location = stores.objects.locate({ id, tenant });
+  return stores.exports.start(tenant, id, { run, by: 'key-1', slot: 0, location });
+};
 
 /** Holds the second part of an export back. */
 function hold(id: string) {
@@ -82,8 +84,8 @@ test('a start of which only the answer was lost goes on, and is answered as one'
     metrics: createMetrics('api'),
   };
   const routes = runRoutes({ ...deps, runs: { ...runs, start: startAndLoseAnswer } } as unknown as ApiDeps);
-  const caller = { keyId: 'key-1', tenant, scopes: ['logs.export', 'completions'] };
-  const call = { caller, params: { id }, about: { attempt: null } };
+  const actor = { kind: 'key', id: 'key-1', tenant, scopes: ['logs.export', 'completions'] };
+  const call = { actor, params: { id }, about: { attempt: null } };
   const answer = await routes.find((route) => route.id === 'startExport')!.handle(call as never);
 
   expect(answer).toMatchObject({ object: 'export' });
@@ -114,7 +116,7 @@ test.each(['PAUSED', 'CONTINUED_AS_NEW', 'RUNNING', 'SOMETHING_NEW'])(
   async (status) => {
     const id = await draft();
     const begun = await startInRecordAlone(id, 'run-1');
-    if (begun === null || begun === 'full') throw new Error('not started');
+    if (begun === null || begun === 'taken') throw new Error('not started');
     const record = { ...begun.started, last_updated_at: new Date(0) };
     const described = { ...runs, describe: () => Promise.resolve({ status, run: 'run-1' }) };
     expect(await settleIfEnded(record, { exports: stores.exports, runs: described as typeof runs })).toBeNull();

@@ -1,6 +1,5 @@
 /** What an export costs at Google Cloud Storage; docs/scale.md states these numbers. And how calls to it fare. */
-import { createFileStore } from '../../src/stores/files';
-import { openPlaces } from '../../src/stores/places';
+import { openObjects } from '../../src/objects/open';
 import { openTestBucket } from '../support/bucket';
 import { failing, type GcsProxy, type GcsRequest, startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
@@ -49,22 +48,27 @@ test('an export is one upload a part, one compose, one list and one deletion a p
 });
 
 test('a call that GCS refuses for once is sent again, also after deletions that overlapped', async () => {
-  const files = createFileStore(openPlaces(stack.config), { prefix: stack.config.GCS_PREFIX, urlSeconds: 60 });
-  const folder = 'acme/main/deletions/';
+  const objects = openObjects(stack.config);
+  const tenant = { organisationId: 'acme', workspaceId: 'main' };
+  const folder = objects.open(objects.locate({ id: 'deletions', tenant }), 'acme');
+  const put = async (name: string) => ({
+    name,
+    ...(await folder.put(name, Buffer.alloc(0), { contentType: 'text/plain', crc32c: 0 })),
+  });
   const fill = async () => {
-    for (let index = 0; index < 40; index += 1) {
-      await files.put(`${folder}${index}`, Buffer.alloc(0), { contentType: 'text/plain', crc32c: 0 });
-    }
-    return [...(await files.list(folder))].map(([name, { generation }]) => ({ name, generation }));
+    const known = [];
+    for (let index = 0; index < 40; index += 1) known.push(await put(`parts/${index}`));
+    return known;
   };
   proxy.meddle(async ({ kind, object }) => {
     // Each takes another time, so that some begin while others are under way.
     if (kind === 'delete') await new Promise((resolve) => setTimeout(resolve, 20 + 7 * (Number(object!.at(-1)) % 5)));
     return undefined;
   });
-  for (let round = 0; round < 3; round += 1) await files.remove(folder, await fill());
-  expect((await files.list(folder)).size).toBe(0);
+  for (let round = 0; round < 3; round += 1) await folder.remove('parts/', await fill());
+  expect(await openTestBucket(stack.config).names('acme/main/deletions')).toEqual([]);
 
-  proxy.meddle(failing(1, ({ kind }) => kind === 'describe', { status: 503 }));
-  expect(await files.find(`${folder}nothing`)).toBeNull();
+  proxy.meddle(failing(1, ({ kind }) => kind === 'list', { status: 503 }));
+  const gone = { name: 'parts/nothing', version: '1', bytes: 0, crc32c: 0 };
+  expect(await folder.lost([gone], 'parts/')).toEqual(new Set(['parts/nothing']));
 });

@@ -2,14 +2,15 @@
 import type { ActivityDeps } from '../../src/activities/deps';
 import { createExpire } from '../../src/activities/expire';
 import { createLogger } from '../../src/logger';
+import type { Objects } from '../../src/objects/port';
 import type { ExportRecord } from '../../src/stores/export-record';
-import { openStores } from '../../src/stores/open';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
 import { type GcsProxy, startGcsProxy } from '../support/gcs-proxy';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
+import { openAllStores } from '../support/open-stores';
 
 const documents = logDocuments(3);
 const DAY_MS = 86_400_000;
@@ -17,14 +18,14 @@ const longAgo = new Date(Date.now() - 40 * DAY_MS);
 
 let stack: Stack;
 let proxy: GcsProxy;
-let stores: ReturnType<typeof openStores>;
+let stores: ReturnType<typeof openAllStores>;
 let client: ApiClient;
 let bucket: ReturnType<typeof openTestBucket>;
 beforeAll(async () => {
   proxy = await startGcsProxy();
   const variables = { GCS_ORGANISATION_BUCKETS: 'gone=no-such-bucket', GCS_API_ENDPOINT: proxy.endpoint };
   stack = await startStack({ variables });
-  stores = openStores(stack.config);
+  stores = openAllStores(stack.config);
   bucket = openTestBucket(stack.config);
   client = await stack.client();
   await insertLogs(stack, documents);
@@ -40,8 +41,8 @@ const endedLongAgo = (id: string, status: ExportRecord['status']) =>
   recordsIn(stack).updateOne({ _id: id }, { $set: { status, attempt: 1, completed_at: longAgo } });
 const leavePart = (id: string) => bucket.write(`acme/main/${id}/parts/x/000000.jsonl`, '{}\n');
 const namesOf = (id: string) => bucket.names(`acme/main/${id}/`);
-const expire = (files: ActivityDeps['files'] = stores.files) => {
-  const deps = { ...stores, files, logger: createLogger(stack.config, 'worker'), limits: { retentionDays: 30 } };
+const expire = (objects: Pick<Objects, 'open'> = stores.objects) => {
+  const deps = { ...stores, objects, logger: createLogger(stack.config, 'worker'), limits: { retentionDays: 30 } };
   return createExpire(deps as unknown as ActivityDeps)(undefined, new AbortController().signal);
 };
 
@@ -55,12 +56,16 @@ test('a failed export that is started again while others expire keeps its new fi
     await client.start(revived);
     expect(await client.settled(revived)).toMatchObject({ status: 'success' });
   };
-  const removeIf: ActivityDeps['files']['removeIf'] = async (folder, mayGo) => {
-    if (folder.includes(first)) await revive();
-    return stores.files.removeIf(folder, mayGo);
+  const open: Objects['open'] = (location, organisation) => {
+    const folder = stores.objects.open(location, organisation);
+    const removeIf: typeof folder.removeIf = async (mayGo) => {
+      if (location.folder.endsWith(first)) await revive();
+      return folder.removeIf(mayGo);
+    };
+    return { ...folder, removeIf };
   };
 
-  expect(await expire({ ...stores.files, removeIf })).toEqual({ expired: 1 });
+  expect(await expire({ open })).toEqual({ expired: 1 });
   expect(await namesOf(first)).toEqual([]);
   expect((await client.download(revived)).toString()).toBe(linesOf(documents));
 });
@@ -73,7 +78,8 @@ test('a file that was written since the folder was listed stays', async () => {
     await bucket.write(name, 'another run');
     return true;
   };
-  expect(await stores.files.removeIf(`acme/main/${id}/`, written)).toBe(1);
+  const location = stores.objects.locate({ id, tenant: { organisationId: 'acme', workspaceId: 'main' } });
+  expect(await stores.objects.open(location, 'acme').removeIf(written)).toBe(1);
   expect(String(await bucket.read(name))).toBe('another run');
 });
 

@@ -7,7 +7,6 @@ import { startApi } from '../../local/services';
 import { loadConfig } from '../../src/config';
 import { scopes } from '../../src/contract/scopes';
 import type { ExportRecord } from '../../src/stores/export-record';
-import { openStores } from '../../src/stores/open';
 import { openTestBucket } from '../support/bucket';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { createPatientClient, type PatientClient } from './api-client';
@@ -15,6 +14,7 @@ import { BUCKET, type FaultyEngines, startFaultyEngines } from './engines';
 import { insertReferenceLogs } from './reference';
 import { restartable, type Restartable } from './restartable';
 import { type FaultyWorker, makeWorker } from './worker';
+import { openAllStores } from '../support/open-stores';
 
 /** How long a failing step is tried again; no fault that passes lasts nearly as long. */
 export const BUDGET_SECONDS = 120;
@@ -112,9 +112,9 @@ export async function startRig(options: RigOptions): Promise<Rig> {
 
 /** Makes every collection before two processes can want the same one (the stand-in hangs there), and a key. */
 async function makeCollections(config: ReturnType<typeof loadConfig>): Promise<string> {
-  const stores = openStores(config);
+  const stores = openAllStores(config);
   try {
-    await stores.ensureOwnIndexes();
+    await stores.prepareOwn();
     await stores.logs.ensureIndexes();
     const tenant = { organisationId: 'acme', workspaceId: 'main' };
     return (await stores.keys.create({ name: 'faults', tenant, scopes: [...scopes] })).key;

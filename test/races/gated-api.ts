@@ -1,17 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/api/app';
+import { createCountTurns } from '../../src/exports/count-turns';
 import { createLogger } from '../../src/logger';
 import { createMetrics } from '../../src/observability/metrics';
-import { openStores } from '../../src/stores/open';
 import { createQueueReader } from '../../src/temporal/queue';
 import { createRuns } from '../../src/temporal/runs';
 import type { Stack } from '../support/stack';
 import type { Turnstile } from './turnstile';
+import { openAllStores } from '../support/open-stores';
 
 /** An API as its entry point makes it, with stores of its own, whose calls about exports go through the turnstile. */
 export async function startGatedApi({ config, temporal }: Stack, { guard }: Turnstile, index: number) {
-  const stores = openStores(config);
+  const stores = openAllStores(config);
   const app = createApp({
     ...stores,
     config,
@@ -20,7 +21,11 @@ export async function startGatedApi({ config, temporal }: Stack, { guard }: Turn
     readQueue: createQueueReader(temporal, config.TEMPORAL_TASK_QUEUE),
     pingDatabases: stores.ping,
     exports: guard(index, 'exports', stores.exports),
-    files: guard(index, 'files', stores.files),
+    objects: {
+      ...stores.objects,
+      open: (location, organisation) => guard(index, 'files', stores.objects.open(location, organisation)),
+    },
+    inTurn: createCountTurns(),
     runs: guard(index, 'runs', createRuns(temporal, config)),
   });
   const answer = app.callback();

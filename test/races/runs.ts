@@ -5,12 +5,12 @@ import type { Config } from '../../src/config';
 import type { RunRef } from '../../src/contract/workflow';
 import { createLogger } from '../../src/logger';
 import { createMetrics } from '../../src/observability/metrics';
-import { openStores } from '../../src/stores/open';
 import { createRuns } from '../../src/temporal/runs';
 import { createWorkers } from '../../src/temporal/workers';
 import type { Stack } from '../support/stack';
 import { gate } from '../support/waiting';
 import { testWorkflowBundle } from '../support/workflow-bundle';
+import { openAllStores } from '../support/open-stores';
 
 const limitsOf = (config: Config) => ({
   maxLogs: config.EXPORT_MAX_LOGS,
@@ -23,7 +23,7 @@ const limitsOf = (config: Config) => ({
 /** A worker with the real workflows and activities, whose runs a test may hold at their first step, each by its export. */
 export async function startHoldableWorker({ config, temporal }: Stack) {
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
-  const stores = openStores(config);
+  const stores = openAllStores(config);
   const runs = createRuns(temporal, config);
   const logger = createLogger(config, 'worker');
   const metrics = createMetrics('worker');

@@ -67,12 +67,18 @@ test('an export changed between the look at it and its start is not started by a
       unstart: () => Promise.resolve(void calls.push('unstart')),
     },
     runs: { start: () => Promise.resolve(void calls.push('start')) },
-    config: { EXPORT_LOOKBACK_DAYS: { everyone: null, own: new Map() } },
+    config: { EXPORT_LOOKBACK_DAYS: { everyone: null, own: new Map() }, EXPORT_RUNS_PER_ORGANISATION: 9 },
+    objects: { locate: () => ({ store: 'gcs', bucket: 'b', folder: 'f' }) },
   } as unknown as ApiDeps;
   const route = runRoutes(deps).find(({ id }) => id === 'startExport')!;
-  const caller = { keyId: 'k', tenant: { organisationId: 'acme', workspaceId: 'main' }, scopes: withoutContent };
+  const actor = {
+    kind: 'key' as const,
+    id: 'k',
+    tenant: { organisationId: 'acme', workspaceId: 'main' },
+    scopes: withoutContent,
+  };
   const started = route.handle({
-    caller,
+    actor,
     params: { id: 'e' },
     query: undefined,
     body: undefined,

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { loadConfig } from '../../src/config';
-import { exportFolder } from '../../src/model/names';
+import { folderOf } from '../../src/model/location';
 import { identifierPattern } from '../../src/model/tenant';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
@@ -123,8 +123,8 @@ test('whatever ids tenants have, the folders of two exports never lie within eac
   const identifier = fc.stringMatching(identifierPattern);
   fc.assert(
     fc.property(identifier, fc.option(identifier), fc.uuid(), (organisationId, workspaceId, id) => {
-      const folder = exportFolder({ id, tenant: { organisationId, workspaceId } });
-      const segments = folder.split('/');
+      const folder = folderOf('prefix', { id, tenant: { organisationId, workspaceId } });
+      const segments = folder.split('/').slice(1);
       expect(segments).toHaveLength(3);
       expect(segments.some((segment) => ['', '.', '..'].includes(segment))).toBe(false);
       expect(segments.map(decodeURIComponent)).toEqual([organisationId, workspaceId ?? '_all', id]);

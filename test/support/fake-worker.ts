@@ -23,7 +23,7 @@ export interface FakeRunOptions {
 
 export const ROWS = 10;
 export const BYTES = 100;
-export const file = { name: 'f.jsonl', bytes: 1, crc32c: 'AAAAAA==', generation: '1' };
+export const file = { name: 'f.jsonl', bytes: 1, crc32c: 'AAAAAA==', version: '1' };
 
 /** Waits, with heartbeats, until the workflow cancels this activity. */
 export async function untilCancelled(): Promise<never> {

@@ -8,10 +8,10 @@ import { createLogger } from '../../src/logger';
 import { startApi } from '../../src/start-api';
 import { startWorker } from '../../src/start-worker';
 import { createKeyStore } from '../../src/stores/keys';
-import { openStores } from '../../src/stores/open';
 import { scheduleIdsOf } from '../../src/temporal/setup';
 import { testWorkflowBundle } from './workflow-bundle';
 import { createClient, type ApiClient } from './client';
+import { openAllStores } from './open-stores';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -35,8 +35,8 @@ export interface Stack {
  * hangs for good where an insert and an index make the same collection at the same time.
  */
 async function makeCollections(config: Config): Promise<void> {
-  const stores = openStores(config);
-  await stores.ensureOwnIndexes();
+  const stores = openAllStores(config);
+  await stores.prepareOwn();
   await stores.logs.ensureIndexes();
   await stores.close();
 }

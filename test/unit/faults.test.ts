@@ -3,7 +3,7 @@ import { ServiceError } from '@temporalio/client';
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 import { toFailure } from '../../src/activities/faults';
 import { CorruptDocumentError } from '../../src/encode/corrupt-document';
-import { ExportFault } from '../../src/model/errors';
+import { ExportFault, StorageFault } from '../../src/model/errors';
 
 const SECRET = 'the prompt of a user';
 const withCode = (code: unknown) => Object.assign(new Error(SECRET), { code });
@@ -14,14 +14,15 @@ test.each([
   ['MongoDB: bad credentials', mongo(18, 'AuthenticationFailed'), 'log_store_permission_denied', false],
   ['MongoDB: a failover', mongo(10107, 'NotWritablePrimary'), 'mongodb_unavailable', true],
   ['MongoDB: no connection', new MongoNetworkError(SECRET), 'mongodb_unavailable', true],
-  ['GCS: 401', withCode(401), 'storage_permission_denied', false],
-  ['GCS: 403', withCode(403), 'storage_permission_denied', false],
-  ['GCS: 429', withCode(429), 'storage_unavailable', true],
-  ['GCS: 503, as text', withCode('503'), 'storage_unavailable', true],
-  ['GCS: a key file that is not there', withCode('ENOENT'), 'storage_permission_denied', false],
-  ['GCS: a key that is revoked', new Error('invalid_grant: Invalid JWT'), 'storage_permission_denied', false],
+  [
+    'storage, as its store named it',
+    new StorageFault('storage_unavailable', 'It is down.', { retryable: true }),
+    'storage_unavailable',
+    true,
+  ],
   ['Temporal, asked by the reconciler', new ServiceError(SECRET), 'temporal_unavailable', true],
-  ['network: reset', withCode('ECONNRESET'), 'storage_unavailable', true],
+  ['an error with a code that no store named', withCode('ERR_OUT_OF_RANGE'), 'workflow_failed', true],
+  ['one with a number as its code', withCode(503), 'workflow_failed', true],
   ['a log that is no BSON', new CorruptDocumentError('a length beyond the end', 7), 'corrupt_log', false],
   ['a bug', new TypeError(SECRET), 'workflow_failed', true],
   ['no error at all', SECRET, 'workflow_failed', true],

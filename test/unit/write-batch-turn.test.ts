@@ -4,7 +4,7 @@ import { gate, until } from '../support/waiting';
 
 const record = {
   ...{ _id: 'e', organisation_id: 'o', workspace_id: null, filters: '{}', requested_data: ['id'], format: 'jsonl' },
-  ...{ created_at: new Date(), data_cutoff_at: new Date() },
+  ...{ created_at: new Date(), data_cutoff_at: new Date(), location: { store: 'gcs', bucket: 'b', folder: 'f' } },
   plan: {
     digest: 'd',
     fetching: { wholeLogs: false, rowBytes: 1_000_000 },
@@ -27,7 +27,7 @@ test('a batch that waits for its turn ends once it is cancelled, without an uplo
   const write = createWriteBatch({
     exports: { findBatchForRun: () => Promise.resolve(record), recordParts: () => Promise.resolve(true) },
     logs: { readBatch },
-    files: { put: () => Promise.reject(new Error('nothing is to be uploaded')) },
+    objects: { open: () => ({ put: () => Promise.reject(new Error('nothing is to be uploaded')) }) },
     limits: { batchesAtOnce: 1, partBytes: 1_000 },
   } as unknown as ActivityDeps);
   const first = write({ exportId: 'e', run: 'r', index: 0 }, new AbortController().signal);

@@ -33,7 +33,7 @@ test.each(steps)('a fault of %s that passes is met by another try', async (step)
 
   let failed = false;
   const work = { plan: { total: 0, batches: 0, todo: [], exported: 0, bytes: 0 }, writeBatch: { rows: 1, bytes: 1 } };
-  const answer = { ...work, composeFile: { name: 'f', bytes: 0, crc32c: 'AAAAAA==', generation: '1' } }[step];
+  const answer = { ...work, composeFile: { name: 'f', bytes: 0, crc32c: 'AAAAAA==', version: '1' } }[step];
   const once = () => {
     if (failed) return Promise.resolve(answer);
     failed = true;
@@ -137,7 +137,7 @@ test.each([
       composeFile: async () => {
         composed += 1;
         if (composed <= times) throw lost();
-        return Promise.resolve({ name: 'f', bytes: 0, crc32c: 'AAAAAA==', generation: '1' });
+        return Promise.resolve({ name: 'f', bytes: 0, crc32c: 'AAAAAA==', version: '1' });
       },
       finish,
     });

@@ -9,7 +9,7 @@ import {
 } from '../../contract/api-keys';
 import { ServiceError } from '../../model/errors';
 import type { KeyRecord } from '../../stores/keys';
-import { requireScope, workspaceFor } from '../auth';
+import { requireScope, workspaceFor } from '../../exports/rights';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 
@@ -43,10 +43,10 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       answer: createdKeyAnswer,
       refusals: [],
       withhold: ({ id }) => keys.revoke(id),
-      async handle({ caller, body, about }) {
+      async handle({ actor, body, about }) {
         for (const scope of body.scopes)
-          requireScope(caller, scope, { why: ' and so cannot grant it', param: 'scopes' });
-        const tenant = { ...caller.tenant, workspaceId: workspaceFor(caller, body.workspace_id) };
+          requireScope(actor, scope, { why: ' and so cannot grant it', param: 'scopes' });
+        const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, body.workspace_id) };
         about.workspaceId = tenant.workspaceId;
         const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
         const { record, key } = await keys.create({ name: body.name ?? null, tenant, scopes: body.scopes, expiresAt });
@@ -63,8 +63,8 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       query: keyListQuery,
       answer: keyListAnswer,
       refusals: [],
-      async handle({ caller, query }) {
-        const { total, records } = await keys.list(caller.tenant, query);
+      async handle({ actor, query }) {
+        const { total, records } = await keys.list(actor.tenant, query);
         return { object: 'list' as const, total, data: records.map(presentKey) };
       },
     }),
@@ -79,8 +79,8 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       params: keyParams,
       answer: keyMessage,
       refusals: ['not_found'],
-      async handle({ caller, params, about }) {
-        const revoked = await keys.revoke(params.id, caller.tenant);
+      async handle({ actor, params, about }) {
+        const revoked = await keys.revoke(params.id, actor.tenant);
         if (!revoked) throw new ServiceError('not_found', 'There is no API key in use with this id.', { param: 'id' });
         about.workspaceId = revoked.workspace_id;
         return { message: 'The API key is revoked.', object: 'api_key' as const };

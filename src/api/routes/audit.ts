@@ -1,8 +1,8 @@
 import { auditAnswer, auditQuery, historyAnswer } from '../../contract/audit';
 import { exportParams } from '../../contract/exports';
+import { findExport } from '../../exports/read';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
-import { findExport } from './find-export';
 
 /** The audit trail for admins, and the part of it that is one export's history. */
 export function auditRoutes(deps: ApiDeps): Route[] {
@@ -17,8 +17,8 @@ export function auditRoutes(deps: ApiDeps): Route[] {
       query: auditQuery,
       answer: auditAnswer,
       refusals: [],
-      async handle({ caller, query }) {
-        const { total, entries } = await audit.list(caller.tenant, query);
+      async handle({ actor, query }) {
+        const { total, entries } = await audit.list(actor.tenant, query);
         const data = entries.map(({ _id, at, organisation_id, attempt, error, ...entry }) => ({
           id: _id.toHexString(),
           object: 'audit_entry' as const,
@@ -38,9 +38,9 @@ export function auditRoutes(deps: ApiDeps): Route[] {
       params: exportParams,
       answer: historyAnswer,
       refusals: ['not_found'],
-      async handle({ caller, params }) {
-        const record = await findExport(deps, caller, params.id);
-        const entries = await audit.historyOf(caller.tenant, record._id);
+      async handle({ actor, params }) {
+        const record = await findExport(deps, actor, params.id);
+        const entries = await audit.historyOf(actor.tenant, record._id);
         const data = entries.map(({ at, action, key_id, attempt, error, result }) => ({
           at: at.toISOString(),
           action,

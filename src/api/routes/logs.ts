@@ -45,13 +45,13 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
       bodyBytes: config.REQUEST_BODY_BYTES,
       answer: insertAnswer,
       refusals: [],
-      async handle({ caller, body }) {
+      async handle({ actor, body }) {
         const sources = Array.isArray(body) ? body : [body];
         const now = new Date();
         // Logs of one time are exported in the order of their ids: let that be the order in which they were sent.
         const ids = sources.map(() => randomUUID()).sort();
         const documents = sources.map((source, index) => {
-          const document = toLogDocument(source, { id: ids[index]!, tenant: caller.tenant, now });
+          const document = toLogDocument(source, { id: ids[index]!, tenant: actor.tenant, now });
           const at = Array.isArray(body) ? [String(index)] : [];
           document.request = storable(document.request, [...at, 'request']);
           document.response = storable(document.response, [...at, 'response']);
@@ -73,11 +73,11 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
       params: logParams,
       answer: logAnswer,
       refusals: ['not_found'],
-      async handle({ caller, params }) {
-        const log = await logs.find(caller.tenant, params.id);
+      async handle({ actor, params }) {
+        const log = await logs.find(actor.tenant, params.id);
         if (!log) throw new ServiceError('not_found', 'There is no log with this id.', { param: 'id' });
         const out = new Output();
-        compileLineEncoder(caller.scopes.includes('completions') ? withContent : withoutContent)(log, out);
+        compileLineEncoder(actor.scopes.includes('completions') ? withContent : withoutContent)(log, out);
         return new RawJson(Buffer.concat([Buffer.from('{"object":"log",'), out.take().subarray(1)]));
       },
     }),

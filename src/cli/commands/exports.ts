@@ -1,6 +1,7 @@
 /** The commands that are one call of the API each. */
 import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
+import { DEFAULT_FORMAT, isCompressed } from '../../model/formats';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
@@ -31,8 +32,8 @@ export function addPreview(program: Command): void {
     const preview = await connect(options).preview(bodyOf(options, command));
     if (options.json) return sayJson(preview);
     const { total, total_records, capped, estimated_bytes, sample } = preview;
-    const measured =
-      options.format === 'jsonl.gz' ? `${size(estimated_bytes)} before compression` : size(estimated_bytes);
+    const isBefore = isCompressed(options.format ?? DEFAULT_FORMAT);
+    const measured = `${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
     tell(`The export would hold ${count(total)} logs, about ${measured}.`);
     if (capped) tell(`${count(total_records)} logs match: the others would be left out.`);
     for (const line of sample) say(printableJson(line));

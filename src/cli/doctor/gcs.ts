@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { crc32c } from '@node-rs/crc32';
 import type { Config } from '../../config';
-import { ExportFault } from '../../model/errors';
-import { createFileStore, statusOf, type StoredObject } from '../../stores/files';
-import { openPlaces } from '../../stores/places';
+import { StorageFault } from '../../model/errors';
+import { openObjects } from '../../objects/open';
+import type { Named, Receipt } from '../../objects/port';
 import { reasonOf } from '../api-client';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { type ClockReading, clockVerdict, readHttpClock } from './clock';
@@ -31,28 +31,23 @@ const SAVE_AS = { saveAs: 'doctor.txt', contentType: 'text/plain' };
 const bytes = Buffer.from('Written by logs-export doctor.\n');
 const content = { contentType: SAVE_AS.contentType, crc32c: crc32c(bytes) };
 const twice = Buffer.concat([bytes, bytes]);
-const joined = { ...content, bytes: twice.length, crc32c: crc32c(twice) };
 
 /** Does with small objects all that an export does, in the folder of the organisation that is to be looked at. */
 async function examinePlace(config: Config, organisation: string | null): Promise<Finding[]> {
-  const { bucket } = openPlaces(config)(organisation);
-  const files = createFileStore(openPlaces(config), {
-    prefix: config.GCS_PREFIX,
-    urlSeconds: config.SIGNED_URL_SECONDS,
-    urlHost: config.GCS_SIGNED_URL_HOST,
-  });
-  const folder = `${organisation === null ? '_doctor' : encodeURIComponent(organisation)}/_doctor/${randomUUID()}/`;
-  const whole = `${folder}whole.txt`;
-  let parts: (StoredObject & { name: string })[] = [];
-  let file: StoredObject | null = null;
+  const objects = openObjects(config);
+  const tenant = { organisationId: organisation ?? '_doctor', workspaceId: '_doctor' };
+  const location = objects.locate({ id: randomUUID(), tenant });
+  const folder = objects.open(location, tenant.organisationId);
+  let parts: Named[] = [];
+  let file: Named<Receipt> | null = null;
   let clock: ClockReading | null = null;
 
   const remedyFor = (permission: string) => (error: unknown) => {
-    const status = statusOf(error);
-    if (error instanceof ExportFault) return 'Check GCS_BUCKET and GCS_ORGANISATION_BUCKETS, or make the bucket.';
-    if (status === 401) return 'Check GOOGLE_APPLICATION_CREDENTIALS, or the workload identity.';
-    if (status === 403) {
-      return `Give the service account ${permission} on ${bucket.name}: the role Storage Object User (roles/storage.objectUser).`;
+    if (!(error instanceof StorageFault)) return 'This is a fault of the program: report it.';
+    if (error.code === 'bucket_not_found') return 'Check GCS_BUCKET and GCS_ORGANISATION_BUCKETS, or make the bucket.';
+    if (isStatus(error, 401)) return 'Check GOOGLE_APPLICATION_CREDENTIALS, or the workload identity.';
+    if (isStatus(error, 403)) {
+      return `Give the service account ${permission} on ${location.bucket}: the role Storage Object User (roles/storage.objectUser).`;
     }
     return 'Check the network, GCS_API_ENDPOINT, and the Google credentials.';
   };
@@ -63,9 +58,9 @@ async function examinePlace(config: Config, organisation: string | null): Promis
       vital: true,
       remedy: remedyFor('storage.objects.create'),
       async run() {
-        const names = [`${folder}part-0.txt`, `${folder}part-1.txt`];
-        parts = await Promise.all(names.map(async (name) => ({ name, ...(await files.put(name, bytes, content)) })));
-        return ok(`objects can be written to ${bucket.name}`);
+        const names = ['parts/0.txt', 'parts/1.txt'];
+        parts = await Promise.all(names.map(async (name) => ({ name, ...(await folder.put(name, bytes, content)) })));
+        return ok(`objects can be written to ${location.bucket}`);
       },
     },
     {
@@ -73,7 +68,8 @@ async function examinePlace(config: Config, organisation: string | null): Promis
       vital: true,
       remedy: remedyFor('storage.objects.create and storage.objects.get'),
       async run() {
-        file = await files.compose(parts, whole, joined);
+        const target = { name: SAVE_AS.saveAs, contentType: SAVE_AS.contentType, scratch: 'parts/' };
+        file = { name: target.name, ...(await folder.join(parts, target, new AbortController().signal)) };
         return ok('objects can be joined');
       },
     },
@@ -81,8 +77,8 @@ async function examinePlace(config: Config, organisation: string | null): Promis
       name: 'read',
       remedy: remedyFor('storage.objects.get'),
       async run() {
-        const found = await files.find(whole);
-        if (found?.crc32c === joined.crc32c) return ok('size and checksum are right');
+        const found = await folder.find(file!.name);
+        if (found?.crc32c === crc32c(twice)) return ok('size and checksum are right');
         return fail(
           'what was written is not there',
           'Look for what deletes or rewrites objects: a lifecycle rule, a proxy.',
@@ -93,7 +89,7 @@ async function examinePlace(config: Config, organisation: string | null): Promis
       name: 'sign',
       remedy: () => SIGN_REMEDY,
       async run() {
-        const { url } = await files.signUrl(whole, { generation: file!.generation, ...SAVE_AS });
+        const { url } = await folder.signDownload(file!, SAVE_AS);
         const askedAt = Date.now();
         return fetchSigned(url, (answer) => (clock = readHttpClock(answer, askedAt)));
       },
@@ -107,12 +103,16 @@ async function examinePlace(config: Config, organisation: string | null): Promis
     name: 'delete',
     remedy: remedyFor('storage.objects.list and storage.objects.delete'),
     async run() {
-      await files.remove(folder);
+      await folder.remove('');
       return ok('objects can be listed and deleted');
     },
   };
   return [...findings, ...(isWritten ? await runChecks(area, [remove]) : [])];
 }
+
+/** Whether the store's fault stands for an answer of this status. */
+const isStatus = ({ options: { cause } }: StorageFault, status: number): boolean =>
+  Number((cause as { code?: unknown } | undefined)?.code) === status;
 
 /** Whether the URL gives what was written, as a client would get it. */
 async function fetchSigned(url: string, heard: (answer: Response) => void): Promise<Verdict> {

@@ -3,6 +3,7 @@ import { MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionE
 import type { Config } from '../../config';
 import { openDatabases } from '../../stores/databases';
 import { createLogStore } from '../../stores/logs';
+import { openObjects } from '../../objects/open';
 import { openStores } from '../../stores/open';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { clockVerdict } from './clock';
@@ -33,7 +34,7 @@ const remedyFor = (variable: string, right: string) => (error: unknown) => {
 /** Both databases: the logs, which are read, and the service's own records. */
 export async function examineMongodb(config: Config): Promise<Finding[]> {
   const databases = openDatabases(config);
-  const stores = openStores(config);
+  const stores = openStores(config, openObjects(config).locate);
   try {
     const { logs, own } = databases;
     const logsUrl = 'MONGO_DB_CONNECTION_URL' as const;
@@ -93,7 +94,7 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
         name: 'record indexes',
         remedy: remedyFor(ownUrl, `make indexes in ${own.databaseName} (the role readWrite)`),
         async run() {
-          await stores.ensureOwnIndexes();
+          await stores.prepareOwn();
           return ok('made where they were missing');
         },
       },

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { labelOf } from '../../model/formats';
 import { formatBytes, formatCount } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { temporalLink } from '../temporal-link';
@@ -71,7 +72,7 @@ export function RecordSections({ exported }: { exported: Export }) {
           <Fact name="Written so far">
             {formatCount(progress.exported)}, {formatBytes(progress.bytes)}
           </Fact>
-          <Fact name="Format">{exported.format === 'jsonl' ? 'JSON lines' : 'JSON lines, compressed (gzip)'}</Fact>
+          <Fact name="Format">{labelOf(exported.format)}</Fact>
           {file && (
             <>
               <Fact name="File">

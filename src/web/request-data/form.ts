@@ -1,8 +1,8 @@
 /** What the visitor has entered in the Request Data dialog, as entered. */
-import { formats } from './formats';
+import { DEFAULT_FORMAT } from '../../model/formats';
 import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } from '../filter-names';
 import { textOf } from '../format/text-of';
-import type { Export, Format } from '../types';
+import type { Export, FileFormat } from '../types';
 import { rememberedFields } from './remembered-fields';
 import { asItWas, resolvePreset, type TimeChoice } from './time-presets';
 
@@ -24,7 +24,7 @@ export interface Form {
   metadata: MetadataPair[];
   workspaceId: string;
   description: string;
-  format: Format;
+  format: FileFormat;
 }
 
 const textNames = textFilters.map(({ name }) => name);
@@ -48,7 +48,7 @@ export function newForm(): Form {
     metadata: [],
     workspaceId: '',
     description: '',
-    format: formats[0].value,
+    format: DEFAULT_FORMAT,
   };
 }
 

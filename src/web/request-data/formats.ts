@@ -1,6 +1,3 @@
-import type { Format } from '../types';
+import { extensionOf, fileFormats, labelOf } from '../../model/formats';
 
-export const formats = [
-  { value: 'jsonl', label: 'JSON lines', hint: '.jsonl' },
-  { value: 'jsonl.gz', label: 'JSON lines, compressed', hint: '.jsonl.gz' },
-] as const satisfies readonly { value: Format; label: string; hint: string }[];
+export const formats = fileFormats.map((value) => ({ value, label: labelOf(value), hint: extensionOf(value) }));

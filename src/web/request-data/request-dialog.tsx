@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isCompressed } from '../../model/formats';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
 import { Dialog } from '../components/dialog';
@@ -59,7 +60,6 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
   };
   const limit = preview.data?.limit ?? USUAL_LIMIT;
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? 'Mend what is marked to see the preview.') : null;
-  const isCompressed = form.format === 'jsonl.gz';
   const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (
@@ -86,13 +86,16 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
             <PreviewPanel
               preview={preview.data}
               limit={limit}
-              isCompressed={isCompressed}
+              isCompressed={isCompressed(form.format)}
               isBehind={preview.isBehind}
               problem={problem}
             />
           </div>
           <footer class="dialog-foot">
-            <FootSummary preview={problem === null ? preview.data : undefined} isCompressed={isCompressed} />
+            <FootSummary
+              preview={problem === null ? preview.data : undefined}
+              isCompressed={isCompressed(form.format)}
+            />
             <Button onClick={onClose}>Close</Button>
             <Button type="submit" busy={request.isPending}>
               {isSending(false) ? 'Saving …' : isEditing ? 'Save changes' : 'Request Export'}

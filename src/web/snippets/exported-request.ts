@@ -1,3 +1,4 @@
+import { DEFAULT_FORMAT, extensionOf } from '../../model/formats';
 import type { Export } from '../types';
 
 /** The body that requests the same export again. */
@@ -6,10 +7,10 @@ export const requestOf = ({ filters, requested_data, description, workspace_id, 
   requested_data,
   ...(description && { description }),
   ...(workspace_id && { workspace_id }),
-  ...(format !== 'jsonl' && { format }),
+  ...(format !== DEFAULT_FORMAT && { format }),
 });
 
 export const fileNameOf = ({ file, id, format }: Export): string =>
-  file?.name ?? `logs-export-${id.slice(0, 8)}.${format}`;
+  file?.name ?? `logs-export-${id.slice(0, 8)}${extensionOf(format)}`;
 
 export const isReady = ({ status }: Export): boolean => status === 'success';

@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  allPartsFolder,
-  contentTypeOf,
-  exportFolder,
-  fileName,
-  partName,
-  partsFolder,
-  planDigest,
-} from '../../src/model/names';
+import { contentTypeOf, extensionOf, fileFormats, labelOf } from '../../src/model/formats';
+import { fileName, folderOf, PARTS, partName, partsOfPlan, planDigest } from '../../src/model/location';
 import { identifierPattern } from '../../src/model/tenant';
 
 const named = {
@@ -16,23 +9,28 @@ const named = {
   createdAt: new Date('2026-03-09T10:15:00.987Z'),
   format: 'jsonl' as const,
 };
-const folder = 'acme/main/1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
+const folder = 'prefix/acme/main/1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
 
 test('objects lie where the contract says', () => {
-  expect(exportFolder(named)).toBe(folder);
+  expect(folderOf('prefix', named)).toBe(folder);
   expect(fileName(named)).toBe('logs-export-20260309T101500Z-1b9d6bcd.jsonl');
   expect(fileName({ ...named, format: 'jsonl.gz' })).toBe('logs-export-20260309T101500Z-1b9d6bcd.jsonl.gz');
-  expect(allPartsFolder(named)).toBe(`${folder}/parts/`);
-  expect(partsFolder(named, 'd1')).toBe(`${folder}/parts/d1/`);
-  expect(partName(named, 'd1', 7, 0)).toBe(`${folder}/parts/d1/000007.jsonl`);
-  expect(partName({ ...named, format: 'jsonl.gz' }, 'd1', 7, 2)).toBe(`${folder}/parts/d1/000007-2.jsonl.gz`);
-  expect(contentTypeOf('jsonl')).toBe('application/x-ndjson');
-  expect(contentTypeOf('jsonl.gz')).toBe('application/gzip');
+  expect(partsOfPlan('d1')).toBe(`${PARTS}d1/`);
+  expect(partName('d1', { batch: 7, piece: 0 }, 'jsonl')).toBe('parts/d1/000007.jsonl');
+  expect(partName('d1', { batch: 7, piece: 2 }, 'jsonl.gz')).toBe('parts/d1/000007-2.jsonl.gz');
+});
+
+test('every format has a name, an ending and a content type', () => {
+  const facts = fileFormats.map((format) => [format, extensionOf(format), contentTypeOf(format), labelOf(format)]);
+  expect(facts).toEqual([
+    ['jsonl', '.jsonl', 'application/x-ndjson', 'JSON lines'],
+    ['jsonl.gz', '.jsonl.gz', 'application/gzip', 'JSON lines, compressed (gzip)'],
+  ]);
 });
 
 test('an export of all workspaces lies where no workspace can', () => {
-  const all = exportFolder({ ...named, tenant: { organisationId: 'acme', workspaceId: null } });
-  expect(all.split('/')[1]).toBe('_all');
+  const all = folderOf('prefix', { ...named, tenant: { organisationId: 'acme', workspaceId: null } });
+  expect(all.split('/')[2]).toBe('_all');
   expect(identifierPattern.test('_all')).toBe(false);
 });
 
@@ -42,12 +40,12 @@ test.each(['..', '.', 'a/b', 'a/../b', '', 'a b', 'a\nb', 'é', '%2e%2e', '-a', 
 );
 
 test.each(['a/b', '../x', 'a?b#c', 'a b'])('even so, %j stays one segment of a name', (workspaceId) => {
-  const path = exportFolder({ ...named, tenant: { organisationId: 'acme', workspaceId } });
-  expect(path.split('/')).toHaveLength(3);
+  const path = folderOf('prefix', { ...named, tenant: { organisationId: 'acme', workspaceId } });
+  expect(path.split('/')).toHaveLength(4);
 });
 
 test('names of parts sort in the order of the file, for as many batches as a plan may have', () => {
-  const names = [0, 1, 9, 10, 99, 100, 3_999].map((batch) => partName(named, 'd', batch, 0));
+  const names = [0, 1, 9, 10, 99, 100, 3_999].map((batch) => partName('d', { batch, piece: 0 }, 'jsonl'));
   expect([...names].sort()).toEqual(names);
 });
 

@@ -1,13 +1,13 @@
-import type { Config } from '../config';
 import { ServiceError } from '../model/errors';
 import { type Filters, sliceOf } from '../model/filters';
 import type { Tenant } from '../model/tenant';
 import { daysAgo } from '../model/time';
 import { timeRange } from '../model/time-range';
-import { type LogStore, selectLogs } from '../stores/logs';
+import { selectLogs } from '../stores/logs';
+import type { ExportsDeps } from './deps';
 
 /** Refuses a range that reaches further back than the organisation may export, and says from when on it may. */
-export function checkLookback(filters: Filters, tenant: Tenant, config: Config): void {
+export function checkLookback(filters: Filters, tenant: Tenant, config: ExportsDeps['config']): void {
   const { everyone, own } = config.EXPORT_LOOKBACK_DAYS;
   const days = own.has(tenant.organisationId) ? own.get(tenant.organisationId)! : everyone;
   if (days === null) return;
@@ -24,11 +24,12 @@ export function checkLookback(filters: Filters, tenant: Tenant, config: Config):
 
 /** How many logs match, and how many of them an export of these filters would hold now: none of a time to come. */
 export async function countLogs(
-  logs: LogStore,
-  { tenant, filters, maxLogs }: { tenant: Tenant; filters: Filters; maxLogs: number },
+  { logs, config }: Pick<ExportsDeps, 'logs' | 'config'>,
+  tenant: Tenant,
+  filters: Filters,
 ): Promise<{ total_records: number; total: number; truncated: boolean }> {
   const matching = await logs.count(selectLogs(tenant, filters, new Date()));
-  const { skip, limit } = sliceOf(filters, maxLogs);
+  const { skip, limit } = sliceOf(filters, config.EXPORT_MAX_LOGS);
   const total = Math.max(0, Math.min(matching - skip, limit));
   return { total_records: matching, total, truncated: matching > skip + limit };
 }

@@ -1,5 +1,5 @@
 import { type CredentialBody, GoogleAuth } from 'google-auth-library';
-import { ExportFault } from '../model/errors';
+import { StorageFault } from '../../model/errors';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 
@@ -62,12 +62,12 @@ function sentenceFor(error: unknown): string {
   return `${REFUSED}: there are no credentials of a service account here. Give the service a key file or a workload identity, then try again.`;
 }
 
-/** The fault behind an error of signing; another error as it is. */
-export function signingFault(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { message } = error;
-  if (message.startsWith(REFUSED))
-    return new ExportFault('signing_refused', message, { retryable: false, cause: error });
-  if (!message.startsWith(UNAVAILABLE)) return error;
-  return new ExportFault('storage_unavailable', message, { retryable: true, cause: error });
+export const isSigningError = ({ message }: Error): boolean =>
+  message.startsWith(REFUSED) || message.startsWith(UNAVAILABLE);
+
+/** The fault behind an error of signing. */
+export function signingFault(error: Error): StorageFault {
+  return error.message.startsWith(REFUSED)
+    ? new StorageFault('signing_refused', error.message, { retryable: false, cause: error })
+    : new StorageFault('storage_unavailable', error.message, { retryable: true, cause: error });
 }

@@ -2,7 +2,7 @@ import type { Outcome } from '../contract/workflow';
 import type { FaultCode } from '../model/errors';
 import { type ExportSummary, hasNotBegun } from '../stores/export-record';
 import type { ExportStore } from '../stores/exports';
-import type { Runs, WorkflowStatus } from './runs';
+import type { Runs, WorkflowStatus } from '../temporal/runs';
 
 /** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
 export const SETTLE_AFTER_MS = 10_000;

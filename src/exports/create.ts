@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { CreateExport } from '../contract/exports';
+import type { Asked, ExportsDeps } from './deps';
+import { requireContentScope, workspaceFor } from './rights';
+import { checkLookback, countLogs } from './selection';
+
+/** Creates an export, as a draft, and answers how many logs it will hold. */
+export async function createExport(
+  deps: ExportsDeps,
+  { actor, about }: Asked,
+  { filters, requested_data, format, workspace_id, description }: CreateExport,
+): Promise<{ id: string; total: number }> {
+  requireContentScope(actor, requested_data);
+  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id) };
+  about.workspaceId = tenant.workspaceId;
+  checkLookback(filters, tenant, deps.config);
+  const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));
+  const id = randomUUID();
+  const created = {
+    id,
+    tenant,
+    createdBy: actor.id,
+    filters,
+    requested_data,
+    format,
+    description: description ?? null,
+  };
+  await deps.exports.insert({ ...created, ...counted });
+  return { id, total: counted.total };
+}

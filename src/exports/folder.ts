@@ -1,0 +1,11 @@
+import type { Location } from '../model/location';
+import type { ObjectFolder, Objects } from '../objects/port';
+
+/** The folder of an export that has been started, wherever its record says that it lies. */
+export function openFolder(
+  objects: Pick<Objects, 'open'>,
+  { location, organisation_id }: { location: Location | null; organisation_id: string },
+): ObjectFolder {
+  if (!location) throw new Error('An export that was never started has no folder.');
+  return objects.open(location, organisation_id);
+}

@@ -1,0 +1,52 @@
+import type { CreateExport } from '../contract/exports';
+import { keyOfLog } from '../encode/log-key';
+import { Output } from '../encode/output';
+import { fileWriter } from '../formats/file-writer';
+import { cutBatches } from '../model/batches';
+import { columnsFor, projectionFor } from '../model/fields';
+import { sliceOf } from '../model/filters';
+import { selectLogs } from '../stores/logs';
+import type { Asked, ExportsDeps } from './deps';
+import { requireContentScope, workspaceFor } from './rights';
+import { checkLookback, countLogs } from './selection';
+
+const SAMPLE_LOGS = 5;
+
+/** What an export would hold: how many logs, and the first of them, each as its format would write it. */
+export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
+  const { filters, requested_data, workspace_id } = wanted;
+  requireContentScope(actor, requested_data);
+  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id) };
+  checkLookback(filters, tenant, deps.config);
+  return deps.inTurn(tenant.organisationId, async () => {
+    const counted = await countLogs(deps, tenant, filters);
+    const selection = selectLogs(tenant, filters, new Date());
+    const sample = counted.total === 0 ? [] : await firstRows(deps, selection, wanted);
+    return { ...counted, sample };
+  });
+}
+
+/** The first rows of the slice, as an export would write them. */
+async function firstRows(
+  { logs, config }: ExportsDeps,
+  selection: ReturnType<typeof selectLogs>,
+  { filters, requested_data, format }: CreateExport,
+): Promise<Buffer[]> {
+  const { skip, limit } = sliceOf(filters, config.EXPORT_MAX_LOGS);
+  const wanted = Math.min(SAMPLE_LOGS, limit);
+  const keys = logs.keys(selection, skip + wanted);
+  const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: wanted, rowsPerBatch: wanted, maxBatches: 2 });
+  const columns = columnsFor(requested_data);
+  const encode = fileWriter(format).encoder(columns);
+  const out = new Output();
+  const rows: Buffer[] = [];
+  for (const batch of batches) {
+    for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns) })) {
+      for (const log of page) {
+        encode(log, out);
+        rows.push(out.take());
+      }
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,32 @@
+import type { Actor } from '../contract/actor';
+import type { Scope } from '../contract/scopes';
+import { ServiceError } from '../model/errors';
+import { contentField } from '../model/fields';
+
+/** Refuses with 403 where the actor lacks the scope. */
+export function requireScope(
+  { scopes }: Pick<Actor, 'scopes'>,
+  scope: Scope,
+  because: { why?: string; param?: string } = {},
+): void {
+  if (scopes.includes(scope)) return;
+  const { why = '', ...details } = because;
+  const message = `This API key lacks the scope ${scope}${why}. Use a key that has it.`;
+  throw new ServiceError('scope_missing', message, details);
+}
+
+/** Refuses with 403 where the fields hold prompts or completions and the actor may not read those. */
+export function requireContentScope(actor: Actor, fieldNames: readonly string[]): void {
+  const field = contentField(fieldNames);
+  if (field === undefined) return;
+  requireScope(actor, 'completions', { why: `, which the field ${field} needs`, param: 'requested_data' });
+}
+
+/** The workspace a request is about: the actor's own, or, for one of all workspaces, the one that it names. */
+export function workspaceFor({ tenant }: Actor, requested: string | undefined): string | null {
+  const own = tenant.workspaceId;
+  if (own === null) return requested ?? null;
+  if (requested === undefined || requested === own) return own;
+  const message = 'workspace_id names a workspace that this API key does not belong to.';
+  throw new ServiceError('workspace_forbidden', message, { param: 'workspace_id' });
+}

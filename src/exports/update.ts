@@ -1,0 +1,40 @@
+import type { UpdateExport } from '../contract/exports';
+import { filtersOf } from '../stores/export-record';
+import type { Asked, ExportsDeps } from './deps';
+import { afterFiles, dropFiles, dropRest } from './drop-files';
+import { findFor, refusedMove } from './read';
+import { requireContentScope, workspaceFor } from './rights';
+import { checkLookback, countLogs } from './selection';
+
+/** Changes an export that does not run, drops what was written of it, and answers how many logs it will hold. */
+export async function updateExport(
+  deps: ExportsDeps,
+  asked: Asked,
+  id: string,
+  wanted: UpdateExport,
+): Promise<{ total: number }> {
+  const { actor } = asked;
+  const record = await findFor('update', deps, asked, id);
+  requireContentScope(actor, wanted.requested_data ?? record.requested_data);
+  const workspaceId =
+    wanted.workspace_id === undefined ? record.workspace_id : workspaceFor(actor, wanted.workspace_id);
+  const tenant = { ...actor.tenant, workspaceId };
+  const filters = wanted.filters ?? filtersOf(record);
+  checkLookback(filters, tenant, deps.config);
+  const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));
+  await dropFiles(deps, record);
+  const isMoved = workspaceId !== record.workspace_id;
+  const change = {
+    ...counted,
+    workspace_id: workspaceId,
+    filters: JSON.stringify(filters),
+    ...(isMoved && { location: null }),
+    ...(wanted.requested_data && { requested_data: wanted.requested_data }),
+    ...(wanted.description !== undefined && { description: wanted.description }),
+  };
+  const updated = await afterFiles(record, deps.exports.update(actor.tenant, id, change));
+  if (!updated) throw await refusedMove('update', deps, actor, id);
+  // It will write to another workspace's folder: what a failed run composed in the old one would never be found again.
+  if (isMoved) await dropRest(deps, record);
+  return { total: counted.total };
+}

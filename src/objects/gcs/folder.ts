@@ -1,0 +1,178 @@
+import type { Bucket } from '@google-cloud/storage';
+import { combineCrc32c, crc32cBase64, parseCrc32c } from '../../encode/crc';
+import { StorageFault } from '../../model/errors';
+import type { Content, Named, ObjectFolder, Receipt } from '../port';
+import { bucketMissing, contentMismatch, partMissing, partsLost, rethrow, statusOf } from './faults';
+import { joinInTree } from './join';
+
+/** How many deletions are under way at once. */
+const DELETIONS_AT_ONCE = 32;
+
+type Known = Named<Pick<Receipt, 'version'>>;
+
+interface Options {
+  bucket: Bucket;
+  folder: string;
+  /** The CMEK key that objects are encrypted with: null for the bucket's own. */
+  kmsKeyName: string | null;
+  urls: { seconds: number; host: string | undefined };
+}
+
+/** An object as GCS describes it. An empty one may come without a size. */
+const receiptOf = ({ generation, size = 0, crc32c }: { generation?: unknown; size?: unknown; crc32c?: unknown }) => ({
+  version: String(generation),
+  bytes: Number(size),
+  crc32c: parseCrc32c(String(crc32c)),
+});
+
+const same = (a: Content, b: Content) => a.bytes === b.bytes && a.crc32c === b.crc32c;
+
+/** Size and checksum of objects joined in this order. */
+export const joinedContent = (parts: readonly Content[]): Content =>
+  parts.reduce<Content>(
+    (sum, { bytes, crc32c }) => ({ bytes: sum.bytes + bytes, crc32c: combineCrc32c(sum.crc32c, crc32c, bytes) }),
+    { bytes: 0, crc32c: 0 },
+  );
+
+/** The folder of an export in a bucket of Google Cloud Storage; every write is conditional on a generation. */
+export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): ObjectFolder {
+  const at = (name: string) => `${folder}/${name}`;
+  const fileAt = (name: string, generation?: string) =>
+    bucket.file(at(name), { ...(generation && { generation }), ...(kmsKeyName && { kmsKeyName }) });
+  const describe = async (name: string) => receiptOf((await fileAt(name).getMetadata())[0]);
+  const list = async (prefix: string): Promise<Map<string, Receipt>> => {
+    const [found] = await bucket.getFiles({ prefix: at(prefix) }).catch(rethrow(bucketMissing(bucket.name)));
+    return new Map(found.map((file) => [file.name.slice(folder.length + 1), receiptOf(file.metadata)]));
+  };
+
+  /**
+   * Makes `name` hold the expected content through `write`, whatever an earlier try left there: its own object, which
+   * a lost answer hid, is found and kept; another content is replaced, but only the very generation that was seen.
+   */
+  async function settle(
+    name: string,
+    expected: Content,
+    write: (ifGenerationMatch: string | number) => Promise<Receipt>,
+  ): Promise<Receipt> {
+    const written = await write(0).catch(async (error: unknown) => {
+      if (statusOf(error) !== 412) throw error;
+      const existing = await describe(name);
+      return same(existing, expected) ? existing : write(existing.version);
+    });
+    if (!same(written, expected)) throw contentMismatch();
+    return written;
+  }
+
+  const put: ObjectFolder['put'] = (name, content, { contentType, crc32c }) =>
+    settle(name, { bytes: content.length, crc32c }, async (ifGenerationMatch) => {
+      const file = fileAt(name);
+      // The checksum travels along, so that GCS refuses what arrives damaged; the client's own check would only come after.
+      await file.save(content, {
+        resumable: false,
+        validation: false,
+        metadata: { contentType, crc32c: crc32cBase64(crc32c) },
+        preconditionOpts: { ifGenerationMatch },
+      });
+      return receiptOf(file.metadata);
+    }).catch(rethrow(bucketMissing(bucket.name)));
+
+  const compose = (sources: readonly Named[], name: string, contentType: string): Promise<Receipt> =>
+    settle(name, joinedContent(sources), async (ifGenerationMatch) => {
+      const target = fileAt(name);
+      target.metadata.contentType = contentType;
+      const parts = sources.map((source) => fileAt(source.name, source.version));
+      const [, answer] = await bucket.combine(parts, target, {
+        ifGenerationMatch,
+        ...(kmsKeyName && { kmsKeyName }),
+      });
+      return receiptOf(answer as object);
+    }).catch(rethrow(partMissing));
+
+  const lost: ObjectFolder['lost'] = async (parts, prefix) => {
+    if (parts.length === 0) return new Set();
+    const stored = await list(prefix);
+    const isLost = ({ name, version, crc32c }: Named) => {
+      const object = stored.get(name);
+      return object?.version !== version || object.crc32c !== crc32c;
+    };
+    return new Set(parts.filter(isLost).map(({ name }) => name));
+  };
+
+  const find = (name: string): Promise<Receipt | null> =>
+    describe(name).catch((error: unknown) => (statusOf(error) === 404 ? null : rethrow()(error)));
+
+  /**
+   * Deletes this generation; one that took its place is another run's. Without a condition the library would not repeat
+   * the call, and may forget to repeat any call after it.
+   */
+  const deleteOne = async ({ name, version }: Known) => {
+    const deletion = fileAt(name).delete({ ignoreNotFound: true, ifGenerationMatch: version });
+    await deletion.catch((error: unknown) => {
+      if (statusOf(error) !== 412) rethrow()(error);
+    });
+  };
+  const deleteAll = async (objects: readonly Known[]) => {
+    for (let start = 0; start < objects.length; start += DELETIONS_AT_ONCE) {
+      await Promise.all(objects.slice(start, start + DELETIONS_AT_ONCE).map(deleteOne));
+    }
+  };
+  const knownIn = (found: Map<string, Receipt>): Known[] =>
+    [...found].map(([name, { version }]) => ({ name, version }));
+
+  return {
+    put,
+    find,
+    lost,
+
+    async join(parts, { name, contentType, scratch }, signal) {
+      if (parts.length === 0) return put(name, Buffer.alloc(0), { contentType, crc32c: 0 });
+      const composeTo = (sources: readonly Named[], target: string) => compose(sources, target, contentType);
+      try {
+        return await joinInTree(parts, { name, scratch }, { compose: composeTo, signal });
+      } catch (error) {
+        // Whether all is as it should be is asked only where GCS refused: each part is named with its generation.
+        if (!(error instanceof StorageFault)) throw error;
+        const file = await find(name);
+        if (file && same(file, joinedContent(parts))) return file;
+        throw (await lost(parts, scratch)).size > 0 ? partsLost(error) : error;
+      }
+    },
+
+    async remove(prefix, known = []) {
+      const deleting = deleteAll(known);
+      // Where the list fails, no deletion may be left under way either: this step is tried again.
+      const [found] = await Promise.all([list(prefix), deleting]).finally(() => deleting.catch(() => undefined));
+      const deleted = new Map(known.map(({ name, version }) => [name, version]));
+      await deleteAll(knownIn(found).filter(({ name, version }) => deleted.get(name) !== version));
+    },
+
+    async removeIf(mayGo) {
+      const found = await list('');
+      if (!(await mayGo())) return null;
+      await deleteAll(knownIn(found));
+      return found.size;
+    },
+
+    async signDownload({ name, version }, { saveAs, contentType }) {
+      const signedAt = Math.floor(Date.now() / 1_000) * 1_000;
+      const expiresAt = new Date(signedAt + urls.seconds * 1_000);
+      const signed = fileAt(name, version).getSignedUrl({
+        version: 'v4',
+        action: 'read',
+        accessibleAt: new Date(signedAt),
+        expires: expiresAt,
+        promptSaveAs: saveAs,
+        responseType: contentType,
+        ...(urls.host && { host: urls.host }),
+      });
+      const [url] = await signed.catch(rethrow());
+      return { url, expiresAt };
+    },
+  };
+}
+
+/** Throws where the bucket can't be reached, or is not there. */
+export async function pingGcs(bucket: Bucket, prefix: string): Promise<void> {
+  const options = { prefix: `${prefix}/_ready/`, maxResults: 1, autoPaginate: false };
+  await bucket.getFiles(options).catch(rethrow(bucketMissing(bucket.name)));
+}

@@ -1,0 +1,26 @@
+import type { Config } from '../config';
+import { folderOf } from '../model/location';
+import { openGcsFolder, pingGcs } from './gcs/folder';
+import { openStorage, type StoragePatience } from './gcs/storage';
+import type { Objects } from './port';
+
+/** Opens the object store of the settings. `patience`: less where someone waits for the answer. */
+export function openObjects(config: Config, patience?: StoragePatience): Objects {
+  const storage = openStorage(config, patience);
+  const urls = { seconds: config.SIGNED_URL_SECONDS, host: config.GCS_SIGNED_URL_HOST };
+  return {
+    locate: (named) => ({
+      store: 'gcs',
+      bucket: config.GCS_ORGANISATION_BUCKETS?.get(named.tenant.organisationId) ?? config.GCS_BUCKET,
+      folder: folderOf(config.GCS_PREFIX, named),
+    }),
+    open: ({ bucket, folder }, organisationId) =>
+      openGcsFolder({
+        bucket: storage.bucket(bucket),
+        folder,
+        kmsKeyName: config.GCS_ORGANISATION_KMS_KEYS?.get(organisationId) ?? null,
+        urls,
+      }),
+    ping: () => pingGcs(storage.bucket(config.GCS_BUCKET), config.GCS_PREFIX),
+  };
+}

@@ -1,0 +1,75 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { gunzipSync as fflateGunzip } from 'fflate';
+import { packings } from '../../src/formats/compression';
+import { fileWriter } from '../../src/formats/file-writer';
+
+/** A file as it lies in the bucket once its pieces are joined. */
+async function gzipFile(pieces: readonly Buffer[]): Promise<Buffer> {
+  const { head, pack, tail } = fileWriter('jsonl.gz');
+  const packed = await Promise.all(pieces.map(pack));
+  return Buffer.concat([head, ...packed.map(({ content }) => content), tail(packed)]);
+}
+
+/** Everything that follows the end of a member is an error to it. */
+async function streamed(file: Buffer): Promise<Buffer> {
+  const stream = new Blob([file]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return Buffer.from(await new Response(stream).arrayBuffer());
+}
+
+const readers = {
+  'zlib of Node': (file: Buffer) => Promise.resolve(gunzipSync(file)),
+  DecompressionStream: streamed,
+  fflate: (file: Buffer) => Promise.resolve(Buffer.from(fflateGunzip(file))),
+};
+
+const lines = (count: number, seed: string) => Buffer.from(`{"line":"${seed}","more":"äöü 😀"}\n`.repeat(count));
+
+test.each(Object.keys(readers) as (keyof typeof readers)[])(
+  '%s reads a gzip file of any number of pieces whole',
+  async (name) => {
+    for (const counts of [[], [0], [1], [3, 1], [0, 5, 0], [2_000, 3_000, 1], Array<number>(40).fill(7)]) {
+      const pieces = counts.map((count, index) => lines(count, `piece ${index}`));
+      expect((await readers[name](await gzipFile(pieces))).equals(Buffer.concat(pieces))).toBe(true);
+    }
+  },
+);
+
+test('a gzip file holds one member, whatever its pieces hold', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 5_000, size: 'max' }), { maxLength: 6 }), async (arrays) => {
+      const pieces = arrays.map((bytes) => Buffer.from(bytes));
+      const file = await gzipFile(pieces);
+      expect((await streamed(file)).equals(Buffer.concat(pieces))).toBe(true);
+      expect(file.readUInt32LE(file.length - 4)).toBe(Buffer.concat(pieces).length);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the same bytes are packed to the same bytes: a batch that is written again is the object that it was', async () => {
+  const piece = lines(1_000, 'again');
+  const [one, other] = await Promise.all([packings.gzip.pack!(piece), packings.gzip.pack!(piece)]);
+  expect(one.content.equals(other.content)).toBe(true);
+});
+
+test('a size past 4 GiB is kept modulo 2^32, as the format has it', () => {
+  const tail = packings.gzip.tail([
+    { bytes: 2 ** 32, crc32: 0x12345678 },
+    { bytes: 5, crc32: 0x9abcdef0 },
+  ]);
+  expect(tail.readUInt32LE(tail.length - 4)).toBe(5);
+});
+
+test('without compression a file is its pieces, and any piece fits', async () => {
+  const { head, tail, pack, fits } = fileWriter('jsonl');
+  const packed = await pack(lines(2, 'plain'));
+  expect([head.length, tail([packed]).length]).toEqual([0, 0]);
+  expect(packed).toEqual({ content: lines(2, 'plain'), raw: null });
+  expect(fits({})).toBe(true);
+});
+
+test('a piece that a version before packed on its own does not fit a gzip file of today', () => {
+  const { fits } = fileWriter('jsonl.gz');
+  expect([fits({}), fits({ raw: null }), fits({ raw: { bytes: 1, crc32: 2 } })]).toEqual([false, false, true]);
+});
