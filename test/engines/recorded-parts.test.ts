@@ -1,6 +1,6 @@
 /** What a run writes of its batches to the record of its export, however often it does. */
 import type { Batch, Part } from '../../src/model/batches';
-import { openStores } from '../../src/stores/open';
+import { openAllStores } from '../support/open-stores';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
 
@@ -10,12 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const part = (rows: number, generation: string): Part => ({ rows, bytes: rows * 10, crc32c: rows, generation });
+const part = (rows: number, version: string): Part => ({ rows, bytes: rows * 10, crc32c: rows, version, raw: null });
 const batch = (rows: number): Batch => ({ rows, bounds: {}, parts: null });
 
 /** An export whose run has planned three batches. */
 async function plannedExport() {
-  const stores = openStores(stack.config);
+  const stores = openAllStores(stack.config);
   const client = await stack.client();
   const exportId = await client.create({ filters: {}, requested_data: ['id'] });
   const ref = { exportId, run: 'run-1' };
