@@ -7,6 +7,8 @@ const shared = {
   transform: { '^.+\\.tsx?$': swc, 'mongodb/lib/runtime_adapters\\.js$': swc },
   transformIgnorePatterns: ['/node_modules/(?!mongodb/lib/runtime_adapters)'],
   setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
+  // What is built and installed is no module of ours: jest would look through thousands of files at each start.
+  modulePathIgnorePatterns: ['<rootDir>/\\.local/', '<rootDir>/dist/'],
 };
 
 /** The unit tests start no engine; the others share those that are started once for the run. */
