@@ -1,11 +1,11 @@
 import type { ApiClient } from '../support/client';
-import { pythonWithSdk, runPython } from '../support/python';
+import { pythonWith, runPython } from '../support/python';
 import { startStack, type Stack } from '../support/stack';
 
 let stack: Stack;
 let client: ApiClient;
 beforeAll(async () => {
-  [stack] = await Promise.all([startStack(), pythonWithSdk()]);
+  [stack] = await Promise.all([startStack(), pythonWith('python-sdk')]);
   client = await stack.client();
 }, 300_000);
 afterAll(() => stack.stop());
