@@ -1,6 +1,6 @@
 /**
  * The configuration: environment variables, read and checked once at start. The only reader of process.env.
- * The README's table and .env.example are generated from this list (`npm run docs`).
+ * docs/configuration.md and .env.example are generated from this list (`npm run docs`).
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

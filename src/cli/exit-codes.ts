@@ -3,11 +3,11 @@ export const exitCodes = {
   ok: { code: 0, meaning: 'done' },
   failed: {
     code: 1,
-    meaning: 'the export failed or was stopped, the file is damaged or can’t be written, or doctor found a fault',
+    meaning: 'the export failed or was stopped, the file is damaged or can’t be written, or doctor found a problem',
   },
-  usage: { code: 2, meaning: 'a wrong command, flag or value; the API calls the request invalid' },
+  usage: { code: 2, meaning: 'a wrong command, flag or value; the API finds the request invalid' },
   refused: { code: 3, meaning: 'the API refuses: key, scope, not found, wrong status, expired' },
-  unreachable: { code: 4, meaning: 'the API or the file can’t be reached now; try again later' },
+  unreachable: { code: 4, meaning: 'the API or the file can’t be reached; try again later' },
   interrupted: { code: 130, meaning: 'interrupted by Ctrl-C' },
 } as const;
 

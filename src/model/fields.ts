@@ -1,6 +1,6 @@
 /**
  * The field catalogue: every column an export may be asked for, under both generations of names.
- * The API, the OpenAPI document, the page, the encoder and the README's table are all made from this list.
+ * The API, the OpenAPI document, the page, the encoder and docs/fields.md are all made from this list.
  */
 
 /** How a column's value is made from what the log document holds; the rules are in src/encode. */

@@ -37,7 +37,7 @@ function readConfig(env: NodeJS.ProcessEnv, { isNeeded }: { isNeeded: boolean })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const faults = error.message.split('\n').slice(1);
-    const remedy = 'Set it as the README’s table of settings says.';
+    const remedy = 'See docs/configuration.md for the values it takes.';
     const details = faults.map((fault) => fault.trim().replace(/\.$/, ''));
     return { config: null, findings: details.map((detail) => finding({ state: 'fail', detail, remedy })) };
   }
