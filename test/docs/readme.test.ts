@@ -1,0 +1,55 @@
+/** The samples of the README, run as they are printed: each must leave the same file. */
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { buildCli, type Cli } from '../cli/support/cli';
+import { pythonWith } from '../support/python';
+import { startStack, type Stack } from '../support/stack';
+import { makeCommands, runSample, samplesOf } from './support/samples';
+
+jest.setTimeout(300_000);
+
+const samples = samplesOf('README.md').filter(({ code }) => /\bmarch\.jsonl\b/.test(code));
+
+let stack: Stack;
+let cli: Cli;
+let key: string;
+beforeAll(async () => {
+  cli = buildCli({});
+  [stack] = await Promise.all([startStack(), makeCommands(cli.folder, cli.program), pythonWith('python-sdk')]);
+  const client = await stack.client();
+  key = client.key;
+  const log = (id: number, created_at: string, model: string) => ({
+    request: { url: 'https://x.dev/v1/chat', body: { model, messages: [{ role: 'user', content: `Question ${id}` }] } },
+    response: { status: 200, body: { model, choices: [{ message: { content: `Answer ${id}` } }] } },
+    metadata: { created_at, team: 'search' },
+  });
+  const inserted = await client.insert([
+    log(0, '2026-02-28T23:59:59.999Z', 'gpt-4o'),
+    log(1, '2026-03-01T00:00:00.000Z', 'gpt-4o'),
+    log(2, '2026-03-31T23:59:59.999Z', 'gpt-4o-mini'),
+    log(3, '2026-04-01T00:00:00.000Z', 'gpt-4o'),
+  ]);
+  expect(inserted.status).toBe(200);
+});
+afterAll(async () => {
+  cli.remove();
+  await stack.stop();
+});
+
+test('there is one of each kind', () => {
+  expect(samples.map(({ heading }) => heading)).toEqual(['REST', 'Node.js', 'Python', 'Command line']);
+});
+
+test.each(samples)('$heading: exports March', async (sample) => {
+  const file = path.join(cli.folder, 'march.jsonl');
+  rmSync(file, { force: true });
+  const variables = { LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: key };
+  await runSample(sample, cli.folder, 'python-sdk', variables);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const logs = lines.map((line) => JSON.parse(line) as { created_at: string; response: { choices: unknown[] } });
+  expect(logs.map(({ created_at }) => created_at)).toEqual(['2026-03-01T00:00:00.000Z', '2026-03-31T23:59:59.999Z']);
+  expect(logs.map(({ response }) => response.choices)).toEqual([
+    [{ message: { content: 'Answer 1' } }],
+    [{ message: { content: 'Answer 2' } }],
+  ]);
+});
