@@ -7,7 +7,7 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json vite.config.mjs ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev
-# Temporal's native library comes for every system; only that of this one is kept.
+# Temporal's native library ships for every system; keep only this one.
 RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" \
   -exec rm -rf {} +
 
@@ -15,7 +15,7 @@ RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 !
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
 ENV NODE_ENV=production WORKER_METRICS_PORT=9464
-# A worker's buffers go back to the system at once: docs/performance.md, Memory.
+# Freed buffers go back to the system at once: docs/performance.md, Memory.
 ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 NODE_OPTIONS=--max-semi-space-size=4
 COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/node_modules ./node_modules

@@ -1,4 +1,4 @@
-// Run by `docker compose up`: makes the emulator's bucket and a key to sign its URLs with.
+// Run by `docker compose up`: creates the emulator's bucket and a key to sign its URLs.
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -35,7 +35,7 @@ function makeSigningKey() {
     private_key: privateKey,
     client_email: 'logs-export@local.iam.gserviceaccount.com',
   };
-  // Readable by the services, which run as another user; it opens nothing but this emulator.
+  // Readable by the services, which run as another user. The key is valid for this emulator only.
   writeFileSync(keyFile, JSON.stringify(key), { mode: 0o644 });
 }
 

@@ -1,4 +1,4 @@
-// Run by `docker compose up`: prints a first API key where there is none yet. Others: docs/operations.md, "API keys".
+// Run by `docker compose up`: prints a first API key if there is none yet. More keys: docs/operations.md, "API keys".
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 

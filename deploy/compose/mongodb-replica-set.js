@@ -1,4 +1,4 @@
-// Run by mongosh at every `docker compose up`: makes the replica set the first time, then waits until it takes writes.
+// Run by mongosh at every `docker compose up`: creates the replica set the first time, then waits until it accepts writes.
 /* global rs, db, sleep */
 try {
   rs.status();

@@ -1,4 +1,4 @@
-// Run once by MongoDB's image while its data folder is new: the service's user, who may use the logs' database and its own one only.
+// Run once by MongoDB's image, with a new data folder: creates the service's user, which may use only its own and the logs' database.
 /* global db */
 db.getSiblingDB('admin').createUser({
   user: 'logs-export',

@@ -1,5 +1,5 @@
 #!/bin/bash
-# MongoDB as a replica set of one with authentication: its members share a key file, which is made the first time.
+# MongoDB as a replica set of one with authentication. Members need a shared key file, which is created the first time.
 set -euo pipefail
 key=/data/configdb/replica-set.key
 if [ ! -s "$key" ]; then head -c 600 /dev/urandom | base64 -w 0 >"$key"; fi

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes Temporal's two databases, or brings them up to the schema of this image's version; SQL_PASSWORD is set outside.
+# Creates Temporal's two databases, or upgrades their schema to this image's version. Needs SQL_PASSWORD.
 set -eu
 schemas=/etc/temporal/schema/postgresql/v12
 

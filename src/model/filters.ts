@@ -48,7 +48,7 @@ const timeBounds = z
     lte: instant.optional(),
     lt: instant.optional(),
   })
-  .describe('Creation time: ISO 8601, or a date, which stands for that whole UTC day.');
+  .describe('Creation time: ISO 8601, or a date, which means the whole UTC day.');
 
 const CODES_WANTED = 'must be a status code or several by commas, such as "200" or "200,429"';
 const statusCodes = z
@@ -62,7 +62,7 @@ const statusCodes = z
     ],
     { error: CODES_WANTED },
   )
-  .describe('One status code, or several by commas.');
+  .describe('Status codes, comma-separated.');
 
 /** The first `__` parts a pair: a provider's name holds none. Null where a side is empty. */
 function pairOf(written: string): { provider: string; model: string } | null {
@@ -78,7 +78,7 @@ const modelPairs = z
   .refine((values) => listed(values).length > 0 && listed(values).every((written) => pairOf(written) !== null), {
     error: PAIRS_WANTED,
   })
-  .describe('Pairs provider__model, by commas.');
+  .describe('Pairs provider__model, comma-separated.');
 
 /** A whole number past 2^53 was rounded when it was read: it would be compared with what nobody asked for. */
 const exactNumber = z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), {
@@ -91,34 +91,34 @@ const metadataValue = z.union([z.string().max(MAX_TEXT), exactNumber, z.boolean(
 const metadataPairs = z
   .record(z.string().min(1).max(512), metadataValue)
   .refine((pairs) => Object.keys(pairs).length <= 64, { error: 'must have at most 64 keys' })
-  .describe('Metadata key → value; all must match.');
+  .describe('Metadata as key → value; all must match.');
 
 const filterShape = {
   created_at: timeBounds.optional(),
-  time_of_generation_min: instant.describe('As created_at.gte.').optional(),
-  time_of_generation_max: instant.describe('As created_at.lte.').optional(),
-  cost_min: amount('Lowest cost, US cents.').optional(),
-  cost_max: amount('Highest cost, US cents.').optional(),
-  total_units_min: amount('Fewest tokens in all.').optional(),
-  total_units_max: amount('Most tokens in all.').optional(),
-  prompt_token_min: amount('Fewest tokens of the prompt.').optional(),
-  prompt_token_max: amount('Most tokens of the prompt.').optional(),
-  completion_token_min: amount('Fewest tokens of the completion.').optional(),
-  completion_token_max: amount('Most tokens of the completion.').optional(),
-  weighted_feedback_min: amount('Lowest weighted feedback.').optional(),
-  weighted_feedback_max: amount('Highest weighted feedback.').optional(),
+  time_of_generation_min: instant.describe('Same as created_at.gte.').optional(),
+  time_of_generation_max: instant.describe('Same as created_at.lte.').optional(),
+  cost_min: amount('Minimum cost, US cents.').optional(),
+  cost_max: amount('Maximum cost, US cents.').optional(),
+  total_units_min: amount('Minimum total tokens.').optional(),
+  total_units_max: amount('Maximum total tokens.').optional(),
+  prompt_token_min: amount('Minimum tokens in the prompt.').optional(),
+  prompt_token_max: amount('Maximum tokens in the prompt.').optional(),
+  completion_token_min: amount('Minimum tokens in the completion.').optional(),
+  completion_token_max: amount('Maximum tokens in the completion.').optional(),
+  weighted_feedback_min: amount('Minimum weighted feedback.').optional(),
+  weighted_feedback_max: amount('Maximum weighted feedback.').optional(),
   status_code: statusCodes.optional(),
-  ai_model: text('One model, or several by commas.').optional(),
+  ai_model: text('Models, comma-separated.').optional(),
   ai_org_model: modelPairs.optional(),
-  virtual_keys: text('One virtual key, or several by commas.').optional(),
-  configs: text('One config, or several by commas.').optional(),
-  trace_id: text('One trace id, or several by commas.').optional(),
-  prompt_slug: text('One prompt, or several by commas.').optional(),
-  workspace_slug: text('One workspace, or several by commas.').optional(),
+  virtual_keys: text('Virtual keys, comma-separated.').optional(),
+  configs: text('Configs, comma-separated.').optional(),
+  trace_id: text('Trace ids, comma-separated.').optional(),
+  prompt_slug: text('Prompts, comma-separated.').optional(),
+  workspace_slug: text('Workspaces, comma-separated.').optional(),
   metadata: metadataPairs.optional(),
-  page_size: z.int().min(1).max(DEFAULT_MAX_LOGS).describe('How many logs the export may hold.').optional(),
-  current_page: count('Which page of page_size logs, from 0.').optional(),
-  offset: count('How many matching logs to pass over, instead of current_page.').optional(),
+  page_size: z.int().min(1).max(DEFAULT_MAX_LOGS).describe('Maximum number of logs in the export.').optional(),
+  current_page: count('Page of page_size logs, from 0.').optional(),
+  offset: count('Number of matching logs to skip, instead of current_page.').optional(),
 } as const;
 
 type Shape = typeof filterShape;
@@ -149,7 +149,7 @@ export function filtersSchema(maxLogs: number) {
   return z
     .strictObject({
       ...filterShape,
-      page_size: z.int().min(1).max(maxLogs).describe('How many logs the export may hold.').optional(),
+      page_size: z.int().min(1).max(maxLogs).describe('Maximum number of logs in the export.').optional(),
     })
     .superRefine((filters, context) => {
       const refuse = (name: FilterName, message: string) => context.addIssue({ code: 'custom', path: [name], message });

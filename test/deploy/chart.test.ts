@@ -105,23 +105,23 @@ test('the checks of the schemas can fail', async () => {
 const ref = { key: 'logs-export' };
 const keda = (more: object) => ({ worker: { autoscaling: { keda: { enabled: true, ...more } } } });
 const refused: [what: string, values: Record<string, unknown>, says: RegExp][] = [
-  ['no source of the log store', { secret: { existingSecret: '' } }, /MONGO_DB_CONNECTION_URL comes from nowhere/],
+  ['no source of the log store', { secret: { existingSecret: '' } }, /MONGO_DB_CONNECTION_URL has no source/],
   ['no database', { config: { GCS_BUCKET: 'b' } }, /MONGO_DATABASE is not set/],
   ['no bucket', { config: { MONGO_DATABASE: 'd' } }, /GCS_BUCKET is not set/],
   [
     'an external Secret without the log store',
     { secret: { external: { enabled: true, storeRef: { name: 'vault' }, remoteRefs: { TEMPORAL_API_KEY: ref } } } },
-    /MONGO_DB_CONNECTION_URL comes from nowhere/,
+    /MONGO_DB_CONNECTION_URL has no source/,
   ],
   [
     'an API key for KEDA without a Secret',
     { logStore: { existingSecret: 'gateway' }, secret: {}, ...keda({ useApiKey: true }) },
-    /TEMPORAL_API_KEY comes from nowhere/,
+    /TEMPORAL_API_KEY has no source/,
   ],
   [
     "KEDA with the server's TLS alone",
     { config: { MONGO_DATABASE: 'd', GCS_BUCKET: 'b', TEMPORAL_ADDRESS: 't:7233', TEMPORAL_TLS: true }, ...keda({}) },
-    /KEDA would reach Temporal in plain text/,
+    /KEDA uses TLS only with/,
   ],
   ['a variable that is none', { config: { MONGO_DATABSE: 'd' } }, /MONGO_DATABSE/],
   ['a value that is none', { replicas: 3 }, /replicas/],

@@ -8,7 +8,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What pods are selected by: (dict "root" $ "component" "api"). */}}
+{{/* Pod selector labels: (dict "root" $ "component" "api"). */}}
 {{- define "logs-export.selector" -}}
 app.kubernetes.io/name: {{ default .root.Chart.Name .root.Values.nameOverride }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
@@ -42,7 +42,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
-{{/* The Secret with the secret variables, whoever made it; empty: there is none. */}}
+{{/* Name of the Secret with the secret variables, or empty. */}}
 {{- define "logs-export.secretName" -}}
 {{- if .Values.secret.external.enabled -}}
 {{ include "logs-export.fullname" . }}
@@ -51,7 +51,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
-{{/* Not empty where that Secret has the variable; of one that is there already, it is taken for granted. */}}
+{{/* Not empty if that Secret has the variable; an existing Secret is assumed to. */}}
 {{- define "logs-export.inSecret" -}}
 {{- with .root.Values.secret -}}
 {{- if .external.enabled -}}
@@ -70,7 +70,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{ default "9464" .Values.config.WORKER_METRICS_PORT }}
 {{- end -}}
 
-{{/* What is let out besides DNS and HTTPS: `egressPorts`, and the ports of the addresses among the settings. */}}
+{{/* Egress ports besides DNS and HTTPS: `egressPorts`, and the ports of the addresses in the settings. */}}
 {{- define "logs-export.egressPorts" -}}
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.egressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
@@ -84,20 +84,20 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- without (uniq $ports) 443 | toJson -}}
 {{- end -}}
 
-{{/* What can't work is said before anything is installed. */}}
+{{/* Rejects values that can't work before anything is installed. */}}
 {{- define "logs-export.check" -}}
 {{- $gateway := and (or .Values.logStore.existingSecret .Values.logStore.existingConfigMap) (has "MONGO_DB_CONNECTION_URL" .Values.logStore.keys) -}}
 {{- if not (or $gateway (include "logs-export.inSecret" (dict "root" . "name" "MONGO_DB_CONNECTION_URL"))) -}}
-{{- fail "MONGO_DB_CONNECTION_URL comes from nowhere: set logStore.existingSecret, secret.existingSecret or secret.external.remoteRefs." -}}
+{{- fail "MONGO_DB_CONNECTION_URL has no source: set logStore.existingSecret, secret.existingSecret or secret.external.remoteRefs." -}}
 {{- end -}}
 {{- if not (or .Values.config.MONGO_DATABASE .Values.logStore.existingSecret .Values.logStore.existingConfigMap) -}}
-{{- fail "config.MONGO_DATABASE is not set, and there is no logStore to take it from." -}}
+{{- fail "config.MONGO_DATABASE is not set, and no logStore provides it." -}}
 {{- end -}}
 {{- if not .Values.config.GCS_BUCKET -}}
 {{- fail "config.GCS_BUCKET is not set: the bucket for parts and files." -}}
 {{- end -}}
 {{- if and .Values.secret.existingSecret .Values.secret.external.enabled -}}
-{{- fail "secret.existingSecret and secret.external.enabled exclude each other." -}}
+{{- fail "secret.existingSecret and secret.external.enabled are mutually exclusive." -}}
 {{- end -}}
 {{- if and .Values.worker.autoscaling.enabled .Values.worker.autoscaling.keda.enabled -}}
 {{- include "logs-export.checkKeda" . -}}
@@ -108,9 +108,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- $useApiKey := .Values.worker.autoscaling.keda.useApiKey -}}
 {{- $hasApiKey := include "logs-export.inSecret" (dict "root" . "name" "TEMPORAL_API_KEY") -}}
 {{- if and $useApiKey (not $hasApiKey) -}}
-{{- fail "worker.autoscaling.keda.useApiKey is set, and TEMPORAL_API_KEY comes from nowhere: set secret.existingSecret or secret.external.remoteRefs." -}}
+{{- fail "worker.autoscaling.keda.useApiKey is set, but TEMPORAL_API_KEY has no source: set secret.existingSecret or secret.external.remoteRefs." -}}
 {{- end -}}
 {{- if and (eq (toString .Values.config.TEMPORAL_TLS) "true") (not (or $useApiKey .Values.temporal.tls.existingSecret)) -}}
-{{- fail "KEDA would reach Temporal in plain text, and config.TEMPORAL_TLS is set: it takes TLS with a client's certificate (temporal.tls.existingSecret) or an API key (worker.autoscaling.keda.useApiKey) only. Set one, or leave KEDA off: then workers scale by CPU." -}}
+{{- fail "config.TEMPORAL_TLS is set, but KEDA uses TLS only with a client certificate (temporal.tls.existingSecret) or an API key (worker.autoscaling.keda.useApiKey). Set one of them, or turn KEDA off to scale workers by CPU." -}}
 {{- end -}}
 {{- end -}}

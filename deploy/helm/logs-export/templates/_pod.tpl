@@ -1,8 +1,8 @@
-{{/* What the pods of the API and the worker share: (dict "root" $ "component" "api" "part" .Values.api). */}}
+{{/* The common part of the pods of the API and the worker: (dict "root" $ "component" "api" "part" .Values.api). */}}
 
 {{- define "logs-export.podMetadata" -}}
 annotations:
-  # A changed setting makes new pods.
+  # Restarts the pods when a setting changes.
   checksum/config: {{ include (print .root.Template.BasePath "/configmap.yaml") .root | sha256sum }}
   {{- with .part.podAnnotations }}
   {{- toYaml . | nindent 2 }}
@@ -16,7 +16,7 @@ labels:
 
 {{- define "logs-export.podSpec" -}}
 serviceAccountName: {{ include "logs-export.serviceAccountName" .root }}
-# Workload identity goes by the node's metadata server; nothing here asks Kubernetes.
+# Workload identity uses the node's metadata server; nothing here calls Kubernetes.
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with .root.Values.imagePullSecrets }}
@@ -88,7 +88,7 @@ resources:
 {{- with .Values.logStore }}
 {{- if or .existingSecret .existingConfigMap }}
 {{- $names := dict "secretKeyRef" .existingSecret "configMapKeyRef" .existingConfigMap }}
-{{- /* Where there are both, the URL, which holds a password, is in the Secret, and the rest in the ConfigMap. */}}
+{{- /* With both, the URL, which contains a password, is in the Secret, and the rest in the ConfigMap. */}}
 {{- $url := ternary "secretKeyRef" "configMapKeyRef" (ne .existingSecret "") }}
 {{- $rest := ternary "configMapKeyRef" "secretKeyRef" (ne .existingConfigMap "") }}
 {{- range $key := .keys }}
@@ -125,7 +125,7 @@ resources:
 {{- end }}
 {{- end -}}
 
-{{/* The Secrets that are mounted, as name → [secret, path]. */}}
+{{/* Mounted Secrets: name → [secret, path]. */}}
 {{- define "logs-export.mountedSecrets" -}}
 {{- $mounts := dict -}}
 {{- with .Values.logStore.certificates.existingSecret }}{{ $_ := set $mounts "mongodb-certificates" (list . "/certs/mongodb") }}{{ end -}}
