@@ -1,7 +1,8 @@
 /** The samples of the README, run as they are printed: each must leave the same file. */
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { buildCli, type Cli } from '../cli/support/cli';
+import { localDir } from '../../local/paths';
+import { compiledScript } from '../support/compiled-script';
 import { pythonWith } from '../support/python';
 import { startStack, type Stack } from '../support/stack';
 import { makeCommands, runSample, samplesOf } from './support/samples';
@@ -10,12 +11,17 @@ jest.setTimeout(300_000);
 
 const samples = samplesOf('README.md').filter(({ code }) => /\bmarch\.jsonl\b/.test(code));
 
+/** Within the repository, so that its packages are found. */
+const folder = mkdtempSync(path.join(localDir, 'test-readme-'));
+
 let stack: Stack;
-let cli: Cli;
 let key: string;
 beforeAll(async () => {
-  cli = buildCli({});
-  [stack] = await Promise.all([startStack(), makeCommands(cli.folder, cli.program), pythonWith('python-sdk')]);
+  [stack] = await Promise.all([
+    startStack(),
+    makeCommands(folder, compiledScript('cli/logs-export')),
+    pythonWith('python-sdk'),
+  ]);
   const client = await stack.client();
   key = client.key;
   const log = (id: number, created_at: string, model: string) => ({
@@ -32,8 +38,8 @@ beforeAll(async () => {
   expect(inserted.status).toBe(200);
 });
 afterAll(async () => {
-  cli.remove();
   await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('there is one of each kind', () => {
@@ -41,10 +47,10 @@ test('there is one of each kind', () => {
 });
 
 test.each(samples)('$heading: exports March', async (sample) => {
-  const file = path.join(cli.folder, 'march.jsonl');
+  const file = path.join(folder, 'march.jsonl');
   rmSync(file, { force: true });
   const variables = { LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: key };
-  await runSample(sample, cli.folder, 'python-sdk', variables);
+  await runSample(sample, folder, 'python-sdk', variables);
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   const logs = lines.map((line) => JSON.parse(line) as { created_at: string; response: { choices: unknown[] } });
   expect(logs.map(({ created_at }) => created_at)).toEqual(['2026-03-01T00:00:00.000Z', '2026-03-31T23:59:59.999Z']);
