@@ -4,7 +4,7 @@
  */
 import { Client, Connection } from '@temporalio/client';
 import { ConfigError, loadConfig } from './config';
-import { createLogger } from './logger';
+import { createLogger } from './process/logger';
 import { openObjects } from './objects/open';
 import { openStores } from './stores/open';
 import { connectionOptions } from './temporal/connect';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { createLogger } from './logger';
-import { runMain, untilStopped } from './main';
-import { startTracing } from './observability/tracing';
+import { createLogger } from './process/logger';
+import { runMain, untilStopped } from './process/main';
+import { startTracing } from './observability/start-tracing';
 
 // What reading leaves behind outlives the young generation, and would be collected only once the heap is four times what
 // lives in it (docs/performance.md, Memory).
@@ -12,7 +12,7 @@ runMain(async (config) => {
   const tracing = await startTracing(config, 'worker');
   // Loaded only now: tracing patches modules as they are loaded.
   const { installSdkRuntime } = await import('./temporal/sdk-runtime.js');
-  const { startWorker } = await import('./start-worker.js');
+  const { startWorker } = await import('./process/start-worker.js');
   const withMetrics = config.WORKER_METRICS_PORT !== undefined;
   const { sdkMetrics } = await installSdkRuntime(logger, { withMetrics });
   const worker = await startWorker(config, logger, { tracing, sdkMetrics });

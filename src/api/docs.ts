@@ -1,7 +1,7 @@
 import type { Router } from '@koa/router';
 import { send } from '@koa/send';
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
-import { version } from '../version';
+import { version } from '../process/version';
 
 const page = `<!doctype html>
 <html lang="en">

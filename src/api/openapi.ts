@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorAnswer } from '../contract/errors';
 import { type ErrorCode, ServiceError } from '../model/errors';
-import { version } from '../version';
+import { version } from '../process/version';
 import type { Route } from './route';
 
 /** What every route may answer besides its own refusals. */

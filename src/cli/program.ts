@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { version } from '../version';
+import { version } from '../process/version';
 import { addDoctor } from './commands/doctor';
 import { addDownload } from './commands/download';
 import { addCancel, addCreate, addFields, addList, addPreview, addStart, addStatus } from './commands/exports';

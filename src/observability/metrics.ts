@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { version } from '../version';
+import { version } from '../process/version';
 import { type Catalogue, type Definition, definitions, type ProcessName } from './catalogue';
 
 type Label<Name extends keyof Catalogue> = Catalogue[Name]['labels'][number];

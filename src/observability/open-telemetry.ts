@@ -12,7 +12,7 @@ import {
   OpenTelemetryActivityInboundInterceptor,
 } from '@temporalio/interceptors-opentelemetry-v2/lib/worker';
 import type { Config } from '../config';
-import { version } from '../version';
+import { version } from '../process/version';
 import type { ProcessName } from './catalogue';
 import { storageCallOf } from './storage-calls';
 import type { Tracing } from './tracing';

@@ -1,7 +1,7 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Config } from '../config';
-import { listen } from '../listen';
+import { listen } from '../process/listen';
 import { type Operated, operationsRoutes } from './operations';
 
 /** Serves what operators ask of a process that has no API, where a port is set for it. */

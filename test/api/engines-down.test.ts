@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { loadConfig } from '../../src/config';
-import { createLogger } from '../../src/logger';
-import { startApi } from '../../src/start-api';
+import { createLogger } from '../../src/process/logger';
+import { startApi } from '../../src/process/start-api';
 import type { ExportRecord } from '../../src/stores/export-record';
 import { type ApiClient, createClient } from '../support/client';
 import { recordsIn } from '../support/records';

@@ -1,5 +1,5 @@
-import { createLogger } from '../../src/logger';
-import { startApi } from '../../src/start-api';
+import { createLogger } from '../../src/process/logger';
+import { startApi } from '../../src/process/start-api';
 import { type ApiClient, createClient } from '../support/client';
 import { recordsIn } from '../support/records';
 import { expectRefusal } from '../support/refusals';

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { version } from '../../src/version';
+import { version } from '../../src/process/version';
 import { settings } from '../../src/config';
 import { chartDir, exampleValues, type KubernetesObject, lintChart, readYaml, renderChart } from './support/chart';
 import { customResources } from './support/custom-resources';

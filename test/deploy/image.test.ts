@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { freePorts } from '../../local/engines/ports';
 import { removeAtEnd } from '../../local/engines/watchdog';
-import { version } from '../../src/version';
+import { version } from '../../src/process/version';
 import { createClient } from '../support/client';
 import { readCompose } from './support/compose';
 import { canIsolate, type Container, killContainers, startContainer } from './support/container';

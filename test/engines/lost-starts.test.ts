@@ -1,7 +1,7 @@
 /** A start of which the record and Temporal know different things: its API died, or the answer never came. */
 import type { ApiDeps } from '../../src/api/deps';
 import { runRoutes } from '../../src/api/routes/runs';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/process/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { createRuns } from '../../src/temporal/runs';
 import { settleIfEnded } from '../../src/exports/settle';

@@ -1,7 +1,7 @@
 /** What is past its retention goes, whatever stands in the way of something else; what has come back to life stays. */
 import type { ActivityDeps } from '../../src/activities/deps';
 import { createExpire } from '../../src/activities/expire';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/process/logger';
 import type { Objects } from '../../src/objects/port';
 import type { ExportRecord } from '../../src/stores/export-record';
 import { openTestBucket } from '../support/bucket';

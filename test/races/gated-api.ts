@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/api/app';
 import { createCountTurns } from '../../src/exports/count-turns';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/process/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { createQueueReader } from '../../src/temporal/queue';
 import { createRuns } from '../../src/temporal/runs';

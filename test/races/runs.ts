@@ -3,7 +3,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../src/activities';
 import type { Config } from '../../src/config';
 import type { RunRef } from '../../src/contract/workflow';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/process/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { createRuns } from '../../src/temporal/runs';
 import { createWorkers } from '../../src/temporal/workers';

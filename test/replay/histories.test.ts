@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { version } from '../../src/version';
+import { version } from '../../src/process/version';
 import { historyFromJson } from '../support/history-json';
 import { forbiddenIn } from '../support/history-texts';
 import { testWorkflowBundle } from '../support/workflow-bundle';

@@ -9,7 +9,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { version } from '../../src/version';
+import { version } from '../../src/process/version';
 import { historyToJson } from '../support/history-json';
 import { startTestEngines, stopTestEngines } from '../support/engines';
 import { startGcsProxy } from '../support/gcs-proxy';

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { MongoServerError } from 'mongodb';
 import { toFailure } from '../../src/activities/faults';
-import { createLogger } from '../../src/logger';
-import { startApi } from '../../src/start-api';
-import { startWorker } from '../../src/start-worker';
+import { createLogger } from '../../src/process/logger';
+import { startApi } from '../../src/process/start-api';
+import { startWorker } from '../../src/process/start-worker';
 import type * as LogStores from '../../src/stores/logs';
 import { createClient, type ApiClient } from '../support/client';
 import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';

@@ -1,5 +1,5 @@
-import { createLogger } from '../../src/logger';
-import { startApi } from '../../src/start-api';
+import { createLogger } from '../../src/process/logger';
+import { startApi } from '../../src/process/start-api';
 import { createClient } from '../support/client';
 import { startStack, type Stack } from '../support/stack';
 import { keyMaker } from './support/people';

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { bundleWorkflows } from '../../src/bundle-workflows';
+import { bundleWorkflows } from '../../src/temporal/bundle-workflows';
 import { root } from '../../local/paths';
 import { nameCompiledService } from './compiled-script';
 import { testWorkflowBundle } from './workflow-bundle';

@@ -10,7 +10,7 @@ import { sayJson, size, tell } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
 import { STDOUT } from '../stdout-target';
-import { openTarget } from '../target';
+import { openTarget } from '../open-target';
 import { requireSuccess } from '../wait';
 
 export interface OutputOptions {

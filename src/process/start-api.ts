@@ -1,17 +1,17 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { createApp } from './api/app';
-import type { Config } from './config';
-import { createCountTurns } from './exports/count-turns';
+import { createApp } from '../api/app';
+import type { Config } from '../config';
+import { createCountTurns } from '../exports/count-turns';
 import { listen } from './listen';
-import { countExports } from './observability/count-exports';
-import { createMetrics } from './observability/metrics';
-import { noTracing, type Tracing } from './observability/tracing';
-import { openObjects } from './objects/open';
-import { openStores } from './stores/open';
-import { connectionOptions } from './temporal/connect';
-import { createQueueReader } from './temporal/queue';
-import { createRuns } from './temporal/runs';
+import { countExports } from '../observability/count-exports';
+import { createMetrics } from '../observability/metrics';
+import { noTracing, type Tracing } from '../observability/tracing';
+import { openObjects } from '../objects/open';
+import { openStores } from '../stores/open';
+import { connectionOptions } from '../temporal/connect';
+import { createQueueReader } from '../temporal/queue';
+import { createRuns } from '../temporal/runs';
 
 /** Someone waits for the answer: a count over too many logs is given up, and said to be too large. */
 const LOG_QUERY_MS = 30_000;

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, loadConfig } from './config';
+import { type Config, ConfigError, loadConfig } from '../config';
 import { EngineMissingError } from './patience';
 
 /** Resolves when the process is told to stop. */

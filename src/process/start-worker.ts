@@ -1,26 +1,25 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, TransportError } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities } from './activities';
-import { bundleWorkflows } from './bundle-workflows';
-import type { Config } from './config';
-import { countExports } from './observability/count-exports';
-import { createMetrics } from './observability/metrics';
-import { serveOperations } from './observability/serve-operations';
-import { noTracing, type Tracing } from './observability/tracing';
-import { watchActivities } from './observability/watch-activities';
+import { createActivities } from '../activities';
+import { bundlePath, bundleWorkflows } from '../temporal/bundle-workflows';
+import type { Config } from '../config';
+import { countExports } from '../observability/count-exports';
+import { createMetrics } from '../observability/metrics';
+import { serveOperations } from '../observability/serve-operations';
+import { noTracing, type Tracing } from '../observability/tracing';
+import { watchActivities } from '../observability/watch-activities';
 import { createPatience } from './patience';
-import { isMongoDown } from './stores/databases';
-import type { LogStore } from './stores/logs';
-import { openObjects } from './objects/open';
-import { openStores } from './stores/open';
-import { connectionOptions } from './temporal/connect';
-import { createRuns } from './temporal/runs';
-import { ensureNamespaceSetup } from './temporal/setup';
-import { createWorkers } from './temporal/workers';
+import { isMongoDown } from '../stores/databases';
+import type { LogStore } from '../stores/logs';
+import { openObjects } from '../objects/open';
+import { openStores } from '../stores/open';
+import { connectionOptions } from '../temporal/connect';
+import { createRuns } from '../temporal/runs';
+import { ensureNamespaceSetup } from '../temporal/setup';
+import { createWorkers } from '../temporal/workers';
 
 interface WorkerOptions {
   /** The built bundle, or else one that is made now. */
@@ -128,6 +127,5 @@ async function ensureLogIndexes(logs: LogStore, logger: Logger): Promise<void> {
 
 /** The bundle that the build made; without one, it is made now. */
 async function builtWorkflows() {
-  const codePath = join(__dirname, 'workflow-bundle.js');
-  return existsSync(codePath) ? { codePath } : bundleWorkflows();
+  return existsSync(bundlePath) ? { codePath: bundlePath } : bundleWorkflows();
 }

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
-import type { Config } from './config';
-import { stackFrames } from './model/stack-frames';
+import type { Config } from '../config';
+import { stackFrames } from '../model/stack-frames';
 
 /**
  * JSON lines, on standard output unless a destination is given, with the ids of the trace that they are part of. An error
