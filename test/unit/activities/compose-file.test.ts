@@ -1,0 +1,75 @@
+import { CancelledFailure } from '@temporalio/common';
+import { crc32c } from '@node-rs/crc32';
+import { crc32cBase64 } from '../../../src/encode/crc';
+import { StorageFault } from '../../../src/model/errors';
+import { activityRig, lineOf, ref } from '../../support/activity-rig';
+
+const NAME = 'logs-export-20260310T000000Z-export-1.jsonl';
+const text = [0, 1, 2, 3, 4].map(lineOf).join('');
+
+/** An export of five logs in three batches, all of them written. */
+async function writtenRig() {
+  const rig = activityRig({ logs: 5 });
+  const { todo } = await rig.run(rig.activities.plan, ref);
+  for (const index of todo) await rig.run(rig.activities.writeBatch, { ...ref, index });
+  return rig;
+}
+
+test('the parts are joined in order to a file that can be handed out, and deleted', async () => {
+  const { activities, folder, run } = await writtenRig();
+  const signed = jest.spyOn(folder, 'signDownload');
+  const file = await run(activities.composeFile, ref);
+  expect(file).toEqual({
+    ...{ name: NAME, bytes: text.length, crc32c: crc32cBase64(crc32c(text)) },
+    version: expect.any(String) as string,
+  });
+  expect(folder.textOf(NAME)).toBe(text);
+  expect(folder.names()).toEqual([NAME]);
+  expect(signed.mock.calls).toEqual([
+    [
+      { name: NAME, version: file.version },
+      { saveAs: NAME, contentType: 'application/x-ndjson' },
+    ],
+  ]);
+});
+
+test('no logs make an empty file', async () => {
+  const { activities, folder, run } = activityRig();
+  await run(activities.plan, ref);
+  expect(await run(activities.composeFile, ref)).toMatchObject({ bytes: 0 });
+  expect(folder.textOf(NAME)).toBe('');
+});
+
+test('a batch that is not written yet is asked for, and nothing is joined', async () => {
+  const { activities, folder, record, run } = await writtenRig();
+  record.plan!.batches[1]!.parts = null;
+  await expect(run(activities.composeFile, ref)).rejects.toMatchObject({ type: 'parts_lost' });
+  expect(folder.names()).not.toContain(NAME);
+});
+
+test('a part that is gone is told', async () => {
+  const { activities, folder, run } = await writtenRig();
+  await folder.remove(folder.names()[0]!);
+  await expect(run(activities.composeFile, ref)).rejects.toMatchObject({ type: 'parts_lost' });
+});
+
+test('a file that can’t be signed is no success, and the parts stay', async () => {
+  const { activities, folder, run } = await writtenRig();
+  const parts = folder.names();
+  folder.signDownload = () => Promise.reject(new StorageFault('signing_refused', 'Grant the right to sign.'));
+  await expect(run(activities.composeFile, ref)).rejects.toMatchObject({
+    ...{ type: 'signing_refused', message: 'Grant the right to sign.', nonRetryable: true },
+  });
+  expect(folder.names()).toEqual([NAME, ...parts]);
+});
+
+test('a cancellation that comes while the file is made is answered as one', async () => {
+  const { activities, environment, folder, run } = await writtenRig();
+  const join = folder.join.bind(folder);
+  folder.join = async (...args) => {
+    const file = await join(...args);
+    environment.cancel('CANCELLED');
+    return file;
+  };
+  await expect(run(activities.composeFile, ref)).rejects.toBeInstanceOf(CancelledFailure);
+});

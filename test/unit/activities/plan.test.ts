@@ -1,0 +1,68 @@
+import { CancelledFailure } from '@temporalio/common';
+import { activityRig, batchOf, ref } from '../../support/activity-rig';
+
+test('the logs are counted and cut into batches, which the record keeps', async () => {
+  const { activities, record, run } = activityRig({ logs: 5 });
+  expect(await run(activities.plan, ref)).toMatchObject({
+    total: 5,
+    batches: 3,
+    todo: [0, 1, 2],
+    exported: 0,
+    bytes: 0,
+  });
+  expect(record).toMatchObject({ total: 5, total_records: 5, truncated: false });
+  expect(record.plan!.batches).toEqual([batchOf(0, 2), batchOf(2, 4), batchOf(4, 5)]);
+});
+
+test('more logs than an export may hold are cut off, and said to be', async () => {
+  const { activities, record, run } = activityRig({ logs: 5, limits: { maxLogs: 3 } });
+  expect(await run(activities.plan, ref)).toMatchObject({ total: 3, batches: 2 });
+  expect(record).toMatchObject({ total: 3, total_records: 5, truncated: true });
+});
+
+test('a plan that an earlier run left goes on: what is written stays, what is lost is written again', async () => {
+  const { activities, folder, record, run } = activityRig({ logs: 4 });
+  await run(activities.plan, ref);
+  await run(activities.writeBatch, { ...ref, index: 0 });
+  const { bytes } = await run(activities.writeBatch, { ...ref, index: 1 });
+  const { digest, batches } = record.plan!;
+  await folder.remove(folder.names()[0]!);
+
+  expect(await run(activities.plan, ref)).toMatchObject({ batches: 2, todo: [0], exported: 2, bytes });
+  expect(record.plan).toMatchObject({ digest, batches: [{ parts: null }, { parts: batches[1]!.parts }] });
+});
+
+test('where another try was faster, its plan holds', async () => {
+  const { activities, exports, record, run } = activityRig({ logs: 4 });
+  const { recordPlan } = exports;
+  jest.spyOn(exports, 'recordPlan').mockImplementationOnce((...[asked, planned, madeFrom]) => {
+    const faster = { ...planned, plan: { ...planned.plan!, digest: 'of the faster try' } };
+    return recordPlan(asked, faster, madeFrom).then(() => false);
+  });
+  expect(await run(activities.plan, ref)).toMatchObject({ batches: 2 });
+  expect(record.plan!.digest).toBe('of the faster try');
+});
+
+test('a run that was replaced plans nothing', async () => {
+  const { activities, record, run } = activityRig({ logs: 4, record: { run: 'another' } });
+  await expect(run(activities.plan, ref)).rejects.toMatchObject({ type: 'export_changed', nonRetryable: true });
+  expect(record.plan).toBeNull();
+});
+
+test('cancelled while it reads the keys, it reads no further and records nothing', async () => {
+  const { activities, environment, logs, record, run } = activityRig({ logs: 4 });
+  let [isClosed, hasReadOn] = [false, false];
+  const keys = logs.keys.bind(logs);
+  logs.keys = async function* () {
+    try {
+      yield* keys();
+      environment.cancel('CANCELLED');
+      yield [];
+      hasReadOn = true;
+    } finally {
+      isClosed = true;
+    }
+  };
+  await expect(run(activities.plan, ref)).rejects.toBeInstanceOf(CancelledFailure);
+  expect({ isClosed, hasReadOn, plan: record.plan }).toEqual({ isClosed: true, hasReadOn: false, plan: null });
+});
