@@ -88,6 +88,7 @@ test('without MongoDB, every request answers 503 and writes nothing', async () =
   expect(await countWritten(stack)).toEqual(before);
 });
 
+// What each of these does, to an export of its own, waits for seconds: they wait at the same time.
 const started = { run: 'run-1', attempt: 1, started_at: new Date('2026-03-09'), started_by: 'key-1' };
 const failed: Partial<ExportRecord> = {
   ...started,
@@ -98,7 +99,7 @@ const failed: Partial<ExportRecord> = {
   exported: 7,
   bytes: 70,
 };
-test.each<[string, Partial<ExportRecord>]>([
+test.concurrent.each<[string, Partial<ExportRecord>]>([
   ['draft', {}],
   ['failure', failed],
   ['stopped', { ...started, status: 'stopped', completed_at: new Date('2026-03-10') }],
@@ -112,20 +113,23 @@ test.each<[string, Partial<ExportRecord>]>([
   expect((await client.start(id)).status).toBe(200);
 });
 
-test('without Temporal, a start that meets one on its way is not told that it is started; with it, it is', async () => {
-  const now = new Date();
-  const id = await exportIn({ ...started, status: 'in_progress', started_at: now });
-  await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: now } });
-  const before = await recordOf(id);
-  expectRefusal(await lacking.temporal!.start(id), down('temporal', /Temporal/));
-  expect(await recordOf(id)).toEqual(before);
-  expect((await client.start(id)).status).toBe(200);
-  // One that has begun has a workflow.
-  await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: new Date(now.getTime() + 1) } });
-  expect((await lacking.temporal!.start(id)).status).toBe(200);
-});
+test.concurrent(
+  'without Temporal, a start that meets one on its way is not told that it is started; with it, it is',
+  async () => {
+    const now = new Date();
+    const id = await exportIn({ ...started, status: 'in_progress', started_at: now });
+    await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: now } });
+    const before = await recordOf(id);
+    expectRefusal(await lacking.temporal!.start(id), down('temporal', /Temporal/));
+    expect(await recordOf(id)).toEqual(before);
+    expect((await client.start(id)).status).toBe(200);
+    // One that has begun has a workflow.
+    await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: new Date(now.getTime() + 1) } });
+    expect((await lacking.temporal!.start(id)).status).toBe(200);
+  },
+);
 
-test('without Temporal, a running export is not cancelled, and a draft is', async () => {
+test.concurrent('without Temporal, a running export is not cancelled, and a draft is', async () => {
   const id = await exportIn({ ...started, status: 'in_progress' });
   const before = await recordOf(id);
   expectRefusal(await lacking.temporal!.cancel(id), down('temporal', /Temporal/));
@@ -133,7 +137,7 @@ test('without Temporal, a running export is not cancelled, and a draft is', asyn
   expect((await lacking.temporal!.cancel(await exportIn({}))).status).toBe(200);
 });
 
-test('without Temporal, what only reads goes on', async () => {
+test.concurrent('without Temporal, what only reads goes on', async () => {
   const id = await exportIn({ ...started, status: 'in_progress' });
   await recordsIn(stack).updateOne({ _id: id }, { $set: { last_updated_at: new Date('2026-03-09') } });
   expect(await lacking.temporal!.read(id)).toMatchObject({ status: 'in_progress' });
@@ -144,7 +148,7 @@ const writes = {
   deleted: (by: ApiClient, id: string) => by.send('DELETE', `/v1/logs/exports/${id}`),
   updated: (by: ApiClient, id: string) => by.send('PUT', `/v1/logs/exports/${id}`, { description: 'new' }),
 };
-test.each([
+test.concurrent.each([
   ['gcs', 'deleted'],
   ['gcs', 'updated'],
   ['gcs that is silent', 'deleted'],
