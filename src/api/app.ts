@@ -15,6 +15,7 @@ import { refuseMethod } from './methods';
 import { describeApi } from './openapi';
 import { servePage } from './page';
 import type { Route } from './route';
+import { withoutDoubledSlash } from './sdk-slips';
 import { keyRoutes } from './routes/api-keys';
 import { auditRoutes } from './routes/audit';
 import { exportRoutes } from './routes/exports';
@@ -61,6 +62,7 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(identify(deps.logger, deps.metrics));
   app.use(secureHeaders());
   app.use(answerErrors(deps.logger));
+  app.use(withoutDoubledSlash);
   app.use(router.routes());
   app.use(refuseMethod(router));
   app.use(servePage(deps.config));

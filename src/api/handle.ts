@@ -9,6 +9,7 @@ import type { HoldBody } from './body-budget';
 import type { ApiDeps } from './deps';
 import { notNoted } from './errors';
 import { RawJson, type Route } from './route';
+import { refuseUndefinedId } from './sdk-slips';
 import { validate } from './validate';
 
 /** A log, and its `request`, `response` and `metadata`; below those, what a client sent is kept as it is. */
@@ -58,7 +59,9 @@ function bodyBytes(context: Context, route: Route): number {
 
 /** Path, query and body, each as its schema makes it. */
 async function readInput(context: Context, route: Route) {
+  // The path is judged first: a slip there explains a body that does not fit.
   const params = route.params && validate(route.params, context.params, 'path');
+  refuseUndefinedId(params);
   const query = validateQuery(route, context);
   const isInsert = route.bodyBytes !== undefined;
   const limit = bodyLimit(route);

@@ -74,6 +74,7 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     read: (id: string) => call<ExportAnswer>('GET', at(id)),
     start: (id: string) => call<z.output<typeof messageAnswer>>('POST', at(id, '/start')),
     cancel: (id: string) => call<z.output<typeof messageAnswer>>('POST', at(id, '/cancel')),
+    delete: (id: string) => call<z.output<typeof messageAnswer>>('DELETE', at(id)),
     download: (id: string) => call<Download>('GET', at(id, '/download')),
     fields: () => call<z.output<typeof fieldsAnswer>>('GET', '/logs/exports/fields'),
     listKeys: (query: Query) => call<z.output<typeof keyListAnswer>>('GET', '/api-keys', { query }),

@@ -8,6 +8,7 @@ export const exitCodes = {
   usage: { code: 2, meaning: 'a wrong command, flag or value; the API finds the request invalid' },
   refused: { code: 3, meaning: 'the API refuses: key, scope, not found, wrong status, expired' },
   unreachable: { code: 4, meaning: 'the API or the file can’t be reached; try again later' },
+  truncated: { code: 5, meaning: 'with --strict: more logs match than an export may hold; nothing was exported' },
   interrupted: { code: 130, meaning: 'interrupted by Ctrl-C' },
 } as const;
 

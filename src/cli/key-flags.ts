@@ -1,7 +1,7 @@
 /** What `npm run keys` and `logs-export keys` have in common: how a key is asked for, and how keys are shown. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { KeyAnswer } from '../contract/api-keys';
-import { type Scope, scopes, scopeSchema } from '../contract/scopes';
+import { grantedScope, type Scope, scopes } from '../contract/scopes';
 import { identifierPattern } from '../model/tenant';
 
 export function identifier(value: string): string {
@@ -13,7 +13,7 @@ export function identifier(value: string): string {
 
 function scopeList(value: string): Scope[] {
   return value.split(',').map((name) => {
-    const scope = scopeSchema.safeParse(name.trim());
+    const scope = grantedScope.safeParse(name.trim());
     if (!scope.success) throw new InvalidArgumentError(`"${name}" is no scope. There are: ${scopes.join(', ')}.`);
     return scope.data;
   });

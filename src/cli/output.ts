@@ -28,3 +28,9 @@ export function size(bytes: number): string {
   const step = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${step === 0 ? bytes : (bytes / 1_000 ** step).toFixed(1)} ${units[step]}`;
 }
+
+/** Says before an export is made that it will not hold all that matches. */
+export function tellTruncated(held: { total: number; total_records: number; truncated: boolean }): void {
+  if (!held.truncated) return;
+  tell(`${count(held.total_records)} logs match: only ${count(held.total)} of them will be in the file.`);
+}

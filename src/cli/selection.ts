@@ -28,7 +28,10 @@ const filterFlags = Object.entries(shape)
 function metadataPair(written: string, earlier: Record<string, string> = {}): Record<string, string> {
   const split = written.indexOf('=');
   if (split < 1) throw new InvalidArgumentError('It must be key=value.');
-  return { ...earlier, [written.slice(0, split)]: written.slice(split + 1) };
+  const key = written.slice(0, split);
+  if (Object.hasOwn(earlier, key))
+    throw new InvalidArgumentError(`The key ${key} is given twice: a log has one value.`);
+  return { ...earlier, [key]: written.slice(split + 1) };
 }
 
 function fieldNames(value: string, earlier: string[] = []): string[] {

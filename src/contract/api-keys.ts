@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { identifierPattern } from '../model/tenant';
 import { pageQuery } from './pages';
-import { scopeSchema } from './scopes';
+import { grantedScope, scopeSchema } from './scopes';
 
 const timestamp = z.iso.datetime();
 
@@ -14,7 +14,11 @@ export const keyBody = z
       .regex(identifierPattern, 'must begin with a letter or digit and hold only letters, digits, ".", "_", "-", "@"')
       .optional()
       .describe('The one workspace it reaches; left out: all of the organisation.'),
-    scopes: z.array(scopeSchema).min(1, 'must name at least one scope').max(16),
+    scopes: z
+      .array(grantedScope)
+      .min(1, 'must name at least one scope')
+      .max(16)
+      .transform((granted) => [...new Set(granted)]),
     expires_at: z.iso
       .datetime({ offset: true, error: 'must be an ISO 8601 time, such as "2026-12-31T00:00:00Z"' })
       .refine((written) => Date.parse(written) > Date.now(), { error: 'must be a time to come' })

@@ -42,9 +42,13 @@ export function exportBodies(maxLogs: number) {
     .strictObject({
       filters: filtersSchema(maxLogs),
       requested_data: requestedData,
-      workspace_id: workspaceId.optional(),
-      description: description.optional(),
-      format: z.enum(fileFormats).default(DEFAULT_FORMAT).describe('jsonl, or jsonl.gz: the same lines, compressed.'),
+      workspace_id: workspaceId.nullable().optional(),
+      description: description.nullable().optional(),
+      format: z
+        .enum(fileFormats)
+        .nullish()
+        .transform((format) => format ?? DEFAULT_FORMAT)
+        .describe('jsonl (the default), or jsonl.gz: the same lines, compressed.'),
       ...ignoredExportId,
     })
     .meta({ id: 'CreateExport' });
@@ -52,8 +56,8 @@ export function exportBodies(maxLogs: number) {
     .strictObject({
       filters: filtersSchema(maxLogs).optional(),
       requested_data: requestedData.optional(),
-      workspace_id: workspaceId.optional(),
-      description: description.optional(),
+      workspace_id: workspaceId.nullable().optional(),
+      description: description.nullable().optional(),
       ...ignoredExportId,
     })
     .refine(({ export_id, ...rest }) => Object.values(rest).some((value) => value !== undefined), {
@@ -117,8 +121,12 @@ export const createdAnswer = z
     id: z.string(),
     total: count.describe('How many logs the export will hold.'),
     object: z.literal('export'),
+    total_records: count.describe('How many logs match the filters.'),
+    truncated: z.boolean().describe('More logs match than the export will hold.'),
   })
   .meta({ id: 'CreatedExport' });
+
+export const updatedAnswer = createdAnswer.pick({ id: true, total: true, object: true }).meta({ id: 'UpdatedExport' });
 
 export const listAnswer = z
   .strictObject({ object: z.literal('list'), total: count, data: z.array(exportAnswer) })

@@ -4,14 +4,14 @@ import type { Asked, ExportsDeps } from './deps';
 import { requireContentScope, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
 
-/** Creates an export, as a draft, and answers how many logs it will hold. */
+/** Creates an export, as a draft, and answers how many logs it will hold, and how many match. */
 export async function createExport(
   deps: ExportsDeps,
   { actor, about }: Asked,
   { filters, requested_data, format, workspace_id, description }: CreateExport,
-): Promise<{ id: string; total: number }> {
+): Promise<{ id: string; total: number; total_records: number; truncated: boolean }> {
   requireContentScope(actor, requested_data);
-  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id) };
+  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
   about.workspaceId = tenant.workspaceId;
   checkLookback(filters, tenant, deps.config);
   const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));
@@ -26,5 +26,5 @@ export async function createExport(
     description: description ?? null,
   };
   await deps.exports.insert({ ...created, ...counted });
-  return { id, total: counted.total };
+  return { id, ...counted };
 }

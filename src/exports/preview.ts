@@ -16,7 +16,7 @@ const SAMPLE_LOGS = 5;
 export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
   const { filters, requested_data, workspace_id } = wanted;
   requireContentScope(actor, requested_data);
-  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id) };
+  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
   checkLookback(filters, tenant, deps.config);
   return deps.inTurn(tenant.organisationId, async () => {
     const counted = await countLogs(deps, tenant, filters);

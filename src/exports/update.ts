@@ -17,7 +17,7 @@ export async function updateExport(
   const record = await findFor('update', deps, asked, id);
   requireContentScope(actor, wanted.requested_data ?? record.requested_data);
   const workspaceId =
-    wanted.workspace_id === undefined ? record.workspace_id : workspaceFor(actor, wanted.workspace_id);
+    wanted.workspace_id === undefined ? record.workspace_id : workspaceFor(actor, wanted.workspace_id ?? undefined);
   const tenant = { ...actor.tenant, workspaceId };
   const filters = wanted.filters ?? filtersOf(record);
   checkLookback(filters, tenant, deps.config);

@@ -92,7 +92,9 @@ test('preview tells how many, and shows the first lines', async () => {
     '3',
   );
   expect(code).toBe(0);
-  expect(err).toMatch(/^The export would hold 3 logs, about \d+ B\.\n4 logs match: the others would be left out\.\n$/);
+  expect(err).toMatch(
+    /^The export would hold 3 logs, about \d+ B\.\n4 logs match: only 3 of them will be in the file\.\n$/,
+  );
   expect(out.split('\n')[0]).toBe('{"id":"log-000000","ai_model":"gpt-4o"}');
 });
 

@@ -78,6 +78,24 @@ test('what exists is not overwritten, and no export is made in vain; with --forc
   expect(read('mine.jsonl')).toBe(content);
 });
 
+test('with --strict nothing is exported where more logs match than a file would hold', async () => {
+  const before = await total();
+  const { code, out, err } = await cli.run(['run', ...fields, '--page-size', '7', '--strict']);
+  expect({ code, out }).toEqual({ code: 5, out: '' });
+  expect(err).toContain('300 logs match, and an export would hold 7 of them');
+  expect(await total()).toBe(before);
+  const warned = await cli.run(['run', ...fields, '--page-size', '7', '-o', 'seven.jsonl']);
+  expect(warned).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('only 7 of them will be in the file') as string,
+  });
+});
+
+test('a key of the metadata that is given twice is refused', async () => {
+  const { code, err } = await cli.run(['run', ...fields, '--metadata', 'team=a', '--metadata', 'team=b']);
+  expect({ code, says: /The key team is given twice/.test(err) }).toEqual({ code: 2, says: true });
+});
+
 test.each([
   ['nodir/x.jsonl', 'No file can be made in nodir (ENOENT)'],
   ['nodir/', 'No file can be made in nodir (ENOENT)'],

@@ -6,6 +6,7 @@ import {
   listAnswer,
   listQuery,
   messageAnswer,
+  updatedAnswer,
 } from '../../contract/exports';
 import { createExport } from '../../exports/create';
 import { findExport, listExports } from '../../exports/read';
@@ -67,7 +68,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       scope: 'logs.export',
       params: exportParams,
       body: bodies.update,
-      answer: createdAnswer,
+      answer: updatedAnswer,
       refusals: ['not_found', 'wrong_status', 'too_many_counts'],
       async handle({ params: { id }, body, ...asked }) {
         const { total } = await updateExport(deps, asked, id, body);

@@ -5,7 +5,7 @@ import { DEFAULT_FORMAT, isCompressed } from '../../model/formats';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
-import { count, say, sayJson, sayTable, size, tell } from '../output';
+import { count, say, sayJson, sayTable, size, tell, tellTruncated } from '../output';
 import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable, printableJson } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
@@ -20,6 +20,7 @@ export function addCreate(program: Command): void {
     const created = await connect(options).create(bodyOf(options, command));
     if (options.json) return sayJson(created);
     tell(`The export will hold ${count(created.total)} logs. Start it: logs-export start ${printable(created.id)}`);
+    tellTruncated(created);
     say(printable(created.id));
   });
 }
@@ -35,7 +36,7 @@ export function addPreview(program: Command): void {
     const isBefore = isCompressed(options.format ?? DEFAULT_FORMAT);
     const measured = `${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
     tell(`The export would hold ${count(total)} logs, about ${measured}.`);
-    if (capped) tell(`${count(total_records)} logs match: the others would be left out.`);
+    tellTruncated({ total, total_records, truncated: capped });
     for (const line of sample) say(printableJson(line));
   });
 }

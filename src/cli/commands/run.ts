@@ -8,14 +8,14 @@ import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { CliError } from '../exit-codes';
 import { idArgument } from '../ids';
 import { watchInterrupts } from '../interrupts';
-import { count, tell } from '../output';
+import { count, tell, tellTruncated } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
 import { bodyOf, givenSelection, type SelectionOptions, withSelection } from '../selection';
 import { untilEnded } from '../wait';
 import { type OutputOptions, save, withOutput } from './download';
 
-type Options = ConnectionOptions & SelectionOptions & OutputOptions;
+type Options = ConnectionOptions & SelectionOptions & OutputOptions & { strict?: true };
 type Interrupts = ReturnType<typeof watchInterrupts>;
 
 const toStart: readonly Status[] = ['draft', 'failure', 'stopped'];
@@ -25,6 +25,7 @@ export function addRun(program: Command): void {
     .command('run')
     .addArgument(idArgument('[id]', 'which export; left out: a new one'))
     .description('Create an export, start it, wait for it and download its file; with an id, go on with that export.');
+  command.option('--strict', 'export nothing where more logs match than an export may hold');
   withSelection(withOutput(withConnection(command))).action(async (given: string | undefined, options: Options) => {
     checkTarget(options.output, { force: options.force ?? false });
     const interrupts = watchInterrupts();
@@ -48,8 +49,16 @@ function refuseSelection(id: string | undefined, options: Options, command: Comm
 }
 
 async function create(api: ApiClient, options: Options, command: Command): Promise<string> {
-  const { id, total } = await api.create(bodyOf(options, command));
+  const { id, total, total_records, truncated } = await api.create(bodyOf(options, command));
+  if (truncated && options.strict) {
+    await api.delete(id);
+    throw new CliError(
+      'truncated',
+      `${count(total_records)} logs match, and an export would hold ${count(total)} of them. Ask for a shorter time, or export slices with --offset.`,
+    );
+  }
   tell(`Export ${printable(id)} will hold ${count(total)} logs.`);
+  tellTruncated({ total, total_records, truncated });
   return id;
 }
 
