@@ -140,7 +140,7 @@ test('list names the next page where there is one', async () => {
 
 test('fields lists the catalogue', async () => {
   const { out } = await words('fields');
-  expect(out).toMatch(/^request +Content +The request body .* Needs the scope completions\.$/m);
+  expect(out).toMatch(/^request +Content +Request body .* Needs the scope completions\.$/m);
   expect(await answer('fields')).toEqual((await client.send('GET', '/v1/logs/exports/fields')).body);
 });
 
