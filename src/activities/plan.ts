@@ -43,7 +43,7 @@ export function createPlan(deps: ActivityDeps) {
         todo: plan.batches.flatMap(({ parts }, index) => (parts ? [] : [index])),
         exported: facts.exported,
         bytes: facts.bytes,
-        isShort: plan.batches.length === 1 && isShort(rowsOf(plan.batches), plan.fetching?.rowBytes),
+        isShort: plan.batches.length === 1 && isShort(rowsOf(plan.batches), plan.fetching.rowBytes),
       };
     }
   };

@@ -54,7 +54,7 @@ async function writeParts(
   const first = pages.next();
   first.catch(() => undefined); // Handled where it is awaited.
   const read = async () => {
-    const likelyBytes = fetching && Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
+    const likelyBytes = Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
     const out = new Output(likelyBytes);
     let rows = 0;
     for (let page = await first; !page.done; page = await pages.next()) {
@@ -70,7 +70,7 @@ async function writeParts(
     if (rows > 0) await parts.add(out.take(), rows);
   };
   try {
-    await (isShort(batch.rows, fetching?.rowBytes) ? read() : Promise.race([reading(read), aborted(signal)]));
+    await (isShort(batch.rows, fetching.rowBytes) ? read() : Promise.race([reading(read), aborted(signal)]));
     return await parts.end();
   } finally {
     // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.

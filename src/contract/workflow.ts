@@ -36,8 +36,8 @@ export interface PlanResult {
   todo: number[];
   exported: number;
   bytes: number;
-  /** That the export is one batch, which takes no longer than the other steps; missing from plans of 0.1.0-rc.1. */
-  isShort?: boolean;
+  /** That the export is one batch, which takes no longer than the other steps. */
+  isShort: boolean;
 }
 
 export interface WriteBatchInput extends RunRef {
@@ -58,8 +58,8 @@ export interface ComposedFile {
 }
 
 export type Outcome =
-  /** `exported`: how many logs the file holds; missing where a worker before 0.1.0 began the run. */
-  | { status: 'success'; file: ComposedFile; exported?: number }
+  /** `exported`: how many logs the file holds. */
+  | { status: 'success'; file: ComposedFile; exported: number }
   | { status: 'failure'; error: string; errorCode: string }
   | { status: 'stopped' };
 

@@ -49,8 +49,7 @@ export interface Batch {
 const SHORT_BYTES = 1024 * 1024;
 
 /** Whether a batch takes no longer than the other steps, by how many bytes an ordinary log of it takes, if that is known. */
-export const isShort = (rows: number, rowBytes: number | undefined): boolean =>
-  rows * (rowBytes || Infinity) <= SHORT_BYTES;
+export const isShort = (rows: number, rowBytes: number): boolean => rows * (rowBytes || Infinity) <= SHORT_BYTES;
 
 /** A bound as ISO text without its zone; `tie`: its second as `…:00Z`, where the bound lies within that second. */
 function textBound(date: Date): { text: string; tie: string | null } {

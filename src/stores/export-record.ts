@@ -11,8 +11,7 @@ import type { Fetching } from './logs';
 /** What was planned of an export: frozen at the first start, taken up by every later one. */
 export interface Plan {
   digest: string;
-  /** Plans of 0.1.0-rc.1 lack it. */
-  fetching?: Fetching;
+  fetching: Fetching;
   batches: Batch[];
 }
 

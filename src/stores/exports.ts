@@ -33,7 +33,7 @@ function settledAs(outcome: Outcome): Partial<ExportRecord> {
       return {
         ...{ file: outcome.file, bytes: outcome.file.bytes, plan: null },
         // The sum over the batches, once more: a write that was sent again may have been counted twice on the way.
-        ...(outcome.exported !== undefined && { exported: outcome.exported }),
+        exported: outcome.exported,
       };
     case 'failure':
       return { error: outcome.error, error_code: outcome.errorCode };

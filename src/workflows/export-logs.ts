@@ -5,8 +5,8 @@ import {
   CancelledFailure,
   continueAsNew,
   defineQuery,
+  deprecatePatch,
   isCancellation,
-  patched,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -93,9 +93,6 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
   await settle({ status: 'success', file, exported: progress.exported });
 }
 
-/** Exports that were cancelled by a worker before 0.1.0 end without it. */
-const DISCARDS_LEFTOVERS = 'discard-leftovers';
-
 /** Deletes what was written and settles the record, be the bucket there or not; then deletes what is left, for a day. */
 async function stop(run: RunRef, settle: (outcome: Outcome) => Promise<void>): Promise<void> {
   const isClean = await discardParts(run).then(
@@ -103,7 +100,10 @@ async function stop(run: RunRef, settle: (outcome: Outcome) => Promise<void>): P
     () => false,
   );
   await settle({ status: 'stopped' });
-  if (!isClean && patched(DISCARDS_LEFTOVERS)) await discardLeftovers(run).catch(() => undefined);
+  if (isClean) return;
+  // Histories of 0.1.0 hold the marker of this patch: without the call they would not replay.
+  deprecatePatch('discard-leftovers');
+  await discardLeftovers(run).catch(() => undefined);
 }
 
 interface Work {

@@ -119,7 +119,8 @@ test.each(['failure', 'stopped'] as const)(
   'an update of a %s export drops the parts written so far',
   async (status) => {
     const id = await exportIn(status);
-    const parts = { exported: 3, bytes: 12, plan: { digest: 'd', batches: [] }, data_cutoff_at: new Date() };
+    const plan = { digest: 'd', fetching: { wholeLogs: false, rowBytes: 0 }, batches: [] };
+    const parts = { exported: 3, bytes: 12, plan, data_cutoff_at: new Date() };
     await recordsIn(stack).updateOne({ _id: id }, { $set: { ...parts, description: 'old' } });
     const bucket = openTestBucket(stack.config);
     const folder = `acme/main/${id}/`;

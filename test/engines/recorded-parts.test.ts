@@ -24,7 +24,7 @@ async function plannedExport() {
     {
       $set: {
         ...{ status: 'in_progress', run: ref.run, total: 30, total_records: 30 },
-        plan: { digest: 'd', batches: [batch(10), batch(10), batch(10)] },
+        plan: { digest: 'd', fetching: { wholeLogs: false, rowBytes: 0 }, batches: [batch(10), batch(10), batch(10)] },
       },
     },
   );

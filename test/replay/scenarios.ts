@@ -8,7 +8,8 @@ import type { Stack } from '../support/stack';
 /** What every log of a recording holds, and so what no history may hold. */
 export const SECRETS = ['Tell me about', 'It is 1', 'gpt-4o', 'log-0000'];
 
-interface Setting {
+/** The engines' stack, the proxy before its bucket, and a client of its API. */
+export interface Setting {
   stack: Stack;
   proxy: GcsProxy;
   client: ApiClient;

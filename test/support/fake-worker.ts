@@ -40,7 +40,7 @@ function wellBehaved(batches: number) {
     plan: async (_: RunRef) => {
       const todo = indexes.filter((index) => !written.has(index));
       const [exported, bytes] = [written.size * ROWS, written.size * BYTES];
-      return Promise.resolve({ total: batches * ROWS, batches, todo, exported, bytes });
+      return Promise.resolve({ total: batches * ROWS, batches, todo, exported, bytes, isShort: false });
     },
     writeBatch: async ({ index }: WriteBatchInput) => {
       written.add(index);

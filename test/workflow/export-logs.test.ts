@@ -46,7 +46,7 @@ test.each([
 );
 
 test('Start Again: only what the plan leaves to do is written, and what was there counts', async () => {
-  const planned = { total: 50, batches: 5, todo: [1, 4], exported: 30, bytes: 300 };
+  const planned = { total: 50, batches: 5, todo: [1, 4], exported: 30, bytes: 300, isShort: false };
   const { calls, closed, handle } = await fake.start(
     { plan: async () => Promise.resolve(planned) },
     { batchesAtOnce: 1 },
@@ -63,7 +63,7 @@ test('the progress query answers at every phase', async () => {
   const { calls, closed, handle } = await fake.start({
     plan: async () => {
       await planning.opened;
-      return { total: 20, batches: 2, todo: [0, 1], exported: 0, bytes: 0 };
+      return { total: 20, batches: 2, todo: [0, 1], exported: 0, bytes: 0, isShort: false };
     },
     writeBatch: async ({ index }) => {
       if (index === 1) await writing.opened;

@@ -32,7 +32,10 @@ test.each(steps)('a fault of %s that passes is met by another try', async (step)
   expect(exportId).toBeTruthy();
 
   let failed = false;
-  const work = { plan: { total: 0, batches: 0, todo: [], exported: 0, bytes: 0 }, writeBatch: { rows: 1, bytes: 1 } };
+  const work = {
+    plan: { total: 0, batches: 0, todo: [], exported: 0, bytes: 0, isShort: true },
+    writeBatch: { rows: 1, bytes: 1 },
+  };
   const answer = { ...work, composeFile: { name: 'f', bytes: 0, crc32c: 'AAAAAA==', version: '1' } }[step];
   const once = () => {
     if (failed) return Promise.resolve(answer);
@@ -132,7 +135,14 @@ test.each([
       plan: async () => {
         planned += 1;
         const todo = planned === 1 ? [0, 1, 2] : [1];
-        return Promise.resolve({ total: 30, batches: 3, todo, exported: 30 - todo.length * 10, bytes: 0 });
+        return Promise.resolve({
+          total: 30,
+          batches: 3,
+          todo,
+          exported: 30 - todo.length * 10,
+          bytes: 0,
+          isShort: false,
+        });
       },
       composeFile: async () => {
         composed += 1;

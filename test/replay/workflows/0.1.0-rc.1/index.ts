@@ -1,2 +1,0 @@
-export { exportLogs } from './export-logs';
-export { expireExports, reconcileExports } from './maintenance';
