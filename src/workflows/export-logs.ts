@@ -21,7 +21,7 @@ import {
   type RunRef,
   batchQueueOf,
 } from '../contract/workflow';
-import { describeFailure, faultOf } from './failures';
+import { describeFailure, faultOf, named } from './failures';
 import { showOutcome, showProgress } from './for-operators';
 import { retryWithin } from './retries';
 
@@ -79,7 +79,8 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
   let file: ComposedFile | 'continued';
   try {
     file = await produceFile({ run, batchesAtOnce, retryBudgetSeconds, progress });
-  } catch (error) {
+  } catch (thrown) {
+    const error = named(thrown);
     // A step that was cancelled may end by another fault, such as the death of its worker.
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
       await CancellationScope.nonCancellable(() => stop(run, settle));
@@ -87,7 +88,8 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
     }
     const failure = describeFailure(error, retryBudgetSeconds);
     await settle(failure);
-    throw ApplicationFailure.nonRetryable(failure.error, failure.errorCode);
+    const { error: message, errorCode: type } = failure;
+    throw ApplicationFailure.create({ message, type, nonRetryable: true, cause: error });
   }
   if (file === 'continued') return continueAsNew<typeof exportLogs>(input);
   await settle({ status: 'success', file, exported: progress.exported });
@@ -95,16 +97,22 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
 
 /** Deletes what was written and settles the record, be the bucket there or not; then deletes what is left, for a day. */
 async function stop(run: RunRef, settle: (outcome: Outcome) => Promise<void>): Promise<void> {
-  const isClean = await discardParts(run).then(
-    () => true,
-    () => false,
-  );
+  const isClean = await succeeds(discardParts(run));
   await settle({ status: 'stopped' });
   if (isClean) return;
   // Histories of 0.1.0 hold the marker of this patch: without the call they would not replay.
   deprecatePatch('discard-leftovers');
-  await discardLeftovers(run).catch(() => undefined);
+  await succeeds(discardLeftovers(run));
 }
+
+const succeeds = (step: Promise<void>): Promise<boolean> =>
+  step.then(
+    () => true,
+    (error: unknown) => {
+      named(error);
+      return false;
+    },
+  );
 
 interface Work {
   run: RunRef;
@@ -159,7 +167,7 @@ async function produceFile({
     try {
       return await composeFile.executeWithOptions({ summary: `Compose ${batches} batches to the file` }, [run]);
     } catch (error) {
-      if (faultOf(error)?.type !== 'parts_lost' || round === MAX_ROUNDS) throw error;
+      if (faultOf(named(error))?.type !== 'parts_lost' || round === MAX_ROUNDS) throw error;
     }
   }
 }

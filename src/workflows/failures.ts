@@ -1,18 +1,27 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { Outcome } from '../contract/workflow';
 
 type Failure = Extract<Outcome, { status: 'failure' }>;
 
 const GOES_ON = 'Start the export again: it goes on from where it stopped.';
 
+/**
+ * Passes on a failure that has a name: of an activity, or a cancellation. Any other error is a bug of the workflow's own
+ * code. It is thrown on, and so fails the workflow task, which Temporal tries again until a worker has it mended.
+ */
+export function named(error: unknown): TemporalFailure {
+  if (error instanceof TemporalFailure) return error;
+  throw error;
+}
+
 /** The application failure at the root of an activity's, if there is one. */
-export function faultOf(error: unknown): ApplicationFailure | null {
+export function faultOf(error: TemporalFailure): ApplicationFailure | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure ? cause : null;
 }
 
 /** Why an export failed, as its record is to say it. */
-export function describeFailure(error: unknown, budgetSeconds: number): Failure {
+export function describeFailure(error: TemporalFailure, budgetSeconds: number): Failure {
   const fault = faultOf(error);
   if (fault?.nonRetryable) {
     return { status: 'failure', errorCode: fault.type ?? 'workflow_failed', error: fault.message };

@@ -53,8 +53,8 @@ function wellBehaved(batches: number) {
   };
 }
 
-/** A worker with the real workflows, whose activities are those that each run brings along. */
-export async function startFakeWorker() {
+/** A worker with the real workflows, by default, whose activities are those that each run brings along. */
+export async function startFakeWorker(workflowBundle = testWorkflowBundle()) {
   const address = process.env.TEMPORAL_ADDRESS!;
   const taskQueue = `fake-${randomUUID()}`;
   const connection = await NativeConnection.connect({ address });
@@ -72,15 +72,22 @@ export async function startFakeWorker() {
     };
   const names = ['plan', 'writeBatch', 'composeFile', 'discardParts', 'discardLeftovers', 'finish'] as const;
 
-  const workers = await createWorkers({
-    connection,
-    taskQueue,
-    workflowBundle: testWorkflowBundle(),
-    batchesAtOnce: 8,
-    activities: Object.fromEntries(names.map((name) => [name, dispatch(name)])),
-    maxHeartbeatThrottleInterval: '100ms',
-  });
-  const running = workers.run();
+  const poll = async (workflows: { codePath: string }) => {
+    const workers = await createWorkers({
+      connection,
+      taskQueue,
+      workflowBundle: workflows,
+      batchesAtOnce: 8,
+      activities: Object.fromEntries(names.map((name) => [name, dispatch(name)])),
+      maxHeartbeatThrottleInterval: '100ms',
+    });
+    const running = workers.run();
+    return async () => {
+      workers.shutdown();
+      await running;
+    };
+  };
+  let stopPolling = await poll(workflowBundle);
 
   return {
     client,
@@ -112,9 +119,13 @@ export async function startFakeWorker() {
       };
       return { exportId, record, runs, handle, calls, closed };
     },
+    /** Puts another version of the workflows in place of this one. */
+    async deploy(workflows: { codePath: string }) {
+      await stopPolling();
+      stopPolling = await poll(workflows);
+    },
     async stop() {
-      workers.shutdown();
-      await running;
+      await stopPolling();
       await connection.close();
       await client.connection.close();
     },

@@ -77,7 +77,9 @@ test.each(steps)('a fault of %s that another try would only meet again fails the
   expect((await handle.describe()).typedSearchAttributes.getAll()).toContainEqual(
     expect.objectContaining({ value: 'failure' }),
   );
-  await expect(handle.result()).rejects.toMatchObject({ cause: { message: error, type: 'storage_permission_denied' } });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { message: error, type: 'storage_permission_denied', cause: { activityType: step } },
+  });
 });
 
 test('a batch that fails takes no new one up, and waits for those under way so that they count', async () => {
