@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
+import type { Starting } from '../exports/start-run';
 import type { Objects } from '../objects/port';
 import type { Metrics } from '../observability/metrics';
 import type { AuditStore } from '../stores/audit';
 import type { ExportStore } from '../stores/exports';
 import type { LogStore } from '../stores/logs';
-import type { Runs } from '../temporal/runs';
 
 /** What the activities work with; the worker's entry point makes it, tests may give their own. */
 export interface ActivityDeps {
@@ -12,7 +12,7 @@ export interface ActivityDeps {
   audit: AuditStore;
   logs: LogStore;
   objects: Objects;
-  runs: Pick<Runs, 'describe' | 'start'>;
+  runs: Starting['runs'];
   logger: Logger;
   metrics: Pick<Metrics, 'reconcilerFindings'>;
   /**

@@ -2,7 +2,8 @@ import type { Outcome } from '../contract/workflow';
 import type { FaultCode } from '../model/errors';
 import { type ExportSummary, hasNotBegun } from '../stores/export-record';
 import type { ExportStore } from '../stores/exports';
-import type { Runs, WorkflowStatus } from '../temporal/runs';
+import type { WorkflowStatus } from '../temporal/runs';
+import { type Starting, startRun } from './start-run';
 
 /** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
 export const SETTLE_AFTER_MS = 10_000;
@@ -31,15 +32,15 @@ const lost = failure('workflow_lost', 'Temporal knows no workflow for this start
  */
 export async function settleIfEnded(
   record: ExportSummary,
-  { exports, runs }: { exports: ExportStore; runs: Pick<Runs, 'describe' | 'start'> },
+  { exports, runs }: { exports: ExportStore; runs: Starting['runs'] },
 ): Promise<Failure | null> {
   const { _id: exportId, run, started_by } = record;
   if (record.status !== 'in_progress' || run === null || started_by === null) return null;
   const workflow = await runs.describe(exportId);
   const isThisRun = workflow?.run === run;
   if (!isThisRun && hasNotBegun(record)) {
-    // A record that was read a while ago may have been started anew since: starting this run would end that one.
-    if (await exports.findForRun({ exportId, run })) await runs.start({ ...record, run, started_by });
+    // A record that was read a while ago may have been settled since.
+    if (await exports.isCurrent({ exportId, run })) await startRun({ ...record, run, started_by }, { exports, runs });
     return null;
   }
   const outcome = workflow && isThisRun ? ends[workflow.status] : lost;

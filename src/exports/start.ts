@@ -7,6 +7,7 @@ import { findExport } from './read';
 import { requireContentScope } from './rights';
 import { checkLookback } from './selection';
 import { inFreeSlot } from './slots';
+import { startRun } from './start-run';
 
 const RETRY_SECONDS = 10;
 const tooManyRunning = (atOnce: number) =>
@@ -45,7 +46,7 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
     throw error;
   }
   try {
-    await runs.start(started);
+    await startRun(started, { exports, runs });
   } catch (error) {
     // Where only Temporal's answer was lost, the run may have begun: then it goes on.
     if (await takeBack()) throw error;

@@ -193,6 +193,8 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
     /** The whole record, while `run` is its run; null once it is not. */
     findForRun: (ref: RunRef): Promise<ExportRecord | null> => read(exports.findOne(current(ref))),
 
+    isCurrent: async (ref: RunRef): Promise<boolean> => (await exports.countDocuments(current(ref))) === 1,
+
     /** As {@link findForRun}, with the one batch in place of all. */
     findBatchForRun: (ref: RunRef, index: number): Promise<ExportRecord | null> =>
       read(exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } })),

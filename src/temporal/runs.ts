@@ -21,6 +21,18 @@ export type WorkflowStatus =
 const open: readonly WorkflowStatus[] = ['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW'];
 export const isOpen = (status: WorkflowStatus) => open.includes(status);
 
+/** The latest workflow of an export. */
+export interface ExportWorkflow {
+  status: WorkflowStatus;
+  /** The run that it was started for. */
+  run: string | null;
+  /** What tells it from every other workflow of the export, however often it went on in a new history. */
+  firstExecutionRunId: string;
+}
+
+/** A run that can be started: what the record says right after a start. */
+export type StartedExport = ExportSummary & { run: string; started_by: string };
+
 /**
  * How long the API waits for an answer of Temporal before it says that Temporal is down. Where a start is
  * so slow that someone looks for its workflow meanwhile (SETTLE_AFTER_MS), both start the same run, which starts once.
@@ -33,33 +45,50 @@ const keyword = (name: (typeof searchAttributeNames)[number]) =>
 /** The workflows of exports, as the API and the reconciler handle them. */
 export function createRuns(client: Client, config: Config) {
   const withDeadline = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + DEADLINE_MS, call);
-  const handleOf = (exportId: string) => client.workflow.getHandle(workflowIdOf(exportId));
-  /** Waits for the workflow to close, however it does, or for the deadline. */
-  const closed = (exportId: string) =>
-    withDeadline(() => handleOf(exportId).result()).then(
-      () => undefined,
-      () => undefined,
-    );
+  const latestOf = (exportId: string) => client.workflow.getHandle(workflowIdOf(exportId));
+  const handleOf = (exportId: string, { firstExecutionRunId }: ExportWorkflow) =>
+    client.workflow.getHandle(workflowIdOf(exportId), undefined, { firstExecutionRunId });
 
-  /**
-   * How the export's latest workflow stands; `run` is the run it was started for. Null where Temporal knows none, as where
-   * its namespace was deleted: that ends what runs in it.
-   */
-  const describe = async (exportId: string): Promise<{ status: WorkflowStatus; run: string | null } | null> => {
+  /** Null where Temporal knows none, as where its namespace was deleted: that ends what runs in it. */
+  const describe = async (exportId: string): Promise<ExportWorkflow | null> => {
     try {
-      const { status, memo } = await withDeadline(() => handleOf(exportId).describe());
-      return { status: status.name as WorkflowStatus, run: typeof memo?.run === 'string' ? memo.run : null };
+      const { status, memo, runId, raw } = await withDeadline(() => latestOf(exportId).describe());
+      return {
+        status: status.name as WorkflowStatus,
+        run: typeof memo?.run === 'string' ? memo.run : null,
+        // Old servers do not tell it; most workflows are in their first history.
+        firstExecutionRunId: raw.workflowExecutionInfo?.firstRunId || runId,
+      };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError) return null;
       throw error;
     }
   };
 
+  /** Waits for this very workflow to close, however it does, or for the deadline. */
+  const closed = (exportId: string, workflow: ExportWorkflow): Promise<void> =>
+    withDeadline(() => handleOf(exportId, workflow).result()).then(
+      () => undefined,
+      () => undefined,
+    );
+
+  /** False where it has closed. */
+  const told = async (call: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await withDeadline(call);
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  };
+
   return {
     describe,
+    closed,
 
-    /** Starts the workflow of the run that the record names, once: where it runs already, nothing is done. */
-    async start(record: ExportSummary & { run: string; started_by: string }): Promise<void> {
+    /** Starts the workflow of the run that the record names; false where a workflow of the export is open. */
+    async start(record: StartedExport): Promise<boolean> {
       const { _id: exportId, run, organisation_id, workspace_id } = record;
       const workspace = workspace_id ?? 'all workspaces';
       const input: ExportLogsInput = {
@@ -68,12 +97,12 @@ export function createRuns(client: Client, config: Config) {
         batchesAtOnce: config.EXPORT_BATCHES_AT_ONCE,
         retryBudgetSeconds: config.EXPORT_RETRY_BUDGET_SECONDS,
       };
-      const start = (workflowIdConflictPolicy: 'FAIL' | 'TERMINATE_EXISTING') =>
+      const start = () =>
         client.workflow.start(EXPORT_WORKFLOW, {
           taskQueue: config.TEMPORAL_TASK_QUEUE,
           workflowId: workflowIdOf(exportId),
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy,
+          workflowIdConflictPolicy: 'FAIL',
           args: [input],
           memo: { run },
           staticSummary: `Export ${exportId.slice(0, 8)} of ${organisation_id}, ${workspace}: ${record.format}, attempt ${record.attempt}`,
@@ -86,14 +115,17 @@ export function createRuns(client: Client, config: Config) {
           priority: { fairnessKey: organisation_id.slice(0, 64) },
         });
       try {
-        await withDeadline(() => start('FAIL'));
+        await withDeadline(start);
+        return true;
       } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        if ((await describe(exportId))?.run === run) return;
-        // The workflow of an earlier run, whose record is settled: it is about to close, or only cleans up any more.
-        await closed(exportId);
-        await withDeadline(() => start('TERMINATE_EXISTING'));
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+        throw error;
       }
+    },
+
+    /** Ends this very workflow, and no other of the export. */
+    async terminate(exportId: string, workflow: ExportWorkflow): Promise<void> {
+      await told(() => handleOf(exportId, workflow).terminate('The export was started again.'));
     },
 
     /**
@@ -103,13 +135,8 @@ export function createRuns(client: Client, config: Config) {
     async cancel({ exportId, run }: RunRef): Promise<boolean> {
       const workflow = await describe(exportId);
       if (workflow?.run !== run || !isOpen(workflow.status)) return false;
-      try {
-        await withDeadline(() => handleOf(exportId).cancel());
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
-      await closed(exportId);
+      if (!(await told(() => handleOf(exportId, workflow).cancel()))) return false;
+      await closed(exportId, workflow);
       return true;
     },
 

@@ -1,6 +1,7 @@
 /** A start of which the record and Temporal know different things: its API died, or the answer never came. */
 import type { ApiDeps } from '../../src/api/deps';
 import { runRoutes } from '../../src/api/routes/runs';
+import { startRun } from '../../src/exports/start-run';
 import { createLogger } from '../../src/process/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { createRuns } from '../../src/temporal/runs';
@@ -111,6 +112,44 @@ test('whoever still sees a run that never began does not end the one that was st
   expect(await client.settled(id)).toMatchObject({ status: 'success' });
 });
 
+/** The export runs: its draft was started, stopped before Temporal knew of that, and started again. */
+async function startedPastASlowStart() {
+  const id = await draft();
+  const begun = await startInRecordAlone(id, 'slow');
+  if (begun === null || begun === 'taken') throw new Error('not started');
+  await client.cancel(id);
+  const release = hold(id);
+  await client.start(id);
+  await until(async () => (await recordOf(id)).exported > 0);
+  const workflow = (await runs.describe(id))!;
+  return { id, slow: { ...begun.started, run: 'slow', started_by: 'key-1' }, workflow, release };
+}
+
+test('a start so slow that another one came after it ends nothing', async () => {
+  const { id, slow, workflow, release } = await startedPastASlowStart();
+  await startRun(slow, { exports: stores.exports, runs });
+  expect(await runs.describe(id)).toEqual(workflow);
+  expect(await runs.cancel({ exportId: id, run: 'slow' })).toBe(false);
+  release();
+  expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 2 });
+});
+
+test('only the workflow that was looked at is ended, not one that came after it', async () => {
+  const { id, workflow: earlier, release } = await startedPastASlowStart();
+  await client.cancel(id);
+  release();
+  await client.settled(id);
+  const releaseNext = hold(id);
+  await client.start(id);
+  await until(async () => (await recordOf(id)).exported > 0);
+  const later = await runs.describe(id);
+  expect(later!.firstExecutionRunId).not.toBe(earlier.firstExecutionRunId);
+  await runs.terminate(id, earlier);
+  expect(await runs.describe(id)).toEqual(later);
+  releaseNext();
+  expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 3 });
+});
+
 test.each(['PAUSED', 'CONTINUED_AS_NEW', 'RUNNING', 'SOMETHING_NEW'])(
   'a workflow that Temporal calls %s settles nothing',
   async (status) => {
@@ -118,7 +157,7 @@ test.each(['PAUSED', 'CONTINUED_AS_NEW', 'RUNNING', 'SOMETHING_NEW'])(
     const begun = await startInRecordAlone(id, 'run-1');
     if (begun === null || begun === 'taken') throw new Error('not started');
     const record = { ...begun.started, last_updated_at: new Date(0) };
-    const described = { ...runs, describe: () => Promise.resolve({ status, run: 'run-1' }) };
+    const described = { ...runs, describe: () => Promise.resolve({ status, run: 'run-1', firstExecutionRunId: 'x' }) };
     expect(await settleIfEnded(record, { exports: stores.exports, runs: described as typeof runs })).toBeNull();
     expect((await recordOf(id)).status).toBe('in_progress');
     await client.cancel(id);

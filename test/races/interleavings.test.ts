@@ -131,7 +131,7 @@ const told = (observed: readonly Observed[]) =>
 const moves = (...kinds: Exclude<Move['kind'], 'update'>[]): Move[] => kinds.map((kind) => ({ kind }));
 const update: Move = { kind: 'update', version: 1 };
 
-/** Pairs of which each can spoil the other's work. */
+/** Requests of which each can spoil the other's work. */
 const pairs: Race[] = [
   { first: [], racing: moves('start', 'cancel'), ending: 'success', held: true },
   { first: moves('start', 'cancel'), racing: moves('start', 'cancel'), ending: 'success', held: false },
@@ -140,6 +140,7 @@ const pairs: Race[] = [
   { first: moves('start'), racing: moves('delete', 'start'), ending: 'failure', held: false },
   { first: moves('start'), racing: moves('delete', 'download'), ending: 'success', held: false },
   { first: [], racing: moves('start', 'start'), ending: 'success', held: true },
+  { first: [], racing: moves('start', 'cancel', 'start'), ending: 'success', held: true },
 ];
 
 test('in every order of their calls with an interruption, two requests are answered as one after the other', async () => {
