@@ -2,14 +2,12 @@ import type { Logger } from 'pino';
 import type { Starting } from '../exports/start-run';
 import type { Objects } from '../objects/port';
 import type { Metrics } from '../observability/metrics';
-import type { AuditStore } from '../stores/audit';
 import type { ExportStore } from '../stores/exports';
 import type { LogStore } from '../stores/logs';
 
 /** What the activities work with; the worker's entry point makes it, tests may give their own. */
 export interface ActivityDeps {
   exports: ExportStore;
-  audit: AuditStore;
   logs: LogStore;
   objects: Objects;
   runs: Starting['runs'];

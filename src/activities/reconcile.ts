@@ -1,18 +1,31 @@
 import { SETTLE_AFTER_MS, settleIfEnded } from '../exports/settle';
+import type { ExportSummary } from '../stores/export-record';
 import type { ActivityDeps } from './deps';
+import { eachAlone } from './each-alone';
 
-/** Settles every record that says `in_progress` where no workflow runs for it any more. Answers how many it settled. */
+/**
+ * Settles every record that says `in_progress` where no workflow runs for it any more, and delivers what is left in
+ * outboxes. Answers how many it settled.
+ */
 export function createReconcile({ exports, runs, logger, metrics }: ActivityDeps) {
   return async (_input: undefined, signal: AbortSignal): Promise<{ settled: number }> => {
+    const since = new Date(Date.now() - SETTLE_AFTER_MS);
     let settled = 0;
-    for await (const record of exports.inProgress(new Date(Date.now() - SETTLE_AFTER_MS))) {
-      signal.throwIfAborted();
+    const settle = async (record: ExportSummary) => {
       const outcome = await settleIfEnded(record, { exports, runs });
-      if (!outcome) continue;
+      if (!outcome) return;
       settled += 1;
       metrics.reconcilerFindings.inc({ reason: outcome.errorCode });
       logger.warn({ exportId: record._id, errorCode: outcome.errorCode }, 'reconciler settled an export');
-    }
+    };
+    const unsettled = await eachAlone(exports.inProgress(since), settle, {
+      ...{ signal, logger, failed: 'an export could not be settled' },
+    });
+    const undelivered = await eachAlone(exports.undelivered(since), exports.deliverRest, {
+      ...{ signal, logger, failed: 'the outbox of an export could not be delivered' },
+    });
+    const failure = unsettled ?? undelivered;
+    if (failure) throw failure;
     return { settled };
   };
 }

@@ -1,12 +1,10 @@
+import type { AuditEntry } from '../stores/audit';
 import type { ExportStore } from '../stores/exports';
 import { NO_REASON } from './catalogue';
 import type { Metrics } from './metrics';
 
-/** The store, with what runs write to it counted: there is no other place where a part is recorded, or a run settled. */
-export function countExports(
-  exports: ExportStore,
-  metrics: Pick<Metrics, 'exportsEnded' | 'rowsWritten' | 'bytesWritten'>,
-): ExportStore {
+/** The store, with the parts that are recorded in it counted. */
+export function countParts(exports: ExportStore, metrics: Pick<Metrics, 'rowsWritten' | 'bytesWritten'>): ExportStore {
   return {
     ...exports,
 
@@ -20,12 +18,19 @@ export function countExports(
       }
       return recorded;
     },
-
-    async settle(ref, outcome) {
-      const settled = await exports.settle(ref, outcome);
-      const reason = outcome.status === 'failure' ? outcome.errorCode : NO_REASON;
-      if (settled) metrics.exportsEnded.inc({ status: outcome.status, reason });
-      return settled;
-    },
   };
 }
+
+const statusOfEnding: Partial<Record<AuditEntry['action'], string>> = {
+  'export.succeeded': 'success',
+  'export.failed': 'failure',
+  'export.stopped': 'stopped',
+};
+
+/** Counts the runs that end, by what the audit trail says of them. */
+export const countEndings =
+  (metrics: Pick<Metrics, 'exportsEnded'>) =>
+  ({ action, result }: Pick<AuditEntry, 'action' | 'result'>): void => {
+    const status = statusOfEnding[action];
+    if (status) metrics.exportsEnded.inc({ status, reason: status === 'failure' ? result : NO_REASON });
+  };

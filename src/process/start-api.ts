@@ -4,7 +4,7 @@ import { createApp } from '../api/app';
 import type { Config } from '../config';
 import { createCountTurns } from '../exports/count-turns';
 import { listen } from './listen';
-import { countExports } from '../observability/count-exports';
+import { countEndings } from '../observability/count-exports';
 import { createMetrics } from '../observability/metrics';
 import { noTracing, type Tracing } from '../observability/tracing';
 import { openObjects } from '../objects/open';
@@ -24,7 +24,8 @@ export async function startApi(
   { tracing = noTracing }: { tracing?: Tracing } = {},
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   const objects = openObjects(config, STORAGE_PATIENCE);
-  const stores = openStores(config, objects.locate, { logQueryMs: LOG_QUERY_MS });
+  const metrics = createMetrics('api');
+  const stores = openStores(config, objects.locate, { logQueryMs: LOG_QUERY_MS, delivered: countEndings(metrics) });
   const connection = Connection.lazy(connectionOptions(config));
   const interceptors = { workflow: tracing.client };
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors });
@@ -33,10 +34,8 @@ export async function startApi(
     logger.warn({ err: error }, 'the indexes of the records could not be made; the next start tries again');
   });
 
-  const metrics = createMetrics('api');
   const app = createApp({
     ...stores,
-    exports: countExports(stores.exports, metrics),
     objects,
     inTurn: createCountTurns(),
     config,

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities';
 import { bundlePath, bundleWorkflows } from '../temporal/bundle-workflows';
 import type { Config } from '../config';
-import { countExports } from '../observability/count-exports';
+import { countEndings, countParts } from '../observability/count-exports';
 import { createMetrics } from '../observability/metrics';
 import { serveOperations } from '../observability/serve-operations';
 import { noTracing, type Tracing } from '../observability/tracing';
@@ -40,7 +40,8 @@ export async function startWorker(
 ): Promise<{ running: Promise<void>; metricsPort: number | null; stop: () => Promise<void> }> {
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const objects = openObjects(config);
-  const stores = openStores(config, objects.locate);
+  const metrics = createMetrics('worker');
+  const stores = openStores(config, objects.locate, { delivered: countEndings(metrics) });
   const options = connectionOptions(config);
   const patiently = createPatience(config.START_WITHIN_SECONDS, logger);
   const connection = await patiently(temporalIsThere, () => NativeConnection.connect(options));
@@ -57,8 +58,7 @@ export async function startWorker(
     batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
     retentionDays: config.EXPORT_RETENTION_DAYS,
   };
-  const metrics = createMetrics('worker');
-  const exports = countExports(stores.exports, metrics);
+  const exports = countParts(stores.exports, metrics);
   const workers = await createWorkers({
     connection,
     namespace,

@@ -1,4 +1,4 @@
-import type { Collection, Db, ObjectId } from 'mongodb';
+import { type Collection, type Db, MongoServerError, type ObjectId } from 'mongodb';
 import type { AuditAction, AuditQuery } from '../contract/audit';
 import type { ExportSummary } from './export-record';
 import { recordsOf, type Tenant } from '../model/tenant';
@@ -35,6 +35,8 @@ export const aboutRun = (record: Pick<ExportSummary, '_id' | 'organisation_id' |
 
 const MAX_HISTORY = 1_000;
 
+const DUPLICATE_KEY = 11_000;
+
 export type AuditRecord = AuditEntry & { _id: ObjectId };
 
 /** The audit trail: appended to and read, nothing else. */
@@ -45,6 +47,13 @@ export function createAuditStore(db: Db) {
   return {
     append: async (entry: Omit<AuditEntry, 'at'>): Promise<void> => {
       await audit.insertOne({ at: new Date(), ...entry });
+    },
+
+    /** Appends an entry under an id of its own: where it is there already, nothing is done. */
+    appendOnce: async (id: ObjectId, entry: AuditEntry): Promise<void> => {
+      await audit.insertOne({ _id: id, ...entry }).catch((error: unknown) => {
+        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+      });
     },
 
     /** The tenant's entries, newest first. */

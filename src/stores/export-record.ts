@@ -7,6 +7,7 @@ import type { Location } from '../model/location';
 import type { Status } from '../model/statuses';
 import type { Tenant } from '../model/tenant';
 import type { Fetching } from './logs';
+import type { WithOutbox } from './outbox';
 
 /** What was planned of an export: frozen at the first start, taken up by every later one. */
 export interface Plan {
@@ -15,8 +16,7 @@ export interface Plan {
   batches: Batch[];
 }
 
-export interface ExportRecord {
-  _id: string;
+export interface ExportRecord extends WithOutbox {
   organisation_id: string;
   workspace_id: string | null;
   /** As the client sent them, as JSON text: keys of the metadata filter must not become field names of ours. */

@@ -4,7 +4,7 @@ import type { Outcome, RunRef } from '../contract/workflow';
 import type { Locate, Location } from '../model/location';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
-import { aboutRun, type AuditStore } from './audit';
+import { aboutRun, type AuditEntry, type AuditStore } from './audit';
 import { asCurrent } from './earlier-records';
 import type {
   ExportChange,
@@ -15,6 +15,7 @@ import type {
   PlanRecord,
   WrittenParts,
 } from './export-record';
+import { createOutbox, inOutbox, outboxIndex, undeliveredSince } from './outbox';
 import { isSlotTaken, slotIndex, takenSlots } from './slots';
 
 const withoutPlan = { projection: { plan: 0 } } as const;
@@ -49,9 +50,16 @@ interface Start {
   location: Location;
 }
 
+interface Follows {
+  audit: Pick<AuditStore, 'appendOnce'>;
+  /** Told of each entry in the audit trail that follows from a change of a record, once. */
+  delivered?: ((entry: AuditEntry) => void) | undefined;
+}
+
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
-export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, locate: Locate) {
+export function createExportStore(db: Db, locate: Locate, { audit, delivered = () => undefined }: Follows) {
   const exports: Collection<ExportRecord> = db.collection('exports');
+  const outbox = createOutbox(exports, { audit, delivered });
   const read = async <R extends ExportSummary>(found: Promise<R | null>): Promise<R | null> => {
     const record = await found;
     return record && asCurrent(record, locate);
@@ -63,6 +71,14 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
   const writeAsRun = async (ref: RunRef, update: UpdateFilter<ExportRecord>, also: Filter<ExportRecord> = {}) => {
     const { matchedCount } = await exports.updateOne({ ...current(ref), ...also }, update);
     return matchedCount === 1;
+  };
+
+  /** What can't be delivered at once is left to {@link deliverRest}: the change itself is done. */
+  const changeAndTell = async (filter: Filter<ExportRecord>, $set: Partial<ExportRecord>, entry: AuditEntry) => {
+    const update = { $set, $push: inOutbox(entry) };
+    const changed = await exports.findOneAndUpdate(filter, update, { returnDocument: 'after', ...withoutPlan });
+    if (changed) await outbox.deliver(changed).catch(() => undefined);
+    return changed !== null;
   };
 
   return {
@@ -187,6 +203,9 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
     /** True where the record is gone now; false where its status does not allow that. */
     async delete(tenant: Tenant, id: string): Promise<boolean> {
       const deletable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.delete.from] } });
+      const record = await exports.findOne(deletable, withoutPlan);
+      if (!record) return false;
+      await outbox.deliver(record);
       return (await exports.deleteOne(deletable)).deletedCount === 1;
     },
 
@@ -238,18 +257,18 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
     },
 
     /**
-     * Settles a run, in one write: the last thing that a run does, noted in the audit trail. False where it was
-     * settled before.
+     * Settles a run, in one write, with what is noted of it in the audit trail: the last thing that a run does. False
+     * where it was settled before.
      */
     async settle(ref: RunRef, outcome: Outcome): Promise<boolean> {
+      // None of this changes while the run may still write.
+      const run = await exports.findOne(current(ref), withoutPlan);
+      if (!run) return false;
       const now = new Date();
       const common = { status: outcome.status, slot: null, completed_at: now, last_updated_at: now };
-      const update = { $set: { ...common, ...settledAs(outcome) } };
-      const record = await exports.findOneAndUpdate(current(ref), update, { returnDocument: 'after', ...withoutPlan });
-      if (!record) return false;
-      const result = record.error_code ?? 'ok';
-      await audit.append({ ...aboutRun(record), action: endings[outcome.status], result, error: record.error });
-      return true;
+      const [result, error] = outcome.status === 'failure' ? [outcome.errorCode, outcome.error] : ['ok', null];
+      const entry = { at: now, ...aboutRun(run), action: endings[outcome.status], result, error };
+      return changeAndTell(current(ref), { ...common, ...settledAs(outcome) }, entry);
     },
 
     /** How many are `in_progress`, and since when the one that was started first. */
@@ -284,11 +303,19 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
     hasStayedEnded: async ({ _id, status, run }: Pick<ExportSummary, '_id' | 'status' | 'run'>): Promise<boolean> =>
       (await exports.countDocuments({ _id, status, run, expired_at: null })) === 1,
 
-    /** Marks a record whose objects are gone; a failed one begins anew once it is started again. False where it has been. */
-    async markExpired({ _id, status }: Pick<ExportSummary, '_id' | 'status'>): Promise<boolean> {
+    /**
+     * Marks a record whose objects are gone, and notes that in the audit trail; a failed one begins anew once it is
+     * started again. False where it has been started since it was read.
+     */
+    async markExpired(record: ExportSummary, { wasThere }: { wasThere: boolean }): Promise<boolean> {
+      const { _id, status, run } = record;
+      const now = new Date();
       const nothingLeft = status === 'failure' ? { exported: 0, bytes: 0 } : {};
-      const marked = { expired_at: new Date(), plan: null, ...nothingLeft };
-      return (await exports.updateOne({ _id, status, expired_at: null }, { $set: marked })).modifiedCount === 1;
+      const marked = { expired_at: now, plan: null, ...nothingLeft };
+      const ended = { _id, status, run, expired_at: null };
+      if (!wasThere) return (await exports.updateOne(ended, { $set: marked })).modifiedCount === 1;
+      const entry = { at: now, ...aboutRun(record), action: 'export.expired', result: 'ok', error: null } as const;
+      return changeAndTell(ended, marked, entry);
     },
 
     /** Records where the objects of exports of 0.1.0 lie, before the settings that say so can change. */
@@ -300,6 +327,13 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
       }
     },
 
+    /** The records with an outbox that whoever wrote to it did not deliver in time. */
+    undelivered: (since: Date): AsyncIterable<ExportSummary> =>
+      readEach(exports.find(undeliveredSince(since), withoutPlan)),
+
+    /** Delivers what is left in a record's outbox. */
+    deliverRest: (record: ExportSummary): Promise<void> => outbox.deliver(record),
+
     async ensureIndexes(): Promise<void> {
       await exports.createIndexes([
         { key: { organisation_id: 1, created_at: -1, _id: -1 } },
@@ -307,6 +341,7 @@ export function createExportStore(db: Db, audit: Pick<AuditStore, 'append'>, loc
         { key: { status: 1, started_at: 1 } },
         { key: { status: 1, completed_at: 1 } },
         slotIndex,
+        outboxIndex,
       ]);
     },
   };

@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import type { Locate } from '../model/location';
-import { createAuditStore } from './audit';
+import { type AuditEntry, createAuditStore } from './audit';
 import { type Databases, openDatabases } from './databases';
 import { createExportStore } from './exports';
 import { createKeyStore } from './keys';
@@ -9,14 +9,18 @@ import { createRateStore } from './rates';
 
 /**
  * Opens every store of a process on MongoDB. Where someone waits for the answer, it gives up a query over the logs after
- * `logQueryMs`.
+ * `logQueryMs`. `delivered` is told what the service itself notes of exports in the audit trail.
  */
-export function openStores(config: Config, locate: Locate, { logQueryMs }: { logQueryMs?: number } = {}) {
+export function openStores(
+  config: Config,
+  locate: Locate,
+  { logQueryMs, delivered }: { logQueryMs?: number; delivered?: (entry: AuditEntry) => void } = {},
+) {
   // MongoDB looks at its clock now and then: it may answer a little later than it was told to.
   const databases: Databases = openDatabases(config, logQueryMs ? { slowestQueryMs: 2 * logQueryMs } : {});
   const keys = createKeyStore(databases.own);
   const audit = createAuditStore(databases.own);
-  const exports = createExportStore(databases.own, audit, locate);
+  const exports = createExportStore(databases.own, locate, { audit, delivered });
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
   return {
