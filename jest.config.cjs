@@ -14,7 +14,9 @@ const shared = {
 /** The unit tests start no engine; the others share those that are started once for the run. */
 /** @type {import('jest').Config} */
 module.exports = {
-  maxWorkers: 2,
+  // One more than there are cores where CI runs: suites often wait for an engine, a process or the clock.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {

@@ -1,0 +1,27 @@
+'use strict';
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+/**
+ * The suites that take longest: they mostly wait, for what they have killed, held back or installed. Begun first, they
+ * overlap with the others. Without a run before, as in CI, jest would take the largest files for the longest.
+ */
+const longest = [
+  ...['faults/', 'deploy/image', 'cli/doctor', 'replay/takeover', 'cli/commands', 'engines/graceful-stop'],
+  ...['engines/slow-start', 'engines/operators-cli', 'security/route-matrix', 'security/schemathesis', 'races/'],
+  ...['browser/', 'deploy/', 'api/sdk-python', 'api/engines-down', 'engines/reconnect', 'cli/run', 'unit/query-fuzz'],
+];
+/** A worker takes one batch more while the machine has room, which it has towards the end. */
+const last = ['engines/turns'];
+
+class LongestFirst extends Sequencer {
+  sort(tests) {
+    const isOf = (path) => (name) => path.includes(`/test/${name}`);
+    const rank = ({ path }) => {
+      if (last.some(isOf(path))) return longest.length + 1;
+      const at = longest.findIndex(isOf(path));
+      return at < 0 ? longest.length : at;
+    };
+    return super.sort(tests).sort((a, b) => rank(a) - rank(b));
+  }
+}
+module.exports = LongestFirst;
