@@ -89,7 +89,10 @@ test('without MongoDB, every request answers 503 and writes nothing', async () =
 });
 
 // What each of these does, to an export of its own, waits for seconds: they wait at the same time.
-const started = { run: 'run-1', attempt: 1, started_at: new Date('2026-03-09'), started_by: 'key-1' };
+const started: Partial<ExportRecord> = {
+  ...{ run: 'run-1', attempt: 1, started_at: new Date('2026-03-09'), started_by: 'key-1' },
+  location: { store: 'gcs', bucket: process.env.GCS_BUCKET!, folder: 'engines-down' },
+};
 const failed: Partial<ExportRecord> = {
   ...started,
   status: 'failure',
