@@ -36,7 +36,7 @@ function mongoFault(error: Error): Fault | null {
 
 function temporalFault(error: Error): Fault | null {
   if (!(error instanceof TemporalServiceError)) return null;
-  return { code: 'temporal_unavailable', message: "Temporal can't be asked how an export stands.", retryable: true };
+  return { code: 'temporal_unavailable', message: "Temporal can't be reached to check an export.", retryable: true };
 }
 
 /**
@@ -50,7 +50,8 @@ export function toFailure(error: unknown): ApplicationFailure | CancelledFailure
   if (error instanceof CorruptDocumentError) {
     return failure({
       code: 'corrupt_log',
-      message: 'The log store holds a document that is not valid BSON. Mend or leave out that log, then start again.',
+      message:
+        'The log store holds a document that is not valid BSON. Repair or delete that log, or exclude it by filters. Then start again.',
       retryable: false,
     });
   }

@@ -11,7 +11,7 @@ export async function presentedKey(context: Context, keys: KeyStore): Promise<Pr
   const key = context.get('x-portkey-api-key') || bearer;
   if (!key) throw new ServiceError('unauthorized', `The request has no API key. ${HOW}`);
   const presented = await keys.present(key);
-  if (!presented) throw new ServiceError('unauthorized', `The API key is not known. ${HOW}`);
+  if (!presented) throw new ServiceError('unauthorized', `The API key is unknown. ${HOW}`);
   return presented;
 }
 

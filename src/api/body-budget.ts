@@ -15,7 +15,7 @@ export type HoldBody = <T>(organisationId: string, bytes: number, work: () => Pr
 const overloaded = () =>
   new ServiceError(
     'overloaded',
-    `Too much is being sent to this service at the moment. Send this request again in ${RETRY_SECONDS} s.`,
+    `The service is receiving too much data. Send this request again in ${RETRY_SECONDS} s.`,
     { retryAfter: RETRY_SECONDS },
   );
 

@@ -56,7 +56,7 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
       if (error.type === 'entity.too.large') {
         throw new ServiceError('payload_too_large', `The body is larger than ${limit} bytes: send less at a time.`);
       }
-      throw new ServiceError('invalid_request', 'The body did not arrive whole: send the request again.');
+      throw new ServiceError('invalid_request', 'The body is incomplete. Send the request again.');
     },
   );
   if (bytes.length === 0) return undefined;
@@ -66,7 +66,10 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
   }
   const coding = request.headers['content-encoding'];
   if (coding && coding.toLowerCase() !== 'identity') {
-    throw new ServiceError('unsupported_media_type', 'The body must come as it is, without a Content-Encoding.');
+    throw new ServiceError(
+      'unsupported_media_type',
+      'The body must not be compressed. Send it without Content-Encoding.',
+    );
   }
   checkShape(bytes, exact ? logBounds : usualBounds);
   const text = asText(bytes);

@@ -8,7 +8,7 @@ import { isMongoDown } from '../stores/databases';
 export const notNoted = () =>
   new ServiceError(
     'engine_unavailable',
-    "The audit trail can't be written right now, and what it can't tell of is not handed out. Send the request again in a moment.",
+    'The audit trail is unavailable, so this request was refused. Send it again in a moment.',
     { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS },
   );
 
@@ -47,7 +47,7 @@ export function answerErrors(logger: Logger): Middleware {
     try {
       await next();
       if (context.status === 404 && context.body === undefined) {
-        throw new ServiceError('not_found', `There is nothing at ${context.method} ${context.path}. See /docs.`);
+        throw new ServiceError('not_found', `No endpoint matches ${context.method} ${context.path}. See /docs.`);
       }
     } catch (thrown) {
       const error = fromEngine(thrown);
@@ -57,7 +57,10 @@ export function answerErrors(logger: Logger): Middleware {
         return answer(context, error);
       }
       logger.error({ requestId: context.state.requestId as string, err: thrown }, 'unexpected error');
-      answer(context, new ServiceError('internal_error', 'Something went wrong here. It is logged under request_id.'));
+      answer(
+        context,
+        new ServiceError('internal_error', "Internal error. The service's log has the details under this request_id."),
+      );
     }
   };
 }

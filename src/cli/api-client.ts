@@ -56,7 +56,7 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
       const text = await answer.text();
       const json = parsed(text);
       if (!answer.ok) throw refusalOf(answer.status, json, base);
-      if (json === undefined) throw new CliError('unreachable', `What answers at ${base.href} is not this API.`);
+      if (json === undefined) throw new CliError('unreachable', `The server at ${base.href} is not this API.`);
       return json as T;
     } catch (error) {
       if (error instanceof CliError || signal?.aborted) throw error;

@@ -23,10 +23,10 @@ function checkFile(path: string, force: boolean): void {
   const found = look(path);
   if (!found) return;
   if (!found.isFile()) {
-    throw new CliError('failed', `"${path}" is no regular file. Name a file, or "${STDOUT}" for standard output.`);
+    throw new CliError('failed', `"${path}" is not a regular file. Name a file, or "${STDOUT}" for standard output.`);
   }
   if (force) return;
-  throw new CliError('failed', `${path} exists already. Name another file, or overwrite it with --force.`);
+  throw new CliError('failed', `${path} already exists. Name another file, or overwrite it with --force.`);
 }
 
 /** Null where there is nothing, or no way to it: that is for the folder to say. */

@@ -21,7 +21,7 @@ export const keyBody = z
       .transform((granted) => [...new Set(granted)]),
     expires_at: z.iso
       .datetime({ offset: true, error: 'must be an ISO 8601 time, such as "2026-12-31T00:00:00Z"' })
-      .refine((written) => Date.parse(written) > Date.now(), { error: 'must be a time to come' })
+      .refine((written) => Date.parse(written) > Date.now(), { error: 'must be in the future' })
       .optional(),
   })
   .meta({ id: 'CreateApiKey' });

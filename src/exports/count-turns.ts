@@ -18,7 +18,7 @@ export function createCountTurns(): CountTurns {
     const limit = limits.get(organisationId) ?? pLimit(AT_ONCE);
     limits.set(organisationId, limit);
     if (limit.activeCount + limit.pendingCount < AT_ONCE + WAITING) return limit(count);
-    const message = `Too many requests of your organisation that count logs are under way. Send this one again in ${RETRY_SECONDS} s.`;
+    const message = `Your organisation has too many requests that count logs. Send this one again in ${RETRY_SECONDS} s.`;
     throw new ServiceError('too_many_counts', message, { retryAfter: RETRY_SECONDS });
   };
 }

@@ -23,7 +23,7 @@ export async function downloadExport(
   const days = deps.config.EXPORT_RETENTION_DAYS;
   const isPast = record.completed_at && record.completed_at < daysAgo(days);
   if (record.expired_at || isPast) {
-    const message = `The file was deleted: files are kept for ${days} days. Create the export anew.`;
+    const message = `The file was deleted: files are kept for ${days} days. Create a new export.`;
     throw new ServiceError('expired', message);
   }
   const as = { saveAs: file.name, contentType: contentTypeOf(format) };

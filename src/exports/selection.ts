@@ -17,7 +17,7 @@ export function checkLookback(filters: Filters, tenant: Tenant, config: ExportsD
   const param = filters.time_of_generation_min === undefined ? 'filters.created_at' : 'filters.time_of_generation_min';
   throw new ServiceError(
     'invalid_request',
-    `${param} reaches too far back: your plan exports the last ${days} days. Begin at ${earliest.toISOString()} or later.`,
+    `${param} reaches too far back: your organisation can export the last ${days} days. Start at ${earliest.toISOString()} or later.`,
     { param },
   );
 }

@@ -13,12 +13,12 @@ type Failure = Extract<Outcome, { status: 'failure' }> & { errorCode: FaultCode 
 const failure = (errorCode: FaultCode, what: string): Failure => ({
   status: 'failure',
   errorCode,
-  error: `${what} Start the export again: it goes on from where it stopped.`,
+  error: `${what} Start the export again: it resumes where it stopped.`,
 });
 
 const ends: Readonly<Partial<Record<WorkflowStatus, Failure>>> = {
   TERMINATED: failure('workflow_terminated', 'An operator terminated the workflow in Temporal.'),
-  TIMED_OUT: failure('workflow_timed_out', 'The workflow ran out of time in Temporal.'),
+  TIMED_OUT: failure('workflow_timed_out', 'The workflow timed out in Temporal.'),
   FAILED: failure('workflow_failed', 'The workflow failed in Temporal before it could say why.'),
   CANCELLED: failure('workflow_failed', 'The workflow was cancelled in Temporal before it could clean up.'),
   COMPLETED: failure('workflow_lost', 'The workflow ended in Temporal without a result for this start.'),

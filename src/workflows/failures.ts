@@ -3,7 +3,7 @@ import type { Outcome } from '../contract/workflow';
 
 type Failure = Extract<Outcome, { status: 'failure' }>;
 
-const GOES_ON = 'Start the export again: it goes on from where it stopped.';
+const RESUMES = 'Start the export again: it resumes where it stopped.';
 
 /**
  * Passes on a failure that has a name: of an activity, or a cancellation. Any other error is a bug of the workflow's own
@@ -28,12 +28,12 @@ export function describeFailure(error: TemporalFailure, budgetSeconds: number): 
   }
   const minutes = Math.max(1, Math.round(budgetSeconds / 60));
   if (fault) {
-    const error_ = `${fault.message} It was tried again for about ${minutes} min. ${GOES_ON}`;
+    const error_ = `${fault.message} It was retried for about ${minutes} min. ${RESUMES}`;
     return { status: 'failure', errorCode: fault.type ?? 'retries_exhausted', error: error_ };
   }
   if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) {
-    const error_ = `A step of the export never ended on any worker, for about ${minutes} min. ${GOES_ON}`;
+    const error_ = `No worker finished a step of the export within about ${minutes} min. ${RESUMES}`;
     return { status: 'failure', errorCode: 'retries_exhausted', error: error_ };
   }
-  return { status: 'failure', errorCode: 'workflow_failed', error: `The export failed unexpectedly. ${GOES_ON}` };
+  return { status: 'failure', errorCode: 'workflow_failed', error: `The export failed unexpectedly. ${RESUMES}` };
 }

@@ -62,7 +62,7 @@ test.each([
   '/nothing.html',
   '/..%2f..%2fetc',
 ])('there is nothing at %s', async (path) => {
-  expectRefusal(await ask(path), { status: 404, code: 'not_found', says: /There is nothing at GET .*See \/docs/ });
+  expectRefusal(await ask(path), { status: 404, code: 'not_found', says: /No endpoint matches GET .*See \/docs/ });
 });
 
 const methods: [method: string, path: string, allowed: string][] = [

@@ -70,7 +70,7 @@ test('what exists is not overwritten, and no export is made in vain; with --forc
   writeFileSync(at('mine.jsonl'), 'mine');
   const before = await total();
   const refused = await cli.run(['run', ...fields, '-o', 'mine.jsonl']);
-  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('mine.jsonl exists already') as string });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('mine.jsonl already exists') as string });
   expect(await total()).toBe(before);
   expect(await cli.run(['download', record.id, '-o', 'mine.jsonl'])).toMatchObject({ code: 1 });
   expect(read('mine.jsonl')).toBe('mine');
@@ -100,9 +100,9 @@ test.each([
   ['nodir/x.jsonl', 'No file can be made in nodir (ENOENT)'],
   ['nodir/', 'No file can be made in nodir (ENOENT)'],
   ['program/x.jsonl', 'No file can be made in program (ENOTDIR)'],
-  ['.', '"." is no regular file'],
-  ['', '"" is no regular file'],
-  ['pipe', '"pipe" is no regular file'],
+  ['.', '"." is not a regular file'],
+  ['', '"" is not a regular file'],
+  ['pipe', '"pipe" is not a regular file'],
 ])('where %j is to be written, no export is made in vain', async (output, err) => {
   writeFileSync(at('program'), '', { mode: 0o777 });
   if (!existsSync(at('pipe'))) execFileSync('mkfifo', [at('pipe')]);

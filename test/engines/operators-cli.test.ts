@@ -59,7 +59,7 @@ const deeds = [
     code: 'workflow_lost',
     says: 'Temporal knows no workflow for this start.',
   },
-  { do: runAgainWithDeadline, code: 'workflow_timed_out', says: 'The workflow ran out of time in Temporal.' },
+  { do: runAgainWithDeadline, code: 'workflow_timed_out', says: 'The workflow timed out in Temporal.' },
 ];
 
 async function runAgainWithDeadline(id: string): Promise<string> {
@@ -78,7 +78,7 @@ test('terminated, deleted with its history, out of time: the reconciler alone ha
   for (const { deed, id } of exports) await deed.do(id);
   for (const { deed, id, ...rest } of exports) {
     await untilSettled(id);
-    const error = `${deed.says} Start the export again: it goes on from where it stopped.`;
+    const error = `${deed.says} Start the export again: it resumes where it stopped.`;
     expect(await recordOf(id)).toMatchObject({ status: 'failure', error_code: deed.code, error, exported: 10 });
     await expectToGoOn({ id, ...rest });
   }

@@ -43,7 +43,7 @@ test('the record says that the run is lost; with the namespace made again, Start
   expect(await client.settled(id)).toMatchObject({
     status: 'failure',
     error_code: 'workflow_lost',
-    error: 'Temporal knows no workflow for this start. Start the export again: it goes on from where it stopped.',
+    error: 'Temporal knows no workflow for this start. Start the export again: it resumes where it stopped.',
   });
   expect(await client.start(id)).toMatchObject({ status: 503, body: { error: { param: 'temporal' } } });
   expect((await recordsIn(stack).findOne({ _id: id }))!.status).toBe('failure');

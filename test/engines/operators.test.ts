@@ -28,7 +28,7 @@ test('a workflow that an operator terminated: the record says so, and Start Agai
   const record = await client.settled(id);
   expect(record).toMatchObject({
     ...{ status: 'failure', error_code: 'workflow_terminated', progress: { exported: 10, total: 30 } },
-    error: 'An operator terminated the workflow in Temporal. Start the export again: it goes on from where it stopped.',
+    error: 'An operator terminated the workflow in Temporal. Start the export again: it resumes where it stopped.',
   });
   release();
   await client.start(id);
@@ -82,7 +82,7 @@ test('a run of which Temporal knows nothing any more, though it had begun, fails
   await exports.updateOne({ _id: id }, { $set: forgotten });
   expect(await client.settled(id)).toMatchObject({
     ...{ status: 'failure', error_code: 'workflow_lost' },
-    error: 'Temporal knows no workflow for this start. Start the export again: it goes on from where it stopped.',
+    error: 'Temporal knows no workflow for this start. Start the export again: it resumes where it stopped.',
   });
   await client.start(id);
   expect(await client.settled(id)).toMatchObject({ status: 'success', attempt: 2 });

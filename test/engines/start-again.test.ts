@@ -175,7 +175,7 @@ test('a change after a failure drops what was written', async () => {
   proxy.meddle(() => undefined);
   const path = `/v1/logs/exports/${record.id}`;
   expect((await client.send('PUT', path, { requested_data: ['id'] })).status).toBe(200);
-  // It says no more that it goes on from where it stopped.
+  // It says no more that it resumes where it stopped.
   expect(await client.read(record.id)).toMatchObject({ status: 'failure', error: null, error_code: null });
   expect(await bucket.names(`acme/main/${record.id}`)).toEqual([]);
   await client.start(record.id);

@@ -59,7 +59,7 @@ test.each(steps)('a fault of %s that stays fails the export once the retries are
       status: 'failure',
       errorCode: 'mongodb_unavailable',
       error: expect.stringMatching(
-        /^MongoDB can't be reached\. It was tried again for about 1 min\. Start the export/,
+        /^MongoDB can't be reached\. It was retried for about 1 min\. Start the export/,
       ) as string,
     },
   ]);

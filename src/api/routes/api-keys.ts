@@ -81,7 +81,7 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       refusals: ['not_found'],
       async handle({ actor, params, about }) {
         const revoked = await keys.revoke(params.id, actor.tenant);
-        if (!revoked) throw new ServiceError('not_found', 'There is no API key in use with this id.', { param: 'id' });
+        if (!revoked) throw new ServiceError('not_found', 'There is no active API key with this id.', { param: 'id' });
         about.workspaceId = revoked.workspace_id;
         return { message: 'The API key is revoked.', object: 'api_key' as const };
       },

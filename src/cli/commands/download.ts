@@ -34,7 +34,7 @@ export async function save(
   const { file, id } = done;
   if (!file) {
     await api.download(id);
-    throw new CliError('failed', 'The export names no file.');
+    throw new CliError('failed', 'The export has no file.');
   }
   const target = await openTarget(output, { name: file.name, force: force ?? false });
   const progress = startProgress({ label: 'Downloading', written: size });
@@ -62,7 +62,7 @@ export function addDownload(program: Command): void {
       await save(api, await api.read(id), { ...options, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
-      throw new CliError('interrupted', 'Interrupted. The same command goes on from there.');
+      throw new CliError('interrupted', 'Interrupted. Run the same command again to resume.');
     }
   });
 }
