@@ -151,9 +151,8 @@ print(json.dumps({
   "pandas": [float(last.prompt_slug), str(last.id)],
   "duckdb": duckdb.sql("SELECT count(prompt_slug), count(cost) FROM 'export.jsonl'").fetchall()[0],
   "polars": fails(polars.read_ndjson, polars.exceptions.ComputeError),
-  "pyarrow": fails(arrow.read_json, ArrowInvalid),
-  "block": fails(lambda file: arrow.read_json(file, parse_options=arrow.ParseOptions(
-    explicit_schema=__import__("pyarrow").schema({"id": "string"}), unexpected_field_behavior="ignore")), ArrowInvalid),
+  "pyarrow": fails(lambda file: arrow.read_json(file, arrow.ReadOptions(block_size=64 << 20)), ArrowInvalid),
+  "block": fails(arrow.read_json, ArrowInvalid),
 }))`,
   );
   expect(JSON.parse(printed)).toEqual({
