@@ -1,33 +1,67 @@
 import { isoTime } from '../model/iso-time';
+import { NUMBER_TEXT } from '../model/number-text';
 import { BsonType, stringEnd, type Source } from './bson';
-import { type ColumnKind } from './column';
+import { type ValueKind } from './column';
 import { decimalText } from './decimal';
-import { writeStrings } from './metadata';
 import { type Output } from './output';
 import { writeAscii, writeDate, writeInt, writeNull } from './scalars';
 import { writeValue } from './value';
 
-type ValueWriter = (out: Output, source: Source, type: number, at: number) => void;
+export type ValueWriter = (out: Output, source: Source, type: number, at: number) => void;
 
-/** How each kind writes a value that the log holds, of whatever type. `metadata` is made of two: see `metadata.ts`. */
-export const valueWriters: Record<Exclude<ColumnKind, 'metadata'>, ValueWriter> = {
+/** How each kind writes a value that the log holds, of whatever type. */
+export const valueWriters: Readonly<Record<ValueKind, ValueWriter>> = {
   string: writeAny,
   json: writeAny,
   number: writeNumber,
-  flag: writeNumber,
+  flag: writeFlag,
+  label: writeLabel,
   date: writeTime,
   streamMode: writeStreamMode,
-  metadataKeys: writeStrings,
-  metadataValues: writeStrings,
 };
 
 function writeAny(out: Output, source: Source, type: number, at: number): void {
   writeValue(out, source, type, at, source.bytes.length, 0);
 }
 
+const plainNumber = new RegExp(NUMBER_TEXT);
+const LONGEST_NUMBER = 64;
+
+/** A text that is plainly a number is written as one, with its digits. */
 function writeNumber(out: Output, source: Source, type: number, at: number): void {
+  if (type === BsonType.string && stringEnd(source, at, source.bytes.length) - at < LONGEST_NUMBER) {
+    const text = textAt(source, at);
+    if (plainNumber.test(text)) return writeAscii(out, text);
+  }
   if (type === BsonType.bool) writeInt(out, source.bytes[at] === 0 ? 0 : 1);
   else writeAny(out, source, type, at);
+}
+
+const flagTexts = new Map([
+  ['true', '1'],
+  ['false', '0'],
+]);
+
+function writeFlag(out: Output, source: Source, type: number, at: number): void {
+  const written = type === BsonType.string ? flagTexts.get(textAt(source, at).toLowerCase()) : undefined;
+  if (written === undefined) writeNumber(out, source, type, at);
+  else writeAscii(out, written);
+}
+
+const BACKSLASH = 0x5c;
+const [LETTER_A, LETTER_Z] = [0x61, 0x7a];
+
+/** A word in capitals, as the catalogue has it, however its store spells it. */
+function writeLabel(out: Output, source: Source, type: number, at: number): void {
+  const start = out.length;
+  writeAny(out, source, type, at);
+  if (type !== BsonType.string) return;
+  const { bytes, length } = out;
+  for (let p = start; p < length; p += 1) {
+    const byte = bytes[p]!;
+    if (byte >= LETTER_A && byte <= LETTER_Z) bytes[p] = byte - 0x20;
+    else if (byte === BACKSLASH) p += 1; // the letter of an escape
+  }
 }
 
 /** Dates, ISO dates in strings and milliseconds in numbers all come out in the one form; other strings as they are. */

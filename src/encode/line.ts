@@ -1,11 +1,11 @@
-import { openSource, type Source } from './bson';
+import { BsonType, openSource, type Source } from './bson';
 import { type Column } from './column';
 import { valueWriters } from './column-value';
-import { writeMetadata } from './metadata';
+import { metadataWriters } from './metadata';
 import { type Output } from './output';
 import { compilePaths, createFound, findPaths, type Found } from './paths';
+import { recordWriter } from './record';
 import { writeNull } from './scalars';
-import { writeDocument } from './value';
 
 /**
  * Appends one log's line to the output: `{"name":value,…}` and a line feed, the keys in the order of the columns, null
@@ -45,30 +45,26 @@ export function compileLineEncoder(columns: readonly Column[]): LineEncoder {
   };
 }
 
-/** Appends the whole document as one JSON object, by the same rules and with the same promise as a line. */
-export function encodeDocument(bson: Uint8Array, out: Output): void {
-  const start = out.length;
-  try {
-    const source = openSource(bson);
-    writeDocument(out, source, 0, source.bytes.length, 0);
-  } catch (error) {
-    out.length = start;
-    throw error;
+function compileColumn({ kind, path, otherPath, kinds }: Column, slotOf: (path: string) => number): ColumnWriter {
+  if (kind === 'metadata' || kind === 'metadataKeys' || kind === 'metadataValues') {
+    const write = metadataWriters[kind];
+    const map = kind === 'metadata' ? path : path.slice(0, path.lastIndexOf('.'));
+    const slots = { map: slotOf(map), keys: slotOf(`${map}.key`), values: slotOf(`${map}.value`) };
+    return (out, source, found) => write(out, source, found, slots);
   }
-}
-
-function compileColumn({ kind, path }: Column, slotOf: (path: string) => number): ColumnWriter {
-  if (kind === 'metadata') {
-    const keys = slotOf(`${path}.key`);
-    const values = slotOf(`${path}.value`);
-    return (out, source, { types, offsets }) =>
-      writeMetadata(out, source, types[keys]!, offsets[keys]!, types[values]!, offsets[values]!);
-  }
+  const write = kinds ? recordWriter(kinds) : valueWriters[kind];
   const slot = slotOf(path);
-  const write = valueWriters[kind];
-  return (out, source, { types, offsets }) => {
+  const writeSlot: ColumnWriter = (out, source, { types, offsets }) => {
     if (types[slot] === 0) writeNull(out);
     else write(out, source, types[slot]!, offsets[slot]!);
+  };
+  if (otherPath === undefined) return writeSlot;
+  const otherSlot = slotOf(otherPath);
+  return (out, source, found) => {
+    const { types, offsets } = found;
+    const isElsewhere = (types[slot] === 0 || types[slot] === BsonType.null) && types[otherSlot] !== 0;
+    if (isElsewhere) write(out, source, types[otherSlot]!, offsets[otherSlot]!);
+    else writeSlot(out, source, found);
   };
 }
 

@@ -1,70 +1,74 @@
-import { BsonType, documentEnd, nameEnd, valueEnd, type Source } from './bson';
+import { BsonType, type Source } from './bson';
+import { type MetadataKind } from './column';
+import { Elements } from './elements';
 import { type Output } from './output';
+import { type Found } from './paths';
 import { writeAscii, writeNull } from './scalars';
-import { writeText } from './text';
+import { writeName, writeText } from './text';
 import { writeValue } from './value';
 
 const QUOTE = 0x22;
 const LETTER_N = 0x6e;
 
-/** Walks the elements of an array; `type` is 0 once there are no more. */
-class Elements {
-  type = 0;
-  at = 0;
-  private p = 0;
-  private last = 0;
-
-  /** @param arrayAt where the array is; a log that lacks it has no elements. */
-  constructor(
-    private readonly source: Source,
-    arrayType: number,
-    arrayAt: number,
-  ) {
-    if (arrayType !== BsonType.array) return;
-    this.p = arrayAt + 4;
-    this.last = documentEnd(source, arrayAt, source.bytes.length) - 1;
-  }
-
-  next(): boolean {
-    this.type = 0;
-    if (this.p >= this.last) return false;
-    this.type = this.source.bytes[this.p]!;
-    this.at = nameEnd(this.source, this.p + 1, this.last);
-    this.p = valueEnd(this.source, this.type, this.at, this.last);
-    return true;
-  }
-}
-
 /** Where each key that has been written starts and ends in the output. Logs with more keys are rare. */
 const written = new Int32Array(2 * 16);
 
+type MetadataWriter = (out: Output, source: Source, found: Found, slots: MetadataSlots) => void;
+
+/** Which of the paths found are the list of keys, the list of values, and what holds both. */
+interface MetadataSlots {
+  map: number;
+  keys: number;
+  values: number;
+}
+
+/** The metadata of a log are two parallel lists, or a plain map. Anything else counts as missing. */
+export const metadataWriters: Readonly<Record<MetadataKind, MetadataWriter>> = {
+  metadata(out, source, found, { map, keys, values }) {
+    if (found.types[keys] === BsonType.array || found.types[values] === BsonType.array) {
+      writePairs(out, source, listAt(found, keys), listAt(found, values));
+    } else if (found.types[map] === BsonType.document) writeMap(out, source, found.offsets[map]!);
+    else writeNull(out);
+  },
+  metadataKeys(out, source, found, { map, keys, values }) {
+    if (found.types[keys] === BsonType.array) writeStrings(out, source, found.offsets[keys]!);
+    else if (isMap(found, map, values)) writeNames(out, source, found.offsets[map]!);
+    else writeNull(out);
+  },
+  metadataValues(out, source, found, { map, keys, values }) {
+    if (found.types[values] === BsonType.array) writeStrings(out, source, found.offsets[values]!);
+    else if (isMap(found, map, keys)) writeStrings(out, source, found.offsets[map]!);
+    else writeNull(out);
+  },
+};
+
+/** Where the list in that slot is; -1 for none. */
+const listAt = ({ types, offsets }: Found, slot: number) => (types[slot] === BsonType.array ? offsets[slot]! : -1);
+
+const isMap = ({ types }: Found, map: number, otherList: number) =>
+  types[map] === BsonType.document && types[otherList] !== BsonType.array;
+
 /**
- * Writes two parallel arrays as one object of strings. A key that comes again keeps its place and takes the later
- * value; a key without a value is null; a value without a key is left out.
+ * Writes two parallel lists as one object of strings. A key that comes again keeps its place and takes the later
+ * value; a key without a value is null; a value without a key, or whose key is null, is left out.
  */
-export function writeMetadata(
-  out: Output,
-  source: Source,
-  keysType: number,
-  keysAt: number,
-  valuesType: number,
-  valuesAt: number,
-): void {
-  if (keysType !== BsonType.array && valuesType !== BsonType.array) return writeNull(out);
+function writePairs(out: Output, source: Source, keysAt: number, valuesAt: number): void {
   const start = out.length;
-  const keys = new Elements(source, keysType, keysAt);
-  const values = new Elements(source, valuesType, valuesAt);
+  const keys = new Elements(source, keysAt);
+  const values = new Elements(source, valuesAt);
   if (writeFewDistinct(out, source, keys, values)) return;
 
   out.length = start;
-  writeAnyPairs(out, source, new Elements(source, keysType, keysAt), new Elements(source, valuesType, valuesAt));
+  writeAnyPairs(out, source, new Elements(source, keysAt), new Elements(source, valuesAt));
 }
 
 /** Writes the pairs as they come; gives up, with the output half written, where a key comes again or they are many. */
 function writeFewDistinct(out: Output, source: Source, keys: Elements, values: Elements): boolean {
   let before = '{';
-  for (let count = 0; keys.next(); count += 2) {
+  let count = 0;
+  while (keys.next()) {
     values.next();
+    if (isNull(keys.type)) continue;
     writeAscii(out, before);
     before = ',';
     const start = out.length;
@@ -72,6 +76,7 @@ function writeFewDistinct(out: Output, source: Source, keys: Elements, values: E
     if (count === written.length || isAmong(out.bytes, count, start, out.length)) return false;
     written[count] = start;
     written[count + 1] = out.length;
+    count += 2;
     writeAscii(out, ':');
     writeString(out, source, values.type, values.at);
   }
@@ -97,6 +102,7 @@ function writeAnyPairs(out: Output, source: Source, keys: Elements, values: Elem
   const start = out.length;
   while (keys.next()) {
     values.next();
+    if (isNull(keys.type)) continue;
     writeKey(out, source, keys);
     pairs.set(out.bytes.toString('latin1', start, out.length), { type: values.type, at: values.at });
     out.length = start;
@@ -112,18 +118,38 @@ function writeAnyPairs(out: Output, source: Source, keys: Elements, values: Elem
   writeAscii(out, '}');
 }
 
-/** Writes an array's elements as strings. Anything but an array counts as missing. */
-export function writeStrings(out: Output, source: Source, type: number, at: number): void {
-  if (type !== BsonType.array) return writeNull(out);
-  const elements = new Elements(source, type, at);
+function writeMap(out: Output, source: Source, at: number): void {
+  const entries = new Elements(source, at);
+  let before = '{';
+  while (entries.next()) {
+    writeAscii(out, before);
+    writeName(out, source, entries.nameAt, entries.at);
+    writeString(out, source, entries.type, entries.at);
+    before = ',';
+  }
+  writeAscii(out, before === '{' ? '{}' : '}');
+}
+
+/** Writes the values of a list or a map as strings. */
+function writeStrings(out: Output, source: Source, at: number): void {
+  writeList(out, new Elements(source, at), ({ type, at: valueAt }) => writeString(out, source, type, valueAt));
+}
+
+function writeNames(out: Output, source: Source, at: number): void {
+  writeList(out, new Elements(source, at), ({ nameAt, at: valueAt }) => writeText(out, source, nameAt, valueAt - 1));
+}
+
+function writeList(out: Output, elements: Elements, write: (element: Elements) => void): void {
   let before = '[';
   while (elements.next()) {
     writeAscii(out, before);
-    writeString(out, source, elements.type, elements.at);
+    write(elements);
     before = ',';
   }
   writeAscii(out, before === '[' ? '[]' : ']');
 }
+
+const isNull = (type: number) => type === BsonType.null || type === BsonType.undefined;
 
 function writeKey(out: Output, source: Source, { type, at }: Elements): void {
   const start = out.length;

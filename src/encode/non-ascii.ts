@@ -1,13 +1,17 @@
 import { type Source } from './bson';
 import { type Output } from './output';
 
+/** U+FFFD, its first byte lowest. */
+const REPLACEMENT = 0xbdbfef;
+
 /**
  * Writes characters that start with a byte of 0x80 or more, until `stop` or the next ASCII byte; a character that
  * starts before `stop` may go on beyond it, up to `to`. The caller has reserved six bytes for each, and some slack.
  *
- * Valid UTF-8 is copied. A surrogate (ED A0..BF xx, as some writers store a lone one, or each half of a pair) becomes
- * its `\udxxx` escape, or with its other half the character, so that the text parses to the string that was sent.
- * Whatever else is not UTF-8 becomes U+FFFD, one for each longest prefix of a character, as `TextDecoder` does it.
+ * Valid UTF-8 is copied, but for three characters that many readers take for the end of a line: those are escaped. Both
+ * halves of a surrogate pair, stored one by one (ED A0..BF xx), become the character. A half alone becomes U+FFFD: many
+ * readers refuse a whole file for its escape. So does whatever else is not UTF-8, one U+FFFD for each longest prefix of
+ * a character, as `TextDecoder` does it.
  */
 export function writeNonAscii(out: Output, source: Source, from: number, stop: number, to: number): number {
   const { bytes } = source;
@@ -18,22 +22,38 @@ export function writeNonAscii(out: Output, source: Source, from: number, stop: n
     const word = wordAt(source, at, to);
     const size = characterSize(word);
     if (size > 0) {
-      target.setInt32(length, word, true);
+      if (endsLine(word)) {
+        length += writeEscape(out.bytes, length, word);
+      } else {
+        target.setInt32(length, word, true);
+        length += size;
+      }
       at += size;
-      length += size;
-    } else if ((word & 0xc0e0ff) === 0x80a0ed) {
-      const next = wordAt(source, at + 3, to);
-      const pair = (word & 0xf000) === 0xa000 && (next & 0xc0f0ff) === 0x80b0ed;
-      length += pair ? writePair(out.bytes, length, word, next) : writeSurrogate(out.bytes, length, word);
-      at += pair ? 6 : 3;
+      continue;
+    }
+    const isSurrogate = (word & 0xc0e0ff) === 0x80a0ed;
+    const next = isSurrogate ? wordAt(source, at + 3, to) : 0;
+    if (isSurrogate && (word & 0xf000) === 0xa000 && (next & 0xc0f0ff) === 0x80b0ed) {
+      length += writePair(out.bytes, length, word, next);
+      at += 6;
     } else {
-      target.setInt32(length, 0xbdbfef, true);
-      at += prefixSize(word);
+      target.setInt32(length, REPLACEMENT, true);
       length += 3;
+      at += isSurrogate ? 3 : prefixSize(word);
     }
   }
   out.length = length;
   return at;
+}
+
+/** Whether the word starts with U+2028, U+2029 (E2 80 A8, A9) or U+0085 (C2 85). */
+function endsLine(word: number): boolean {
+  return (word & 0xfeffff) === 0xa880e2 || (word & 0xffff) === 0x85c2;
+}
+
+function writeEscape(target: Buffer, length: number, word: number): number {
+  const code = (word & 0xff) === 0xc2 ? '0085' : (word & 0x10000) === 0 ? '2028' : '2029';
+  return target.write(`\\u${code}`, length, 'latin1');
 }
 
 /** Four bytes, the first of them lowest; zeros for those past `to`. */
@@ -79,10 +99,6 @@ function secondFits(word: number): boolean {
 /** The code unit: 0xd000 and the twelve low bits that the two trail bytes carry. */
 function surrogate(word: number): number {
   return 0xd000 | ((word >> 2) & 0xfc0) | ((word >> 16) & 0x3f);
-}
-
-function writeSurrogate(target: Buffer, length: number, word: number): number {
-  return target.write(`\\u${surrogate(word).toString(16)}`, length, 'latin1');
 }
 
 function writePair(target: Buffer, length: number, high: number, low: number): number {

@@ -28,11 +28,6 @@ export class Output {
     return taken;
   }
 
-  /** Forgets what was written and keeps the buffer for what comes next. */
-  reset(): void {
-    this.length = 0;
-  }
-
   private grow(needed: number): void {
     const capacity = this.bytes.length;
     const next = capacity === 0 ? this.initialBytes : capacity + Math.min(capacity, LARGEST_STEP);

@@ -22,7 +22,7 @@ const CHUNK = 8 * 1024;
 /** A name is copied as it is read while it is short and plain. */
 const SHORT_NAME = 64;
 
-/** Writes UTF-8 text as a JSON string, as `JSON.stringify` would write it. See `writeNonAscii` for what isn't UTF-8. */
+/** Writes UTF-8 text as a JSON string, as `JSON.stringify` would write it but for what `writeNonAscii` says. */
 export function writeText(out: Output, source: Source, from: number, to: number): void {
   let at = from;
   out.reserve(2);

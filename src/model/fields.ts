@@ -5,7 +5,16 @@
 
 /** How a column's value is made from what the log document holds; the rules are in src/encode. */
 export type FieldKind =
-  'string' | 'json' | 'date' | 'number' | 'flag' | 'streamMode' | 'metadata' | 'metadataKeys' | 'metadataValues';
+  | 'string'
+  | 'json'
+  | 'date'
+  | 'number'
+  | 'flag'
+  | 'label'
+  | 'streamMode'
+  | 'metadata'
+  | 'metadataKeys'
+  | 'metadataValues';
 
 export type FieldGroup = 'Log' | 'Content' | 'Model' | 'Usage' | 'Outcome' | 'Request' | 'Gateway' | 'Metadata';
 
@@ -14,6 +23,8 @@ export interface Field {
   readonly name: string;
   /** Where the log document holds it; a dotted path that may be nested or written with literal dots. */
   readonly path: string;
+  /** The name under which some stores hold it instead. */
+  readonly otherPath?: string | undefined;
   readonly kind: FieldKind;
   readonly group: FieldGroup;
   readonly description: string;
@@ -26,6 +37,7 @@ export interface Field {
 interface Entry {
   names: [current: string | null, earlier?: string];
   path: string;
+  otherPath?: string;
   kind: FieldKind;
   group: FieldGroup;
   description: string;
@@ -186,14 +198,14 @@ const entries: Entry[] = [
   {
     names: [null, 'cache_status'],
     path: 'metrics.cache_status',
-    kind: 'string',
+    kind: 'label',
     group: 'Gateway',
     description: 'SEMANTIC HIT, HIT, MISS or DISABLED.',
   },
   {
     names: [null, 'cache_type'],
     path: 'metrics.cache_type',
-    kind: 'string',
+    kind: 'label',
     group: 'Gateway',
     description: 'SIMPLE or SEMANTIC.',
   },
@@ -214,16 +226,17 @@ const entries: Entry[] = [
   {
     names: [null, 'mode'],
     path: 'metrics.mode',
-    kind: 'string',
+    kind: 'label',
     group: 'Gateway',
     description: 'SINGLE, FALLBACK or LOADBALANCE.',
   },
   {
-    names: [null, 'virtual_key'],
+    names: ['provider', 'virtual_key'],
     path: 'metrics.virtual_key',
+    otherPath: 'metrics.provider',
     kind: 'string',
     group: 'Gateway',
-    description: 'Virtual key that was used.',
+    description: 'Virtual key or provider of the gateway that was used.',
   },
   {
     names: [null, 'runtime'],
@@ -293,7 +306,9 @@ export function contentField(names: readonly string[]): string | undefined {
  * (flat, small) `metrics` object is fetched.
  */
 export function projectionFor(columns: readonly Field[]): Record<string, 1> {
-  const paths = columns.map(({ path }) => (path.startsWith('metrics.metadata') ? 'metrics' : path));
+  const paths = columns.flatMap(({ path, otherPath }) =>
+    path.startsWith('metrics.metadata') ? ['metrics'] : otherPath === undefined ? [path] : [path, otherPath],
+  );
   const wanted = new Set(['_id', 'created_at', ...paths]);
   const covered = (path: string) => path.startsWith('metrics.') && wanted.has('metrics');
   return Object.fromEntries([...wanted].filter((path) => !covered(path)).map((path) => [path, 1]));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Column } from '../../src/encode/column';
 import { CorruptDocumentError } from '../../src/encode/corrupt-document';
-import { compileLineEncoder, encodeDocument } from '../../src/encode/line';
+import { compileLineEncoder } from '../../src/encode/line';
 import { Output } from '../../src/encode/output';
 import { documents, int32, rawDocument, rawElement, rawText, serialize } from '../support/bson';
 
@@ -11,16 +11,21 @@ const columns: Column[] = [
   { name: 'metadata', path: 'm.metadata', kind: 'metadata' },
   { name: 'keys', path: 'm.metadata.key', kind: 'metadataKeys' },
   { name: 'mode', path: 'm.mode', kind: 'streamMode' },
+  { name: 'label', path: 'm.mode', kind: 'label' },
   { name: 'last', path: 'z', kind: 'number' },
 ];
-const encoders = [compileLineEncoder(columns), encodeDocument];
+const whole: Column[] = [
+  { name: 'm', path: 'm', kind: 'json', kinds: new Map([['mode', 'flag']]) },
+  { name: 'a', path: 'a', kind: 'json' },
+];
+const encoders = [compileLineEncoder(columns), compileLineEncoder(whole)];
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const out = new Output();
 
 /** Either a whole JSON text is appended, or the typed error is thrown and the output is as it was. */
 function expectAllOrNothing(bson: Uint8Array): void {
   for (const encode of encoders) {
-    out.reset();
+    out.length = 0;
     out.reserve(1);
     out.bytes[out.length++] = 0x20;
     try {

@@ -75,6 +75,31 @@ describe('paths', () => {
   });
 });
 
+test.each([
+  [{ virtual_key: 'vk', provider: 'p' }, '"vk"'],
+  [{ provider: 'p' }, '"p"'],
+  [{ provider: 'p', virtual_key: null }, '"p"'],
+  [{ virtual_key: null }, 'null'],
+  [{}, 'null'],
+])('of %j the other path counts where the first holds nothing', (metrics, json) => {
+  const column: Column = { name: 'c', path: 'm.virtual_key', otherPath: 'm.provider', kind: 'string' };
+  expect(encode([column], serialize({ m: metrics }))).toBe(`{"c":${json}}\n`);
+});
+
+test('a document with kinds writes its own fields by them, the others as they are', () => {
+  const kinds = new Map([
+    ['ok', 'flag'],
+    ['mode', 'label'],
+  ] as const);
+  const column: Column = { name: 'm', path: 'm', kind: 'json', kinds };
+  const line = (m: unknown) => encode([column], serialize({ m }));
+  expect(line({ 'a.b': ['x'], ok: true, mode: 'single', in: { ok: true } })).toBe(
+    '{"m":{"a.b":["x"],"ok":1,"mode":"SINGLE","in":{"ok":true}}}\n',
+  );
+  expect(line({})).toBe('{"m":{}}\n');
+  expect(line('none')).toBe('{"m":"none"}\n');
+});
+
 describe('kinds', () => {
   const oid = new ObjectId('65f0c0ffee65f0c0ffee65f0');
   const date = new Date('2026-03-09T10:15:00.250Z');
@@ -116,13 +141,28 @@ describe('kinds', () => {
     ['number', Decimal128.fromString('12.3400'), '12.3400'],
     ['number', true, '1'],
     ['number', false, '0'],
-    ['number', '12', '"12"'],
+    ['number', '12', '12'],
+    ['number', '-0.50', '-0.50'],
+    ['number', '1.5e-7', '1.5e-7'],
+    ['number', '9'.repeat(40), '9'.repeat(40)],
+    ...['', ' 12', '12\n', '012', '+1', '1.', '.5', '0x10', 'n/a', 'NaN', '1e', '9'.repeat(64)].map(
+      (text): [ColumnKind, unknown, string] => ['number', text, JSON.stringify(text)],
+    ),
     ['number', null, 'null'],
     ['flag', true, '1'],
     ['flag', false, '0'],
     ['flag', new Double(1), '1'],
     ['flag', new Int32(0), '0'],
     ['flag', null, 'null'],
+    ['flag', 'true', '1'],
+    ['flag', 'False', '0'],
+    ['flag', '1', '1'],
+    ['flag', 'maybe', '"maybe"'],
+    ['label', 'loadbalance', '"LOADBALANCE"'],
+    ['label', 'SEMANTIC HIT', '"SEMANTIC HIT"'],
+    ['label', 'semantic\nhit é\u0001', '"SEMANTIC\\nHIT é\\u0001"'],
+    ['label', 3, '3'],
+    ['label', null, 'null'],
     ['streamMode', 1, '"TRUE"'],
     ['streamMode', 0, '"FALSE"'],
     ['streamMode', true, '"TRUE"'],
@@ -135,22 +175,12 @@ describe('kinds', () => {
     ['streamMode', Long.fromInt(1), '"TRUE"'],
     ['streamMode', NaN, '"FALSE"'],
     ['streamMode', null, 'null'],
-    ['metadataKeys', ['a', 1, null, true], '["a","1",null,"true"]'],
-    ['metadataValues', [], '[]'],
-    ['metadataValues', 'a', 'null'],
   ])('%s of %p', (kind, value, json) => expect(encodeColumn(kind, 'metrics.m', { metrics: { m: value } })).toBe(json));
 
-  test.each<ColumnKind>([
-    'string',
-    'json',
-    'date',
-    'number',
-    'flag',
-    'streamMode',
-    'metadata',
-    'metadataKeys',
-    'metadataValues',
-  ])('a missing %s is null', (kind) => expect(encodeColumn(kind, 'metrics.m', { metrics: {} })).toBe('null'));
+  test.each<ColumnKind>(['string', 'json', 'date', 'number', 'flag', 'label', 'streamMode', 'metadata'])(
+    'a missing %s is null',
+    (kind) => expect(encodeColumn(kind, 'metrics.m', { metrics: {} })).toBe('null'),
+  );
 });
 
 describe('metadata', () => {
@@ -185,7 +215,8 @@ describe('metadata', () => {
     ['fewer values', ['a', 'b'], ['1'], '{"a":"1","b":null}'],
     ['fewer keys', ['a'], ['1', '2'], '{"a":"1"}'],
     ['a key again', ['a', 'b', 'a', 'c', 'a'], ['1', '2', '3', '4', '5'], '{"a":"5","b":"2","c":"4"}'],
-    ['keys of any type', [1, null, '1'], ['a', 'b', 'c'], '{"1":"c","null":"b"}'],
+    ['keys of any type', [1, null, true, '1'], ['a', 'b', 'c', 'd'], '{"1":"d","true":"c"}'],
+    ['only keys that are null', [null, null], ['a', 'b'], '{}'],
     [
       'keys that objects treat apart',
       ['z', '1', '__proto__', '0'],
@@ -195,8 +226,37 @@ describe('metadata', () => {
     ['none', [], [], '{}'],
     ['no keys', undefined, ['a'], '{}'],
     ['no values', ['a'], undefined, '{"a":null}'],
-    ['not arrays', 'a', 'b', 'null'],
+    ['not arrays: a map with these keys', 'a', 7, '{"key":"a","value":"7"}'],
   ])('%s', (_, key, value, json) => expect(zip(key, value)).toBe(json));
+
+  test.each<[string, unknown, Record<string, string>]>([
+    [
+      'a plain map',
+      { team: 'a', n: 7, none: null, on: true },
+      {
+        metadata: '{"team":"a","n":"7","none":null,"on":"true"}',
+        keys: '["team","n","none","on"]',
+        values: '["a","7",null,"true"]',
+      },
+    ],
+    ['an empty map', {}, { metadata: '{}', keys: '[]', values: '[]' }],
+    [
+      'lists',
+      { key: ['a', 1, null], value: ['x', null] },
+      { metadata: '{"a":"x","1":null}', keys: '["a","1",null]', values: '["x",null]' },
+    ],
+    ['only keys', { key: ['a'], team: 'b' }, { metadata: '{"a":null}', keys: '["a"]', values: 'null' }],
+    ['nothing', undefined, { metadata: 'null', keys: 'null', values: 'null' }],
+    ['neither', 'a', { metadata: 'null', keys: 'null', values: 'null' }],
+  ])('%s, in each of its columns', (_, stored, expected) => {
+    const document = { metrics: { metadata: stored } };
+    const written = {
+      metadata: encodeMetadata(document),
+      keys: encodeColumn('metadataKeys', 'metrics.metadata.key', document),
+      values: encodeColumn('metadataValues', 'metrics.metadata.value', document),
+    };
+    expect(written).toEqual(expected);
+  });
 
   test('many keys, the last of them twice', () => {
     const keys = Array.from({ length: 40 }, (_, i) => `key ${Math.min(i, 38)}`);

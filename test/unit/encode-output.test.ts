@@ -33,7 +33,7 @@ test('it doubles while small, grows by steps when large, and to what one write n
   expect(growTo(large + 1)).toBe(large + 16 * MIB);
 });
 
-test('what was taken is not written to again; after a reset the buffer is used anew', () => {
+test('what was taken is not written to again', () => {
   const out = new Output();
   out.reserve(1);
   out.bytes[out.length++] = 1;
@@ -42,8 +42,6 @@ test('what was taken is not written to again; after a reset the buffer is used a
   out.reserve(1);
   out.bytes[out.length++] = 2;
   expect([...taken]).toEqual([1]);
-  const { bytes } = out;
-  out.reset();
-  expect(out.bytes).toBe(bytes);
+  expect([...out.take()]).toEqual([2]);
   expect(out.take()).toHaveLength(0);
 });

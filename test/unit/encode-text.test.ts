@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { encodeDocument } from '../../src/encode/line';
+import { compileLineEncoder } from '../../src/encode/line';
 import { Output } from '../../src/encode/output';
 import { rawDocument, rawElement, rawText } from '../support/bson';
+import { withEscapes } from '../support/json-escapes';
 
-/** The bytes as JavaScript would read them, but for surrogates, which no decoder of the platform lets through. */
+const wellFormed = (text: string) => text.replace(/\p{Cs}/gu, '\ufffd');
+
+/** The bytes as JavaScript would read them, but for surrogates: a pair, stored one by one, is a character, a half is U+FFFD. */
 function referenceText(bytes: Buffer): string {
   const decode = (part: string) => Buffer.from(part, 'latin1').toString('utf8');
   let text = '';
@@ -15,8 +18,11 @@ function referenceText(bytes: Buffer): string {
     text += String.fromCharCode(0xd000 | ((second & 0x3f) << 6) | (third & 0x3f));
     at = match.index + 3;
   }
-  return text + decode(latin1.slice(at));
+  return wellFormed(text + decode(latin1.slice(at)));
 }
+
+/** The text as a string of JSON, as the service writes it. */
+const jsonOf = (text: string) => withEscapes(JSON.stringify(wellFormed(text)));
 
 /** UTF-8 that keeps lone surrogates as three bytes each. */
 function wtf8(text: string): Buffer {
@@ -32,11 +38,13 @@ function wtf8(text: string): Buffer {
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const out = new Output();
 
+const encodeS = compileLineEncoder([{ name: 's', path: 's', kind: 'json' }]);
+
 function encode(bytes: Buffer): string {
-  out.reset();
-  encodeDocument(rawDocument(rawElement(0x02, 's', rawText(bytes))), out);
+  out.length = 0;
+  encodeS(rawDocument(rawElement(0x02, 's', rawText(bytes))), out);
   const json = strict.decode(out.bytes.subarray(0, out.length));
-  return json.slice('{"s":'.length, -1);
+  return json.slice('{"s":'.length, -'}\n'.length);
 }
 
 const unit = fc.oneof(
@@ -51,10 +59,10 @@ test('every ASCII character is escaped as JSON.stringify does it', () => {
   for (const text of [ascii, ...ascii]) expect(encode(Buffer.from(text))).toBe(JSON.stringify(text));
 });
 
-test('text of any plane, with surrogates of any kind, is written as JSON.stringify writes it', () => {
+test('text of any plane is written as JSON.stringify writes it, without halves of surrogate pairs', () => {
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
-      expect(encode(wtf8(text))).toBe(JSON.stringify(text));
+      expect(encode(wtf8(text))).toBe(jsonOf(text));
     }),
     { numRuns: 3000 },
   );
@@ -62,7 +70,14 @@ test('text of any plane, with surrogates of any kind, is written as JSON.stringi
 
 test('both halves of a pair, stored one by one, come out as the one character', () => {
   expect(encode(Buffer.from('eda0bdedb880', 'hex'))).toBe('"😀"');
-  expect(encode(Buffer.from('eda0bdeda0bdedb880edb880', 'hex'))).toBe('"\\ud83d😀\\ude00"');
+  expect(encode(Buffer.from('eda0bdeda0bdedb880edb880', 'hex'))).toBe('"\ufffd😀\ufffd"');
+});
+
+test('what readers take for the end of a line is escaped, and what only begins like it is not', () => {
+  const text = 'a\u2028b\u2029\u0085c';
+  expect(encode(Buffer.from(text))).toBe('"a\\u2028b\\u2029\\u0085c"');
+  const beside = '\u2027\u202a\u2020\u20a8\u0084\u0086\u00a8';
+  expect(encode(Buffer.from(beside))).toBe(`"${beside}"`);
 });
 
 test('bytes that are not UTF-8 become U+FFFD exactly where a decoder puts them', () => {
@@ -81,7 +96,7 @@ test('bytes that are not UTF-8 become U+FFFD exactly where a decoder puts them',
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
       const bytes = Buffer.concat(pieces);
-      expect(encode(bytes)).toBe(JSON.stringify(referenceText(bytes)));
+      expect(encode(bytes)).toBe(jsonOf(referenceText(bytes)));
     }),
     { numRuns: 5000 },
   );
@@ -93,7 +108,7 @@ test('every pair of a lead and a second byte, cut off after it or gone on with',
       for (const rest of [[], [0x80], [0x80, 0x80], [0x80, 0x80, 0x80, 0x41], [0x41, 0x80], [0xbf, 0xbf]]) {
         const bytes = Buffer.of(lead, second, ...rest);
         const json = encode(bytes);
-        if (json !== JSON.stringify(referenceText(bytes))) throw new Error(`${bytes.toString('hex')} became ${json}`);
+        if (json !== jsonOf(referenceText(bytes))) throw new Error(`${bytes.toString('hex')} became ${json}`);
       }
     }
   }
@@ -107,7 +122,7 @@ test('long texts are whole at the edges of the chunks that they are written in',
       fc.nat(3),
       (length, odd, times) => {
         const text = ('x'.repeat(length) + odd).repeat(times + 1);
-        expect(encode(wtf8(text)) === JSON.stringify(text)).toBe(true);
+        expect(encode(wtf8(text)) === jsonOf(text)).toBe(true);
       },
     ),
     { numRuns: 300 },
@@ -118,8 +133,8 @@ test('text of which every byte becomes six fits, however little room there was',
   for (const length of [1, 200, 8191, 8192, 8193, 50_000]) {
     const text = '\u0001'.repeat(length);
     const small = new Output(0);
-    encodeDocument(rawDocument(rawElement(0x02, '', rawText(text))), small);
-    expect(small.take().toString() === `{"":${JSON.stringify(text)}}`).toBe(true);
+    encodeS(rawDocument(rawElement(0x02, 's', rawText(text))), small);
+    expect(small.take().toString() === `{"s":${JSON.stringify(text)}}\n`).toBe(true);
   }
 });
 
@@ -127,9 +142,10 @@ test('keys are written by the same rules', () => {
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 90 }), (text) => {
       const name = text.replaceAll('\u0000', '');
-      out.reset();
-      encodeDocument(rawDocument(rawElement(0x0a, wtf8(name), Buffer.of())), out);
-      expect(strict.decode(out.bytes.subarray(0, out.length))).toBe(`{${JSON.stringify(name)}:null}`);
+      const named = rawDocument(rawElement(0x0a, wtf8(name), Buffer.of()));
+      out.length = 0;
+      encodeS(rawDocument(rawElement(0x03, 's', named)), out);
+      expect(strict.decode(out.bytes.subarray(0, out.length))).toBe(`{"s":{${jsonOf(name)}:null}}\n`);
     }),
     { numRuns: 1500 },
   );

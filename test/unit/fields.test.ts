@@ -19,11 +19,12 @@ const catalogue: [current: string | null, earlier: string | null, path: string][
   ['config', null, 'metrics.config'],
   ['prompt_slug', null, 'metrics.prompt_slug'],
   ['metadata', null, 'metrics.metadata'],
+  ['provider', 'virtual_key', 'metrics.virtual_key'],
   [null, 'metadata.key', 'metrics.metadata.key'],
   [null, 'metadata.value', 'metrics.metadata.value'],
   ...[
     ...['is_success', 'request_url', 'request_method', 'cache_status', 'cache_type', 'stream_mode', 'mode'],
-    ...['retry_success_count', 'virtual_key', 'runtime', 'runtime_version', 'sdk_version', 'prompt_version_id'],
+    ...['retry_success_count', 'runtime', 'runtime_version', 'sdk_version', 'prompt_version_id'],
   ].map((name): [null, string, string] => [null, name, `metrics.${name}`]),
 ];
 
