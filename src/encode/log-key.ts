@@ -1,5 +1,5 @@
 import { BSON } from 'mongodb';
-import type { LogKey } from '../model/batches';
+import type { LogKey } from '../model/log-key';
 import { openSource, type Source, valueEnd } from './bson';
 import { compilePaths, createFound, findPaths } from './paths';
 

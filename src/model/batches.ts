@@ -4,17 +4,9 @@
  * each kind is a lane with an order and bounds of its own, and the lanes are merged by time.
  */
 import type { Document, Filter } from 'mongodb';
-import { type Pages, type Run, timeOf } from './merge-lanes';
+import { type Lane, lanes, type LogKey, timeOf } from './log-key';
+import type { Pages, Run } from './merge-lanes';
 import type { TimeRange } from './time-range';
-
-export const lanes = ['date', 'string'] as const;
-export type Lane = (typeof lanes)[number];
-
-/** The sort key of one log, as the store holds it. */
-export interface LogKey {
-  createdAt: Date | string;
-  id: unknown;
-}
 
 /**
  * What a batch takes of one lane: after `after` (null: from the range's start), up to and with `last`. The ties say

@@ -5,7 +5,7 @@
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
 import { instant } from './instant';
-import { isEmpty, timeRange } from './time-range';
+import { isReversed } from './time-range';
 
 /** The product's limit; a setting may lower or raise what an installation allows. */
 export const DEFAULT_MAX_LOGS = 50_000;
@@ -157,11 +157,11 @@ export function filtersSchema(maxLogs: number) {
         const [low, high] = [filters[min], filters[max]];
         if (low !== undefined && high !== undefined && low > high) refuse(min, `must not be above ${max}`);
       }
-      if (isEmpty(timeRange(filters))) {
+      if (isReversed(filters)) {
         const { created_at, ...others } = filters;
         refuse(
-          created_at && !isEmpty(timeRange(others)) ? 'created_at' : 'time_of_generation_min',
-          'must not be a reversed or empty range: its lower bound must come before its upper one',
+          created_at && !isReversed(others) ? 'created_at' : 'time_of_generation_min',
+          'must not be a reversed range: its lower bound must not come after its upper one',
         );
       }
       if (filters.offset !== undefined && filters.current_page !== undefined) {

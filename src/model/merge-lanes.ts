@@ -1,5 +1,4 @@
-import type { Lane, LogKey } from './batches';
-import { isoTime } from './iso-time';
+import { type Lane, type LogKey, timeOf } from './log-key';
 
 /** Items as they arrive, many at once: a promise for each would cost more than what is done with it. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -11,9 +10,6 @@ export interface Run<T> {
 }
 
 export const itemsOf = <T>(runs: readonly Run<T>[]): T[] => runs.flatMap(({ items }) => items);
-
-export const timeOf = ({ createdAt }: LogKey): number =>
-  (typeof createdAt === 'string' ? isoTime(createdAt) : createdAt.getTime()) || 0;
 
 /** Across lanes, which have no common order in the store: by time, then by id, strings before ObjectIds as in BSON. */
 function comesBefore(a: LogKey, b: LogKey): boolean {

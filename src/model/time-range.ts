@@ -1,5 +1,4 @@
 /** When logs were created, as a range of times. Free of the schemas' library, so that the page can have it. */
-import type { Filters } from './filters';
 import type { Instant } from './instant';
 import { instantSpan } from './time';
 
@@ -9,14 +8,19 @@ export interface TimeRange {
   until: Date | null;
 }
 
+/** The filters that bound it. */
+export interface TimeFilters {
+  created_at?: Partial<Record<'gte' | 'gt' | 'lte' | 'lt', Instant | undefined>> | undefined;
+  time_of_generation_min?: Instant | undefined;
+  time_of_generation_max?: Instant | undefined;
+}
+
 const latest = (dates: Date[]) => (dates.length ? new Date(Math.max(...dates.map(Number))) : null);
 const earliest = (dates: Date[]) => (dates.length ? new Date(Math.min(...dates.map(Number))) : null);
 const given = <T>(values: (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
 
 /** Both spellings of the time bounds, joined: the latest lower bound and the earliest upper one. */
-export function timeRange(
-  filters: Pick<Filters, 'created_at' | 'time_of_generation_min' | 'time_of_generation_max'>,
-): TimeRange {
+export function timeRange(filters: TimeFilters): TimeRange {
   const { gte, gt, lte, lt } = filters.created_at ?? {};
   const start = (bound: Instant) => instantSpan(bound).start;
   const end = (bound: Instant) => instantSpan(bound).end;
@@ -26,7 +30,16 @@ export function timeRange(
   };
 }
 
-export const isEmpty = ({ from, until }: TimeRange) => from !== null && until !== null && from >= until;
+/**
+ * Whether the bounds are the wrong way round. Bounds that only leave no time between them (`gte` and `lt` of one time)
+ * are an empty window, in which there are no logs.
+ */
+export function isReversed(filters: TimeFilters): boolean {
+  const { gte, gt } = filters.created_at ?? {};
+  const from = latest(given([gte, gt, filters.time_of_generation_min]).map((bound) => instantSpan(bound).start));
+  const { until } = timeRange(filters);
+  return from !== null && until !== null && from > until;
+}
 
 /**
  * The range cut in the middle, earlier half first, at a full second, where a bound on texts is plainest. A range that is

@@ -16,7 +16,7 @@ const withinYears = (ms: number) => new Date(Math.min(Math.max(ms, FIRST_MS), LA
  * are no logs outside the years 1 to 9999: what reaches beyond them ends there.
  */
 export function instantSpan(written: Instant): { start: Date; end: Date } {
-  const isDate = !written.includes('T');
+  const isDate = written.length === '2026-03-09'.length;
   const start = isoTime(written) ?? NaN;
   return { start: withinYears(start), end: withinYears(start + (isDate ? DAY_MS : 1)) };
 }

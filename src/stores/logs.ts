@@ -1,8 +1,9 @@
 import { type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
 import { keyOfLog } from '../encode/log-key';
-import { type Batch, boundsClauses, type Lane, lanes, rangeClause } from '../model/batches';
+import { type Batch, boundsClauses, rangeClause } from '../model/batches';
 import { filterClauses, type Filters } from '../model/filters';
-import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run, timeOf } from '../model/merge-lanes';
+import { type Lane, lanes, timeOf } from '../model/log-key';
+import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 

@@ -2,15 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Document, Filter } from 'mongodb';
 import { ObjectId } from 'mongodb';
-import {
-  type Batch,
-  boundsClauses,
-  cutBatches,
-  type Lane,
-  lanes,
-  type LogKey,
-  rangeClause,
-} from '../../src/model/batches';
+import { type Batch, boundsClauses, cutBatches, rangeClause } from '../../src/model/batches';
+import { type Lane, lanes, type LogKey } from '../../src/model/log-key';
 import type { TimeRange } from '../../src/model/time-range';
 import { itemsOf, mergeLanes, oneAfterAnother } from '../../src/model/merge-lanes';
 

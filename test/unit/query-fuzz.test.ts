@@ -3,7 +3,7 @@ import { BSON, type Collection, type Document } from 'mongodb';
 import { ServiceError } from '../../src/model/errors';
 import { exportBodies } from '../../src/contract/exports';
 import { validate } from '../../src/api/validate';
-import { lanes } from '../../src/model/batches';
+import { lanes } from '../../src/model/log-key';
 import { columnsFor, fields, projectionFor } from '../../src/model/fields';
 import { type Filters, filterClauses } from '../../src/model/filters';
 import { recordsOf } from '../../src/model/tenant';
