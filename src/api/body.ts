@@ -1,51 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { parse } from 'json-custom-numbers';
-import { Decimal128, Long } from 'mongodb';
 import getRawBody from 'raw-body';
+import { Decimal128 } from 'mongodb';
 import { ServiceError } from '../model/errors';
+import { entriesOf, isJsonObject, type JsonObject } from '../model/json';
+import { numberOf } from '../model/json-text';
+import { parseJson } from './parse-json';
 import { checkShape, logBounds, usualBounds } from './shape';
 
 export const USUAL_BODY_BYTES = 1_048_576;
 
-const LONG_MIN = -(2n ** 63n);
-const LONG_MAX = 2n ** 63n - 1n;
-
-/**
- * A number that is kept exactly where a double would round it: logs are to hold JSON as it was sent. What is longer than
- * the 34 digits of a Decimal128 is rounded; reading millions of digits exactly would take minutes.
- */
-function exactNumber(_key: unknown, written: string): unknown {
-  const value = Number(written);
-  if (!/^-?\d{16,34}$/.test(written) || Number.isSafeInteger(value)) return value;
-  const integer = BigInt(written);
-  if (integer >= LONG_MIN && integer <= LONG_MAX) return Long.fromBigInt(integer);
-  return Decimal128.fromString(written);
-}
-
-type Parsed = Record<string, unknown>;
-
-/** Takes the numbers of `exact` over into `plain`, the same JSON parsed in the usual way, which keeps every key. */
-function withNumbersOf(exact: unknown, plain: unknown): unknown {
-  if (typeof plain === 'number') return exact;
-  if (typeof plain !== 'object' || plain === null) return plain;
-  for (const [key, item] of Object.entries(plain)) {
-    if (key === '__proto__') continue;
-    (plain as Parsed)[key] = withNumbersOf((exact as Parsed)[key], item);
-  }
-  return plain;
-}
-
-function parseExactly(text: string): unknown {
-  const plain = JSON.parse(text) as unknown;
-  if (!/\d{16}/.test(text)) return plain;
-  return withNumbersOf(parse(text, undefined, exactNumber as never), plain);
-}
-
 interface BodyLimits {
   /** In bytes. */
   limit: number;
-  /** Of logs: integers beyond 2^53 come as `Long` or `Decimal128`, and far more values may be in it. */
+  /** Of logs: all comes as it was sent, and far more values may be in it. */
   exact: boolean;
 }
 
@@ -71,14 +39,27 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
       'The body must not be compressed. Send it without Content-Encoding.',
     );
   }
-  checkShape(bytes, exact ? logBounds : usualBounds);
-  const text = asText(bytes);
-  try {
-    return exact ? parseExactly(text) : (JSON.parse(text) as unknown);
-  } catch {
-    throw new ServiceError('invalid_request', 'The body is not valid JSON.', { param: 'body' });
-  }
+  const bounds = exact ? logBounds : usualBounds;
+  checkShape(bytes, bounds);
+  const body = parseJson(asText(bytes), { exact, maxExactNumbers: bounds.keys });
+  return exact ? withPlainEnvelopes(body) : body;
 }
+
+/** Logs, as their schema takes them: what it knows by name as plain objects and numbers, the rest as it was sent. */
+function withPlainEnvelopes(logs: unknown): unknown {
+  if (Array.isArray(logs)) return logs.map(withPlainEnvelopes);
+  if (!isJsonObject(logs)) return logs;
+  return mapped(logs, (name, value) => (isEnvelope(name) && isJsonObject(value) ? mapped(value, plainNumber) : value));
+}
+
+const isEnvelope = (name: string) => name === 'request' || name === 'response';
+
+/** `200.0` is a status, too. */
+const plainNumber = (name: string, value: unknown) =>
+  name !== 'body' && value instanceof Decimal128 ? numberOf(value) : value;
+
+const mapped = (object: JsonObject, change: (name: string, value: unknown) => unknown) =>
+  Object.fromEntries(entriesOf(object).map(([name, value]) => [name, change(name, value)]));
 
 /** Bytes that are no text would be stored as something that nobody sent. */
 function asText(bytes: Buffer): string {

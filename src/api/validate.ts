@@ -97,7 +97,7 @@ function limitOf(issue: { origin: string }, which: 'least' | 'most', limit: numb
  */
 function protoPath(value: unknown, levels: number, path: readonly string[] = []): readonly string[] | null {
   if (typeof value !== 'object' || value === null || levels === 0) return null;
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of value instanceof Map ? (value as Map<string, unknown>) : Object.entries(value)) {
     const at = [...path, key];
     if (key === '__proto__') return at;
     const found = protoPath(item, Array.isArray(value) ? levels : levels - 1, at);

@@ -1,11 +1,15 @@
 /** The shapes of the log endpoints. */
 import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '../model/json';
 
 export const MAX_LOGS_PER_REQUEST = 1_000;
 
 const timestamp = z.iso.datetime();
 
-const headers = z.record(z.string(), z.unknown());
+/** Kept as it was sent, in its order: no schema of a record would. */
+const jsonObject = z
+  .custom<JsonObject>(isJsonObject, 'must be an object')
+  .meta({ type: 'object', additionalProperties: true });
 const logInput = z
   .strictObject({
     request: z
@@ -13,20 +17,20 @@ const logInput = z
         url: z.string().max(8_192).optional(),
         method: z.string().max(16).optional(),
         provider: z.string().max(256).optional(),
-        headers: headers.optional(),
-        portkeyHeaders: headers.optional(),
+        headers: jsonObject.optional(),
+        portkeyHeaders: jsonObject.optional(),
         body: z.unknown().optional(),
       })
       .describe('{url, method, provider, headers, body}: what was asked.'),
     response: z
       .looseObject({
         status: z.int().min(0).max(999).optional(),
-        headers: headers.optional(),
+        headers: jsonObject.optional(),
         body: z.unknown().optional(),
         response_time: z.number().min(0).optional(),
       })
       .describe('{status, headers, body, response_time}: what came back.'),
-    metadata: z.record(z.string(), z.unknown()).optional().describe('trace_id, span_id and whatever the caller tags.'),
+    metadata: jsonObject.optional().describe('trace_id, span_id and whatever the caller tags.'),
   })
   .meta({ id: 'LogInput' });
 export type LogInput = z.output<typeof logInput>;

@@ -3,6 +3,8 @@ export type ValueKind = 'string' | 'json' | 'date' | 'number' | 'flag' | 'label'
 export type MetadataKind = 'metadata' | 'metadataKeys' | 'metadataValues';
 export type ColumnKind = ValueKind | MetadataKind;
 
+export const isValueKind = (kind: ColumnKind): kind is ValueKind => !kind.startsWith('metadata');
+
 /** One key of the line: `name` is written, `path` (dotted) is where the log document holds the value. */
 export interface Column {
   name: string;

@@ -1,24 +1,23 @@
 /** How a request and its response, as POST /v1/logs takes them, become a document of the gateway's log collection. */
-import { stringify } from 'json-custom-numbers';
-import { Decimal128, type Document, Long } from 'mongodb';
+import type { Document } from 'mongodb';
 import { isoTime } from './iso-time';
+import { entriesOf, fieldOf, isJsonObject, type JsonObject } from './json';
+import { asText, numberOf } from './json-text';
+import { isEventStream } from './stream-events';
 import type { Tenant } from './tenant';
+import { toldByBodies } from './told-by-bodies';
 
 type Json = Record<string, unknown>;
 
 export interface LogSource {
   request: Json;
   response: Json;
-  metadata?: Json | undefined;
+  metadata?: JsonObject | undefined;
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !Long.isLong(value);
-const objectAt = (parent: Json, name: string): Json => (isObject(parent[name]) ? parent[name] : {});
-const firstOf = <T>(guard: (value: unknown) => value is T, ...values: unknown[]): T | undefined => values.find(guard);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const firstText = (...values: unknown[]): string | undefined => values.find(isText);
 
 /** What keys and cookies there are in the headers is not for a log store. */
 const secretName =
@@ -36,12 +35,16 @@ function configWithoutSecrets(config: unknown): string | null {
   }
 }
 
-const withoutSecrets = (headers: Json): Json =>
-  Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !secretName.test(name))
-      .map(([name, value]) => [name, name.toLowerCase() === CONFIG_HEADER ? configWithoutSecrets(value) : value]),
-  );
+function withoutSecrets(headers: unknown): JsonObject {
+  if (!isJsonObject(headers)) return {};
+  const kept = entriesOf(headers)
+    .filter(([name]) => !secretName.test(name))
+    .map(([name, value]): [string, unknown] => [
+      name,
+      name.toLowerCase() === CONFIG_HEADER ? configWithoutSecrets(value) : value,
+    ]);
+  return headers instanceof Map ? new Map(kept) : Object.fromEntries(kept);
+}
 
 /** Some providers take the key in the URL. */
 const secretParameter = /([?&](?:key|api[-_]?key|(?:access_)?token|sig|(?:x-(?:amz|goog)-)?signature)=)[^&#]*/gi;
@@ -57,32 +60,14 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   parent_span_id: ['parent_span_id', 'parentSpanId'],
 };
 
-function takeReserved(metadata: Json) {
+function takeReserved(metadata: JsonObject) {
   const names = new Set(Object.values(reserved).flat());
   const taken = Object.entries(reserved).flatMap(([column, spellings]) => {
-    const value = spellings.map((spelling) => metadata[spelling]).find(isGiven);
+    const value = spellings.map((spelling) => fieldOf(metadata, spelling)).find(isGiven);
     return value === undefined ? [] : [[column, asText(value)]];
   });
-  const pairs = Object.entries(metadata).filter(([name]) => !names.has(name));
+  const pairs = entriesOf(metadata).filter(([name]) => !names.has(name));
   return { columns: Object.fromEntries(taken) as Json, pairs };
-}
-
-/** Text as it is, all else as JSON, in which whole numbers that were kept exactly stand as they were written. */
-function asText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const exact = (_key: unknown, item: unknown) =>
-    item instanceof Long || item instanceof Decimal128 ? item.toString() : undefined;
-  return stringify(value, undefined, undefined, exact, { skipToJSON: true });
-}
-
-/** Tokens as OpenAI, Anthropic and Google report them in the response body. */
-function usageOf(body: Json) {
-  const usage = { ...objectAt(body, 'usageMetadata'), ...objectAt(body, 'usage') };
-  const req_units = firstOf(isNumber, usage.prompt_tokens, usage.input_tokens, usage.promptTokenCount);
-  const res_units = firstOf(isNumber, usage.completion_tokens, usage.output_tokens, usage.candidatesTokenCount);
-  const parts = req_units === undefined && res_units === undefined ? undefined : (req_units ?? 0) + (res_units ?? 0);
-  const total_units = firstOf(isNumber, usage.total_tokens, usage.totalTokenCount, parts);
-  return { req_units, res_units, total_units, costInDollars: firstOf(isNumber, usage.cost, usage.total_cost) };
 }
 
 /** Of 0.07 dollars, times 100, a computer makes 7.000000000000001. */
@@ -94,7 +79,7 @@ const centsOf = (dollars: number) => Number((dollars * 100).toPrecision(15));
  */
 function createdAt({ request, response, metadata = {} }: LogSource, now: Date): Date {
   const time = [metadata, response, request]
-    .flatMap((source) => [source.created_at, source.createdAt])
+    .flatMap((source) => [fieldOf(source, 'created_at'), fieldOf(source, 'createdAt')])
     .map((written) => (isText(written) ? isoTime(written) : undefined))
     .find((found) => found !== undefined && found <= now.getTime());
   return time === undefined ? now : new Date(time);
@@ -109,20 +94,19 @@ export function toLogDocument(
   { id, tenant, now }: { id: string; tenant: Tenant; now: Date },
 ): Document {
   const { request, response, metadata = {} } = source;
-  const requestBody = objectAt(request, 'body');
-  const responseBody = objectAt(response, 'body');
-  const headers = withoutSecrets(objectAt(request, 'headers'));
-  const portkeyHeaders = withoutSecrets(objectAt(request, 'portkeyHeaders'));
+  const headers = withoutSecrets(request.headers);
+  const portkeyHeaders = withoutSecrets(request.portkeyHeaders);
   const byLowerCase = new Map(
-    [headers, portkeyHeaders].flatMap(Object.entries).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+    [headers, portkeyHeaders].flatMap(entriesOf).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const header = (name: string) => firstOf(isText, byLowerCase.get(`x-portkey-${name}`));
+  const header = (name: string) => firstText(byLowerCase.get(`x-portkey-${name}`));
   const url = withoutKeys(request.url);
   const { columns, pairs } = takeReserved(metadata);
-  const { costInDollars, ...units } = usageOf(responseBody);
-  const status = firstOf(isNumber, response.status) ?? 200;
-  const responseTime = firstOf(isNumber, response.response_time, response.responseTime);
-  const model = firstOf(isText, responseBody.model, responseBody.modelVersion, requestBody.model);
+  const bodies = { url: isText(url) ? url : '', request: request.body, response: response.body };
+  const { model, provider, costInDollars, ...units } = toldByBodies(bodies);
+  const status = numberOf(response.status) ?? 200;
+  const responseTime = numberOf(response.response_time) ?? numberOf(response.responseTime);
+  const isStream = fieldOf(request.body, 'stream') === true || (isText(response.body) && isEventStream(response.body));
   return {
     _id: id,
     organisation_id: tenant.organisationId,
@@ -136,7 +120,7 @@ export function toLogDocument(
     }),
     response: known({
       status,
-      headers: withoutSecrets(objectAt(response, 'headers')),
+      headers: withoutSecrets(response.headers),
       body: response.body,
       responseTime,
     }),
@@ -144,24 +128,24 @@ export function toLogDocument(
       ...(tenant.workspaceId !== null && { workspace_slug: tenant.workspaceId }),
       trace_id: header('trace-id'),
       ...columns,
-      ai_org: firstOf(isText, request.provider, header('provider')),
+      ai_org: firstText(request.provider, header('provider'), provider),
       ai_model: model,
       ...units,
-      cost: firstOf(isNumber, response.cost, costInDollars === undefined ? undefined : centsOf(costInDollars)),
+      cost: numberOf(response.cost) ?? (costInDollars === undefined ? undefined : centsOf(costInDollars)),
       cost_currency: 'USD',
       response_time: responseTime,
       response_status_code: status,
       is_success: status >= 200 && status < 300 ? 1 : 0,
       request_url: url,
       request_method: request.method ?? 'POST',
-      stream_mode: requestBody.stream === true ? 1 : 0,
+      stream_mode: isStream ? 1 : 0,
       cache_status: 'DISABLED',
       retry_success_count: 0,
       mode: 'SINGLE',
       config: header('config'),
       virtual_key: header('virtual-key'),
       'metadata.key': pairs.map(([name]) => name),
-      'metadata.value': pairs.map(([, value]) => asText(value)),
+      'metadata.value': pairs.map(([, value]) => (value === null ? null : asText(value))),
     }),
   };
 }

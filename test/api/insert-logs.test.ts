@@ -2,6 +2,7 @@ import type { Document } from 'mongodb';
 import type { ApiClient } from '../support/client';
 import { countWritten, expectRefusal } from '../support/refusals';
 import { startStack, type Stack } from '../support/stack';
+import { storeLogs } from '../support/stored-logs';
 
 let stack: Stack;
 let client: ApiClient;
@@ -75,6 +76,12 @@ const cases: Case[] = [
   [`{"request":{},"response":{},"organisation_id":"rival"}`, 'organisation_id', /not known/],
   [`{"request":{},"response":{},"$set":{}}`, '$set', /not known/],
   [at('{"body":{"a\\u0000b":1}}'), 'request.body.a\\u0000b', /must not have a NUL character in its key/],
+  [at('{"body":{"a":{"b":1,"b":2}}}'), 'request.body.a.b', /is given twice/],
+  [at('{}', '{}', '{"a":1,"a":2}'), 'metadata.a', /is given twice/],
+  [at('{"body":{"\\udc00":1}}'), 'request.body.\\udc00', /half of a surrogate pair in its key/],
+  [`[${at('{"body":[1e9999]}')}]`, '0.request.body.0', /more digits than MongoDB keeps \(34\)/],
+  [at(`{"body":${'9'.repeat(39)}}`), 'request.body', /more digits/],
+  ['{"request":{},\n"response":{},}', 'body', /line 2, column 15 has "}" where a key in double quotes should be/],
   [`[${at('{}', '{"body":[{"\\u0000":1}]}')}]`, '0.response.body.0.\\u0000', /must not have a NUL/],
 ];
 test.each(cases.map(([body, param, says]) => ({ title: body.slice(0, 90), body, param, says })))(
@@ -117,7 +124,9 @@ const kept = [
   '{"_bsontype":"ObjectId","id":"x"}',
   '{"a":[{"_bsontype":5}]}',
   '{"$set":{"a.b":1},"":0,"constructor":1,"toJSON":2,"$ref":"r"}',
-  '{"text":"\\u0000 é 你 😀 \\u2028"}',
+  '{"text":"\\u0000 é 你 😀 \\u2028\\u2029\\u0085"}',
+  '{"logit_bias":{"50256":-100,"1000":5},"tools":{"10":{"b":1,"9":2},"9":{}}}',
+  '{"temperature":1.0,"top_p":0.10,"big":12345678901234567890.123,"far":1E+400,"zero":-0}',
   '[]',
   'null',
   '"text"',
@@ -132,11 +141,50 @@ test.each(kept.map((body) => ({ title: body.slice(0, 90), body })))(
       headers: { 'x-portkey-api-key': client.key },
     });
     const text = await answer.text();
-    const plain = (json: string) => json.replace(/\\u2028/g, '\u2028');
-    expect(text).toContain(`"request":{"method":"POST","headers":{},"body":${plain(body)},"portkeyHeaders":{}}`);
-    expect(text).toContain(`"body":${plain(body)}}`);
+    expect(text).toContain(`"request":{"method":"POST","headers":{},"body":${body},"portkeyHeaders":{}}`);
+    expect(text).toContain(`"body":${body}}`);
   },
 );
+
+test('metadata come back in their order, null as null, numbers as they were spelt', async () => {
+  const metadata = '{"10":"a","9":1.0,"none":null,"list":[1.50,{"2":1,"1":2}]}';
+  const { data } = (
+    await client.insert(`{"request":{},"response":{"status":200.0,"response_time":812.0},"metadata":${metadata}}`)
+  ).body;
+  const { metrics } = (await stored(data[0]!.id))!;
+  expect(metrics).toMatchObject({ response_status_code: 200, response_time: 812 });
+  const { body } = await client.send('GET', `/v1/logs/${data[0]!.id}`);
+  expect(body).toMatchObject({
+    metrics: {
+      'metadata.key': ['10', '9', 'none', 'list'],
+      'metadata.value': ['a', '1.0', null, '[1.50,{"2":1,"1":2}]'],
+    },
+  });
+});
+
+test('half of a surrogate pair, which UTF-8 does not hold, is kept as U+FFFD', async () => {
+  const { data } = (await client.insert('{"request":{"body":"a\\ud83d"},"response":{}}')).body;
+  expect((await stored(data[0]!.id))?.request).toMatchObject({ body: 'a\ufffd' });
+});
+
+test('a body with a byte order mark is read', async () => {
+  const { body } = await client.send('POST', '/v1/logs', `\ufeff${JSON.stringify(log)}`);
+  expect(body).toMatchObject({ total: 1 });
+});
+
+test('GET tells the values that an export tells, however the store spells them', async () => {
+  const metrics = { is_success: true, mode: 'loadbalance', cache_type: 'simple', response_status_code: '200', x: true };
+  await storeLogs(stack, [
+    { _id: 'gateway', metrics: { ...metrics, metadata: { key: ['a', null], value: [null, 'b'] } } },
+  ]);
+  const { body } = await client.send('GET', '/v1/logs/gateway');
+  expect(body).toMatchObject({
+    metrics: {
+      ...{ is_success: 1, mode: 'LOADBALANCE', cache_type: 'SIMPLE', response_status_code: 200, x: true },
+      metadata: { key: ['a', null], value: [null, 'b'] },
+    },
+  });
+});
 
 test('GET answers the log in the shape that is stored, under its id', async () => {
   const { data } = (await client.insert({ ...log, metadata: { team: 'search' } })).body;

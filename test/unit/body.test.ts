@@ -10,40 +10,31 @@ const read = (body: string | Buffer, exact = true, type = 'application/json') =>
   return readJson(request as unknown as IncomingMessage, { limit: 1_000_000, exact });
 };
 
-test.each<[string, unknown]>([
-  ['9007199254740991', 9_007_199_254_740_991],
-  ['-9007199254740991', -9_007_199_254_740_991],
-  ['9007199254740992', Long.fromString('9007199254740992')],
-  ['9223372036854775807', Long.MAX_VALUE],
-  ['-9223372036854775808', Long.MIN_VALUE],
-  ['9223372036854775808', Decimal128.fromString('9223372036854775808')],
-  [`-${'9'.repeat(34)}`, Decimal128.fromString(`-${'9'.repeat(34)}`)],
-  ['9'.repeat(35), 1e35],
-  ['0.1234567890123456789', 0.123_456_789_012_345_68],
-  ['1e22', 1e22],
-  ['"9007199254740993"', '9007199254740993'],
-])('%s is read exactly', async (written, value) => {
-  expect(await read(`{"a":[${written}]}`)).toEqual({ a: [value] });
+test('numbers of logs come exactly, others as doubles', async () => {
+  const written = '{"n":9007199254740993}';
+  expect(await read(written)).toEqual({ n: Long.fromString('9007199254740993') });
+  expect(await read(written, false)).toEqual({ n: 9_007_199_254_740_992 });
 });
 
-test('digits beyond what can be kept are not read one by one', async () => {
-  const slow = jest.spyOn(globalThis, 'BigInt');
-  expect(await read(`[${'9'.repeat(500_000)}]`)).toEqual([Infinity]);
-  expect(slow).not.toHaveBeenCalled();
-  slow.mockRestore();
+test('what a log is known by is plain, whatever keys stand beside it; what was sent is not', async () => {
+  const sent =
+    '{"5":1,"request":{"1":0,"cost":2.0,"body":{"2":1,"1":2.0}},"response":{"status":200.0,"body":1.0},"metadata":{"2":"a"}}';
+  const [log, alone] = [await read(`[${sent}]`), await read(sent)];
+  expect(log).toEqual([alone]);
+  expect(alone).toEqual({
+    5: 1,
+    request: {
+      1: 0,
+      cost: 2,
+      body: new Map<string, unknown>([
+        ['2', 1],
+        ['1', Decimal128.fromString('2.0')],
+      ]),
+    },
+    response: { status: 200, body: Decimal128.fromString('1.0') },
+    metadata: new Map([['2', 'a']]),
+  });
 });
-
-test('only logs need exact numbers', async () => {
-  expect(await read('9007199254740993', false)).toBe(9_007_199_254_740_992);
-});
-
-test.each(['{"__proto__":{"a":1}}', '{"a":{"__proto__":1},"n":9007199254740993}'])(
-  '%s keeps its keys',
-  async (body) => {
-    expect(JSON.stringify(await read(body))).toContain('"__proto__":');
-    expect(Object.getPrototypeOf(await read(body))).toBe(Object.prototype);
-  },
-);
 
 const nest = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 test('nesting is counted, and not what stands in text', async () => {

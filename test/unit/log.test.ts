@@ -97,6 +97,44 @@ test.each(times)('the time of a log is taken from %s', (_, source, expected) => 
   expect((make(source).created_at as Date).toISOString()).toBe(expected);
 });
 
+test('what was sent in an order that plain objects would change keeps it', () => {
+  const metadata = new Map<string, unknown>([
+    ['10', 'a'],
+    [
+      '9',
+      new Map([
+        ['2', 1.5],
+        ['1', 2],
+      ]),
+    ],
+    ['trace_id', 't'],
+    ['x', -0],
+  ]);
+  const headers = new Map([
+    ['_bsontype', 'x'],
+    ['authorization', 'sk-secret'],
+    ['X-Portkey-Provider', 'openai'],
+  ]);
+  const body = new Map<string, unknown>([
+    ['2', 1],
+    ['model', 'm'],
+    ['usage', new Map([['prompt_tokens', Long.fromInt(5)]])],
+  ]);
+  const document = make({ request: { headers, body }, response: { body }, metadata });
+  expect(document.request).toMatchObject({
+    headers: new Map([
+      ['_bsontype', 'x'],
+      ['X-Portkey-Provider', 'openai'],
+    ]),
+    body,
+  });
+  expect(document.metrics).toMatchObject({
+    ...{ trace_id: 't', ai_org: 'openai', ai_model: 'm', req_units: 5, total_units: 5 },
+    'metadata.key': ['10', '9', 'x'],
+    'metadata.value': ['a', '{"2":1.5,"1":2}', '-0'],
+  });
+});
+
 test.each([
   [200, 1],
   [204, 1],
@@ -165,6 +203,6 @@ test('reserved metadata and headers become columns, the rest pairs of text', () 
     virtual_key: 'vk',
     ai_org: 'openai',
     'metadata.key': ['user', 'n', 'yes', 'none', 'list', 'big', 'huge'],
-    'metadata.value': ['u', '5', 'true', 'null', '[1,{"a":"b"}]', '9007199254740993', '{"n":12345678901234567890123}'],
+    'metadata.value': ['u', '5', 'true', null, '[1,{"a":"b"}]', '9007199254740993', '{"n":12345678901234567890123}'],
   });
 });

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { BSON, type Document } from 'mongodb';
 import { insertAnswer, insertBody, logAnswer, logParams } from '../../contract/logs';
+import { isValueKind, type ValueKind } from '../../encode/column';
 import { compileLineEncoder } from '../../encode/line';
 import { Output } from '../../encode/output';
 import { ServiceError } from '../../model/errors';
+import { fields } from '../../model/fields';
 import { toLogDocument } from '../../model/log';
 import type { ApiDeps } from '../deps';
 import { defineRoute, RawJson, type Route } from '../route';
-import { storable } from '../storable';
+
+/** The metrics that are columns have the values that their columns have. */
+const metricKinds = new Map(
+  fields.flatMap(({ path, kind }): [string, ValueKind][] =>
+    path.startsWith('metrics.') && isValueKind(kind) ? [[path.slice('metrics.'.length), kind]] : [],
+  ),
+);
 
 const withoutContent = [
   { name: 'id', path: '_id', kind: 'string' },
   { name: 'organisation_id', path: 'organisation_id', kind: 'string' },
   { name: 'created_at', path: 'created_at', kind: 'date' },
-  { name: 'metrics', path: 'metrics', kind: 'json' },
+  { name: 'metrics', path: 'metrics', kind: 'json', kinds: metricKinds },
   { name: 'feedback', path: 'feedback', kind: 'json' },
 ] as const;
 const withContent = [
@@ -52,9 +60,6 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
         const ids = sources.map(() => randomUUID()).sort();
         const documents = sources.map((source, index) => {
           const document = toLogDocument(source, { id: ids[index]!, tenant: actor.tenant, now });
-          const at = Array.isArray(body) ? [String(index)] : [];
-          document.request = storable(document.request, [...at, 'request']);
-          document.response = storable(document.response, [...at, 'response']);
           checkSize(document, index);
           return document;
         });
