@@ -5,6 +5,8 @@
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
 import { instant } from './instant';
+import { metadataClause } from './metadata-filter';
+import { NUMBER_TEXT } from './number-text';
 import { isReversed } from './time-range';
 
 /** The product's limit; a setting may lower or raise what an installation allows. */
@@ -123,6 +125,7 @@ const filterShape = {
 
 type Shape = typeof filterShape;
 export type FilterName = keyof Shape;
+type ListName = 'ai_model' | 'virtual_keys' | 'configs' | 'trace_id' | 'prompt_slug' | 'workspace_slug';
 
 const ranges = [
   ['cost_min', 'cost_max', 'metrics.cost'],
@@ -132,14 +135,15 @@ const ranges = [
   ['weighted_feedback_min', 'weighted_feedback_max', 'feedback.weighted'],
 ] as const;
 
-const lists = [
+/** Where a log holds it, and where some stores hold it instead. */
+const lists: readonly [ListName, path: string, otherPath?: string][] = [
   ['ai_model', 'metrics.ai_model'],
-  ['virtual_keys', 'metrics.virtual_key'],
+  ['virtual_keys', 'metrics.virtual_key', 'metrics.provider'],
   ['configs', 'metrics.config'],
   ['trace_id', 'metrics.trace_id'],
   ['prompt_slug', 'metrics.prompt_slug'],
   ['workspace_slug', 'metrics.workspace_slug'],
-] as const;
+];
 
 /**
  * The filters' schema, with `page_size` bounded by the installation's limit.
@@ -182,22 +186,15 @@ export function sliceOf(filters: Filters, maxLogs: number): { skip: number; limi
 }
 
 /**
- * The metadata arrays stand under literal dotted names, or nested, depending on who wrote the log. What is no array
- * there counts as empty: one odd log must not fail the query for all.
+ * A number within bounds, which a store may also hold as a text that is plainly one. Only such texts are converted: a
+ * log that holds a number costs no more than it did.
  */
-function metadataArray(name: 'key' | 'value'): Document {
-  const stored = {
-    $ifNull: [
-      { $getField: { field: { $literal: `metadata.${name}` }, input: '$metrics' } },
-      `$metrics.metadata.${name}`,
-    ],
-  };
-  return { $cond: [{ $isArray: [stored] }, stored, []] };
-}
-
-function metadataClause(key: string, value: string): Filter<Document> {
-  const pairs = { $zip: { inputs: [metadataArray('key'), metadataArray('value')] } };
-  return { $expr: { $in: [{ $literal: [key, value] }, pairs] } };
+function amountClause(path: string, min: number | undefined, max: number | undefined): Filter<Document> {
+  const bounds = { ...(min !== undefined && { $gte: min }), ...(max !== undefined && { $lte: max }) };
+  const amount = { $convert: { input: `$${path}`, to: 'double', onError: null, onNull: null } };
+  // What can't be converted is null, which comes before every number.
+  const within = { $and: [{ $gte: [amount, min ?? -Infinity] }, { $lte: [amount, max ?? Infinity] }] };
+  return { $or: [{ [path]: bounds }, { [path]: { $regex: NUMBER_TEXT }, $expr: within }] };
 }
 
 /**
@@ -207,18 +204,18 @@ function metadataClause(key: string, value: string): Filter<Document> {
 export function filterClauses(filters: Filters): Filter<Document>[] {
   const clauses: Filter<Document>[] = [];
   for (const [min, max, path] of ranges) {
-    const bounds = {
-      ...(filters[min] !== undefined && { $gte: filters[min] }),
-      ...(filters[max] !== undefined && { $lte: filters[max] }),
-    };
-    if (Object.keys(bounds).length) clauses.push({ [path]: bounds });
+    const [low, high] = [filters[min], filters[max]];
+    if (low !== undefined || high !== undefined) clauses.push(amountClause(path, low, high));
   }
-  for (const [name, path] of lists) {
+  for (const [name, path, otherPath] of lists) {
     const values = filters[name];
-    if (values !== undefined) clauses.push({ [path]: { $in: listed(values) } });
+    if (values === undefined) continue;
+    const isIn = { $in: listed(values) };
+    clauses.push(otherPath ? { $or: [{ [path]: isIn }, { [path]: null, [otherPath]: isIn }] } : { [path]: isIn });
   }
   if (filters.status_code !== undefined) {
-    clauses.push({ 'metrics.response_status_code': { $in: listed(String(filters.status_code)).map(Number) } });
+    const codes = listed(String(filters.status_code)).map(Number);
+    clauses.push({ 'metrics.response_status_code': { $in: [...codes, ...codes.map(String)] } });
   }
   if (filters.ai_org_model !== undefined) {
     const pairs = listed(filters.ai_org_model).flatMap((written) => pairOf(written) ?? []);
@@ -226,6 +223,6 @@ export function filterClauses(filters: Filters): Filter<Document>[] {
       $or: pairs.map(({ provider, model }) => ({ 'metrics.ai_org': provider, 'metrics.ai_model': model })),
     });
   }
-  for (const [key, value] of Object.entries(filters.metadata ?? {})) clauses.push(metadataClause(key, String(value)));
+  for (const [key, value] of Object.entries(filters.metadata ?? {})) clauses.push(metadataClause(key, value));
   return clauses;
 }

@@ -12,7 +12,7 @@ import { createLogStore, selectLogs } from '../../src/stores/logs';
 /** Every operator that a query of ours may hold; a client makes none. */
 const operators = new Set([
   ...['$and', '$or', '$in', '$gte', '$gt', '$lte', '$lt', '$ne', '$not', '$type', '$expr'],
-  ...['$literal', '$zip', '$getField', '$ifNull', '$cond', '$isArray'],
+  ...['$literal', '$zip', '$getField', '$ifNull', '$cond', '$isArray', '$convert', '$regex'],
 ]);
 
 /** Every field that a query of ours may name. */
@@ -21,9 +21,9 @@ const fieldNames = new Set([
   ...['cost', 'total_units', 'req_units', 'res_units', 'ai_model', 'ai_org', 'virtual_key', 'config', 'trace_id'].map(
     (name) => `metrics.${name}`,
   ),
-  ...['metrics.prompt_slug', 'metrics.workspace_slug', 'metrics.response_status_code'],
+  ...['metrics.prompt_slug', 'metrics.workspace_slug', 'metrics.response_status_code', 'metrics.provider'],
   // The arguments of $zip and $getField.
-  ...['inputs', 'field', 'input'],
+  ...['inputs', 'field', 'input', 'to', 'onError', 'onNull'],
 ]);
 
 /** In every text that the fuzzer makes up, so that it is known again wherever it comes out. */
