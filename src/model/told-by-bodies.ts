@@ -42,7 +42,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 function piecesOf(response: unknown): Iterable<unknown> {
   if (typeof response === 'string') return eventsOf(response);
   if (!Array.isArray(response)) return [response];
-  return response.filter((piece) => fieldOf(piece, 'usageMetadata') !== undefined);
+  return (response as unknown[]).filter((piece) => fieldOf(piece, 'usageMetadata') !== undefined);
 }
 
 const holdersOf = (piece: unknown) => [piece, ...wrappers.map((name) => fieldOf(piece, name))].filter(isJsonObject);
