@@ -228,7 +228,7 @@ test('a metadata filter compares its key and value as they were sent, whatever t
 });
 
 test('whatever fields are accepted, only the catalogue’s are fetched', () => {
-  const paths = new Set([...fields.map(({ path }) => path), 'metrics']);
+  const paths = new Set([...fields.flatMap(({ path, otherPath }) => [path, otherPath]), 'metrics']);
   fc.assert(
     fc.property(names, (requested_data) => {
       const body = accepted({ filters: {}, requested_data });
