@@ -1,6 +1,5 @@
 import { type Collection, type Db, MongoServerError, type ObjectId } from 'mongodb';
 import type { AuditAction, AuditQuery } from '../contract/audit';
-import type { ExportSummary } from './export-record';
 import { recordsOf, type Tenant } from '../model/tenant';
 
 /** Who did what to what, when, from where, and how it ended. Written once, never changed. */
@@ -22,8 +21,15 @@ export interface AuditEntry {
   error: string | null;
 }
 
+interface RunRecord {
+  _id: string;
+  organisation_id: string;
+  workspace_id: string | null;
+  attempt: number;
+}
+
 /** What the entries of a run have in common, however it went: the service itself acted, for the record's tenant. */
-export const aboutRun = (record: Pick<ExportSummary, '_id' | 'organisation_id' | 'workspace_id' | 'attempt'>) => ({
+export const aboutRun = (record: RunRecord) => ({
   organisation_id: record.organisation_id,
   workspace_id: record.workspace_id,
   key_id: null,
