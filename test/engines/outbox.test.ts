@@ -37,7 +37,7 @@ const LONG_AGO = new Date(Date.now() - 60_000);
 /** An export that is in progress, as its record says. */
 async function running() {
   const exportId = await client.create({ filters: {}, requested_data: ['id'] });
-  const $set = { status: 'in_progress', run: 'run-1', attempt: 3, started_at: LONG_AGO } as const;
+  const $set = { status: 'in_progress', run: 'run-1', attempt: 3, started_by: 'key-1', started_at: LONG_AGO } as const;
   await recordsIn(stack).updateOne({ _id: exportId }, { $set });
   return { exportId, run: 'run-1' };
 }
