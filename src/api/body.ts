@@ -55,8 +55,10 @@ function withPlainEnvelopes(logs: unknown): unknown {
 const isEnvelope = (name: string) => name === 'request' || name === 'response';
 
 /** `200.0` is a status, too. */
-const plainNumber = (name: string, value: unknown) =>
-  name !== 'body' && value instanceof Decimal128 ? numberOf(value) : value;
+function plainNumber(name: string, value: unknown): unknown {
+  const number = name !== 'body' && value instanceof Decimal128 ? numberOf(value) : undefined;
+  return number !== undefined && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
+}
 
 const mapped = (object: JsonObject, change: (name: string, value: unknown) => unknown) =>
   Object.fromEntries(entriesOf(object).map(([name, value]) => [name, change(name, value)]));

@@ -69,6 +69,11 @@ function answer(context: Context, error: ServiceError): void {
   context.status = error.status;
   if (error.retryAfter !== null) context.set('Retry-After', String(error.retryAfter));
   if (error.status === 401) context.set('WWW-Authenticate', 'Bearer');
-  const { type, code, message, param } = error;
-  context.body = { error: { type, code, message, param }, request_id: context.state.requestId as string };
+  context.body = errorBody(error, context.state.requestId as string);
 }
+
+/** A refusal in the contract's shape. */
+export const errorBody = ({ type, code, message, param }: ServiceError, requestId: string) => ({
+  error: { type, code, message, param },
+  request_id: requestId,
+});

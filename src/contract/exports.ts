@@ -152,6 +152,12 @@ export const previewAnswer = z
     capped: z.boolean().describe('More logs match than the export would hold.'),
     estimated_bytes: count,
     sample: z.array(z.string()).max(5).describe('The first lines, as they would be written.'),
+    sample_too_long: count.describe('How many of the first lines are too long to be shown here.'),
+    without_time: count
+      .nullable()
+      .describe(
+        'Logs that no export holds, as their created_at is no time; 1,000 at most. Null where it takes too long to count.',
+      ),
   })
   .meta({ id: 'Preview' });
 

@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 import type { LogKey } from '../model/log-key';
-import { openSource, type Source, valueEnd } from './bson';
+import { BsonType, openSource, type Source, valueEnd } from './bson';
 import { compilePaths, createFound, findPaths } from './paths';
 
 const paths = compilePaths(['created_at', '_id']);
@@ -32,4 +32,10 @@ export function keyOfLog(log: Uint8Array): LogKey {
     return type === 0 ? undefined : decode(source, type, at, valueEnd(source, type, at, source.bytes.length));
   });
   return { createdAt: createdAt as Date | string, id };
+}
+
+/** Whether the log, or its key alone, has a time and not a list of them. */
+export function hasOneTime(log: Uint8Array): boolean {
+  findPaths(paths, openSource(log), found);
+  return found.types[0] === BsonType.date || found.types[0] === BsonType.string;
 }

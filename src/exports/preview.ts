@@ -1,8 +1,10 @@
+import { MongoServerError } from 'mongodb';
 import type { CreateExport } from '../contract/exports';
 import { keyOfLog } from '../encode/log-key';
 import { Output } from '../encode/output';
 import { fileWriter } from '../formats/file-writer';
 import { cutBatches } from '../model/batches';
+import { ExportFault, ServiceError } from '../model/errors';
 import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import { selectLogs } from '../stores/logs';
@@ -11,6 +13,7 @@ import { requireContentScope, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
 
 const SAMPLE_LOGS = 5;
+const MAX_TIME_EXPIRED = 50;
 
 /** What an export would hold: how many logs, and the first of them, each as its format would write it. */
 export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
@@ -19,10 +22,13 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
   checkLookback(filters, tenant, deps.config);
   return deps.inTurn(tenant.organisationId, async () => {
-    const counted = await countLogs(deps, tenant, filters);
+    const [counted, without_time] = await Promise.all([
+      countLogs(deps, tenant, filters),
+      deps.logs.countWithoutTime(tenant).catch(nullIfTooSlow),
+    ]);
     const selection = selectLogs(tenant, filters, new Date());
-    const sample = counted.total === 0 ? [] : await firstRows(deps, selection, wanted);
-    return { ...counted, sample };
+    const sample = counted.total === 0 ? [] : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
+    return { ...counted, sample, without_time };
   });
 }
 
@@ -49,4 +55,17 @@ async function firstRows(
     }
   }
   return rows;
+}
+
+/** MongoDB gave the query up, as it was told to. */
+function nullIfTooSlow(error: unknown): null {
+  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return null;
+  throw error;
+}
+
+/** An export of these logs would end at once. */
+function refuseUnreadable(error: unknown): never {
+  if (error instanceof ExportFault)
+    throw new ServiceError('invalid_request', `filters: ${error.message}`, { param: 'filters' });
+  throw error;
 }

@@ -7,6 +7,7 @@ import type { Document, Filter } from 'mongodb';
 import { type Lane, lanes, type LogKey, timeOf } from './log-key';
 import type { Pages, Run } from './merge-lanes';
 import type { TimeRange } from './time-range';
+import { daysOf, textsWithin } from './time-texts';
 
 /**
  * What a batch takes of one lane: after `after` (null: from the range's start), up to and with `last`. The ties say
@@ -43,50 +44,25 @@ const SHORT_BYTES = 1024 * 1024;
 /** Whether a batch takes no longer than the other steps, by how many bytes an ordinary log of it takes, if that is known. */
 export const isShort = (rows: number, rowBytes: number): boolean => rows * (rowBytes || Infinity) <= SHORT_BYTES;
 
-/** A bound as ISO text without its zone; `tie`: its second as `…:00Z`, where the bound lies within that second. */
-function textBound(date: Date): { text: string; tie: string | null } {
-  const iso = date.toISOString();
-  const second = iso.slice(0, -5);
-  return date.getUTCMilliseconds() === 0 ? { text: second, tie: null } : { text: iso.slice(0, -1), tie: `${second}Z` };
+const within = ({ from, until }: TimeRange): Document => ({
+  ...(from && { $gte: from }),
+  ...(until && { $lt: until }),
+});
+
+/** The range as clauses on one lane; a comparison only ever meets values of its own type. */
+export function rangeClauses(lane: Lane, range: TimeRange): Filter<Document>[] {
+  if (!range.from && !range.until) return [{ created_at: { $type: lane } }];
+  return lane === 'date' ? [{ created_at: within(range) }] : [{ created_at: daysOf(range) }, ...textClauses(range)];
 }
 
-/**
- * ISO strings are compared as text, which is in order of time for one spelling in UTC. `…:00Z` alone sorts after
- * `…:00.500Z`: a bound within a second tells it apart, by a filter that not every planner does by the index.
- */
-function textRange({ from, until }: TimeRange): Document {
-  const lower = from && textBound(from);
-  const upper = until && textBound(until);
-  return {
-    ...(lower && { $gte: lower.text, ...(lower.tie && { $ne: lower.tie }) }),
-    ...(upper && (upper.tie ? { $lte: upper.tie, $not: { $gte: upper.text, $lt: upper.tie } } : { $lt: upper.text })),
-  };
-}
-
-function timesWithin(lane: Lane, range: TimeRange): Document {
-  if (lane === 'string') return textRange(range);
-  const { from, until } = range;
-  return { ...(from && { $gte: from }), ...(until && { $lt: until }) };
-}
-
-/** The range as a clause on one lane; a comparison only ever meets values of its own type. */
-export function rangeClause(lane: Lane, range: TimeRange): Filter<Document> {
-  return { created_at: range.from || range.until ? timesWithin(lane, range) : { $type: lane } };
-}
+const textClauses = (range: TimeRange): Filter<Document>[] => {
+  const clause = textsWithin(range);
+  return clause ? [clause] : [];
+};
 
 /** The first value of its type that comes after this one. */
 const successor = (createdAt: Date | string) =>
   typeof createdAt === 'string' ? `${createdAt}\0` : new Date(createdAt.getTime() + 1);
-
-/**
- * What of the range the edges of a batch do not keep to by themselves: its start, where the batch has no earlier edge;
- * and among texts, a bound within the second that an edge lies in, where their order is not that of time.
- */
-function notImplied({ from, until }: TimeRange, { after, last }: LaneBounds): TimeRange {
-  const mayPrecede = typeof after?.createdAt === 'string' && from && after.createdAt < (textBound(from).tie ?? '');
-  const mayFollow = typeof last.createdAt === 'string' && until && last.createdAt >= textBound(until).text;
-  return { from: !after || mayPrecede ? from : null, until: mayFollow ? until : null };
-}
 
 /**
  * The bounds of a batch, within the range, as clauses: a plain range of times, which any index serves, and only where an
@@ -95,8 +71,10 @@ function notImplied({ from, until }: TimeRange, { after, last }: LaneBounds): Ti
 export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds): Filter<Document>[] {
   const { after, last, tiedAfter, tiedLast } = bounds;
   const idIs = (operator: '$gt' | '$lte', id: unknown) => ({ $expr: { [operator]: ['$_id', { $literal: id }] } });
+  // The first batch begins where the range does; dates end with the batch, while texts may lie beside the range anywhere.
+  const start = { ...range, until: null };
   const times = {
-    ...timesWithin(lane, notImplied(range, bounds)),
+    ...(lane === 'date' ? within(start) : daysOf(start)),
     ...(after && { $gte: tiedAfter ? after.createdAt : successor(after.createdAt) }),
     $lt: successor(last.createdAt),
   };
@@ -104,6 +82,7 @@ export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds):
     { created_at: times },
     ...(after && tiedAfter ? [{ $or: [{ created_at: { $gt: after.createdAt } }, idIs('$gt', after.id)] }] : []),
     ...(tiedLast ? [{ $or: [{ created_at: { $lt: last.createdAt } }, idIs('$lte', last.id)] }] : []),
+    ...(lane === 'string' ? textClauses(range) : []),
   ];
 }
 

@@ -35,10 +35,13 @@ export function timeRange(filters: TimeFilters): TimeRange {
  * are an empty window, in which there are no logs.
  */
 export function isReversed(filters: TimeFilters): boolean {
-  const { gte, gt } = filters.created_at ?? {};
-  const from = latest(given([gte, gt, filters.time_of_generation_min]).map((bound) => instantSpan(bound).start));
-  const { until } = timeRange(filters);
-  return from !== null && until !== null && from > until;
+  const { from, until } = timeRange(filters);
+  if (!from || !until || from < until) return false;
+  const { gte, gt, lte, lt } = filters.created_at ?? {};
+  const starts = (bounds: (Instant | undefined)[]) => given(bounds).map((bound) => instantSpan(bound).start);
+  const lower = latest(starts([gte, gt, filters.time_of_generation_min]));
+  const upper = earliest(starts([lte, lt, filters.time_of_generation_max]));
+  return lower !== null && upper !== null && lower > upper;
 }
 
 /**

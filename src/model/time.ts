@@ -1,14 +1,14 @@
 import type { Instant } from './instant';
 import { isoTime } from './iso-time';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** The time that many days before now: where a retention or a look-back ends. */
 export const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
 
 /** The years that are written with four digits, so that they sort as text, and that every driver knows. */
-const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
-const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+export const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+export const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const withinYears = (ms: number) => new Date(Math.min(Math.max(ms, FIRST_MS), LAST_MS));
 
 /**

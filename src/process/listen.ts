@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** How long open requests may take to end once the server is told to stop. */
 const DRAIN_MS = 10_000;
@@ -13,9 +14,10 @@ interface Address {
 export async function listen(
   answer: RequestListener,
   { host, port }: Address,
-  options: ServerOptions = {},
+  { onClientError, ...options }: ServerOptions & { onClientError?: (error: Error, socket: Duplex) => void } = {},
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   const server = createServer(options, answer);
+  if (onClientError) server.on('clientError', onClientError);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createApp } from '../api/app';
+import { answerClientError, MAX_HEADER_BYTES } from '../api/client-error';
 import type { Config } from '../config';
 import { createCountTurns } from '../exports/count-turns';
 import { listen } from './listen';
@@ -46,9 +47,13 @@ export async function startApi(
     pingDatabases: stores.ping,
   });
   const answer = app.callback();
-  const timeouts = { requestTimeout: 120_000, headersTimeout: 20_000 };
+  const options = {
+    ...{ maxHeaderSize: MAX_HEADER_BYTES, onClientError: answerClientError },
+    requestTimeout: 120_000,
+    headersTimeout: 20_000,
+  };
   const address = { host: config.HOST, port: config.PORT };
-  const server = await listen((request, response) => void answer(request, response), address, timeouts);
+  const server = await listen((request, response) => void answer(request, response), address, options);
 
   return {
     port: server.port,

@@ -1,10 +1,12 @@
 import { type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
-import { keyOfLog } from '../encode/log-key';
-import { type Batch, boundsClauses, rangeClause } from '../model/batches';
+import { hasOneTime, keyOfLog } from '../encode/log-key';
+import { type Batch, boundsClauses, rangeClauses } from '../model/batches';
+import { ExportFault } from '../model/errors';
 import { filterClauses, type Filters } from '../model/filters';
 import { type Lane, lanes, timeOf } from '../model/log-key';
 import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
+import { TIME_TEXT } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
@@ -35,6 +37,23 @@ const SAMPLE = 20;
  * of a small log is more work than sending all of it (docs/decisions/whole-logs.md).
  */
 const REST_BYTES = 2 * 1024;
+/** An id may be a long text; so much of it names the log. */
+const MAX_ID = 128;
+/** Someone waits for this count, which tells only that something is wrong, and how much about. */
+export const MAX_WITHOUT_TIME = 1_000;
+const COUNT_MS = 2_000;
+/** Every type but date and text, by which an index serves it; and texts that are no times. A missing value is null. */
+const hasNoTime: Filter<Document> = {
+  $or: [
+    { created_at: null },
+    {
+      created_at: {
+        $type: ['number', 'timestamp', 'bool', 'object', 'objectId', 'binData', 'regex', 'minKey', 'maxKey'],
+      },
+    },
+    { created_at: { $type: 'string', $not: new RegExp(TIME_TEXT) } },
+  ],
+};
 const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
@@ -71,6 +90,19 @@ async function firstPage(cursor: FindCursor): Promise<Uint8Array[]> {
   return [];
 }
 
+/** A list of times matches a range by each of them: such a log would be in several batches, or in none. */
+async function* withOneTime(pages: AsyncGenerator<Uint8Array[]>): AsyncGenerator<Uint8Array[]> {
+  for await (const page of pages) {
+    const odd = page.find((key) => !hasOneTime(key));
+    if (odd) {
+      const id = String(keyOfLog(odd).id).slice(0, MAX_ID);
+      const message = `The log ${id} holds a list of times in created_at. Give it one time or leave it out, then start again.`;
+      throw new ExportFault('corrupt_log', message);
+    }
+    yield page;
+  }
+}
+
 async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[], undefined> {
   for await (const runs of pages) yield itemsOf(runs);
 }
@@ -89,8 +121,8 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     const ranges = limit > KEYS_A_PAGE ? halvesOf(selection.range) : [selection.range];
     return oneAfterAnother(
       ranges.map((range) => (signal) => {
-        const find = logs.find(query(selection, [rangeClause(lane, range)]), { ...options, signal });
-        return pagesOf(find.sort(order).limit(limit), signal);
+        const find = logs.find(query(selection, rangeClauses(lane, range)), { ...options, signal });
+        return withOneTime(pagesOf(find.sort(order).limit(limit), signal));
       }),
     );
   };
@@ -99,7 +131,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   const medianBytes = async (selection: LogSelection, projection: Document, inLanes: Lane[]): Promise<number> => {
     const options = { ...bounded, projection, raw: true, limit: SAMPLE, batchSize: SAMPLE };
     const samples = inLanes.map((lane) => {
-      const find = logs.find(query(selection, [rangeClause(lane, selection.range)]), options);
+      const find = logs.find(query(selection, rangeClauses(lane, selection.range)), options);
       return firstPage(find.sort(order));
     });
     const sizes = (await Promise.all(samples)).flat().map(({ length }) => length);
@@ -110,10 +142,20 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     /** How many logs match. */
     async count(selection: LogSelection): Promise<number> {
       const counts = lanes.map((lane) =>
-        logs.countDocuments(query(selection, [rangeClause(lane, selection.range)]), bounded),
+        logs.countDocuments(query(selection, rangeClauses(lane, selection.range)), bounded),
       );
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
+
+    /**
+     * How many of a tenant's logs, or of all, no export finds, as their `created_at` is no time: MAX_WITHOUT_TIME at
+     * most. MongoDB gives it up after a moment.
+     */
+    countWithoutTime: (tenant: Tenant | null): Promise<number> =>
+      logs.countDocuments(tenant ? logsOf(tenant, [hasNoTime]) : hasNoTime, {
+        limit: MAX_WITHOUT_TIME,
+        maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS),
+      }),
 
     /** At least the first `limit` matching logs, in order, as raw BSON that holds nothing but their sort keys. */
     keys: (selection: LogSelection, limit: number): AsyncGenerator<readonly Run<Uint8Array>[]> =>

@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import type { ApiClient } from '../support/client';
 import { countWritten, expectRefusal } from '../support/refusals';
@@ -148,4 +150,27 @@ test.each(listQueries)('the list refuses ?%s', async (query, param, says) => {
 
 test.each(['/v1/logs/exports?', '/v1/logs/exports/fields?'])('a bare ? is ignored: %s', async (path) => {
   expect((await client.send('GET', path)).status).toBe(200);
+});
+
+const withHeader = (bytes: number) =>
+  new Promise<{ status: number; headers: Headers; body: unknown }>((resolve, reject) => {
+    const headers = { 'x-portkey-api-key': client.key, 'x-portkey-config': 'c'.repeat(bytes) };
+    request(`${stack.url}/v1/logs/exports/fields`, { headers }, (response) => {
+      void text(response).then((body) => {
+        const id = String(response.headers['x-request-id']);
+        resolve({
+          status: response.statusCode!,
+          headers: new Headers({ 'x-request-id': id }),
+          body: JSON.parse(body) as unknown,
+        });
+      }, reject);
+    })
+      .on('error', reject)
+      .end();
+  });
+
+test('headers of 60 KB are taken; longer ones are refused in the shape of every refusal', async () => {
+  expect((await withHeader(60_000)).status).toBe(200);
+  const refused = { status: 431, code: 'headers_too_large', says: /more than 65536 bytes: shorten them/ };
+  expectRefusal(await withHeader(80_000), refused);
 });

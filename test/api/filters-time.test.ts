@@ -88,3 +88,80 @@ test('a log of a time to come is in no count: no export would hold it', async ()
   expect(shown.body).toMatchObject({ total: 0, total_records: 0, sample: [] });
   expect(await later.read(await later.create(asked))).toMatchObject({ total_records: 0, progress: { total: 0 } });
 });
+
+/** Each a second after the one before, in spellings of many writers; the last ones are no times, or several. */
+const spellings: Record<string, unknown> = {
+  a: '2026-03-09 10:15:00',
+  b: '2026-03-09T15:45:01+05:30',
+  c: '2026-03-09T10:15:02+00:00',
+  d: '2026-03-09 05:15:03.250 -0500',
+  e: '2026-03-09T10:15:04.123456',
+  f: new Date('2026-03-09T10:15:05Z'),
+  g: '2026-03-10T00:15:06+1400',
+  ...{ p: 'yesterday', q: 1_773_051_300_000, r: null, s: true, t: '2026-03-09T10:15:05Z and more' },
+};
+
+test.each([
+  [{}, 'abcdefg'],
+  [{ created_at: { gte: '2026-03-09T10:15:01Z', lt: '2026-03-09T10:15:06Z' } }, 'bcdef'],
+  [{ created_at: { gt: '2026-03-09T10:15:02Z', lte: '2026-03-09T10:15:03.250Z' } }, 'd'],
+  [{ created_at: { lt: '2026-03-09T10:15:00Z' } }, ''],
+  [{ created_at: { gte: '2026-03-09T15:00:00Z' } }, ''],
+  [{ created_at: { gte: '2026-03-09', lte: '2026-03-09' } }, 'abcdefg'],
+])('of times in any spelling %j matches "%s"', async (filters, configs) => {
+  const asker = await stack.client({ workspace: `spelt-${configs}-${JSON.stringify(filters).length}` });
+  await storeLogs(
+    stack,
+    Object.entries(spellings).map(([config, created_at]) => ({
+      created_at,
+      metrics: { config, workspace_slug: `spelt-${configs}-${JSON.stringify(filters).length}` },
+    })),
+  );
+  const found: string[] = [];
+  for (const current_page of [0, 1]) {
+    const { body } = await asker.send<{ sample: string[] }>('POST', '/v1/logs/exports/preview', {
+      filters: { ...filters, page_size: 5, current_page },
+      requested_data: ['config'],
+    });
+    found.push(...body.sample.map((line) => (JSON.parse(line) as { config: string }).config));
+  }
+  expect(found.sort().join('')).toBe(configs);
+});
+
+test('a log with a list of times is named, and no preview is made of it', async () => {
+  const asker = await stack.client({ workspace: 'listed' });
+  await storeLogs(stack, [
+    {
+      _id: 'twice',
+      created_at: [new Date('2026-03-09'), new Date('2026-03-11')],
+      metrics: { workspace_slug: 'listed' },
+    },
+  ]);
+  const { status, body } = await asker.send('POST', '/v1/logs/exports/preview', {
+    filters: {},
+    requested_data: ['id'],
+  });
+  expect(status).toBe(400);
+  expect(body).toMatchObject({
+    error: { message: expect.stringContaining('The log twice holds a list of times') as string },
+  });
+});
+
+test('a preview tells how many logs have no time that can be read', async () => {
+  const asker = await stack.client({ workspace: 'timeless' });
+  const times = [null, 5, true, 'soon', new Date('2026-03-09'), '2026-03-09 10:00'];
+  await storeLogs(stack, [
+    ...times.map((created_at) => ({ created_at, metrics: { workspace_slug: 'timeless' } })),
+    { created_at: undefined, metrics: { workspace_slug: 'timeless' } },
+  ]);
+  const { body } = await asker.send('POST', '/v1/logs/exports/preview', { filters: {}, requested_data: ['id'] });
+  expect(body).toMatchObject({ total: 2, without_time: 5 });
+});
+
+test('of the first lines those that are too long to be shown are counted, and the others shown', async () => {
+  const asker = await stack.client({ workspace: 'long' });
+  const request = (text: string) => ({ request: { body: text }, metrics: { workspace_slug: 'long' } });
+  await storeLogs(stack, [request('x'.repeat(300_000)), request('short')]);
+  const { body } = await asker.send('POST', '/v1/logs/exports/preview', { filters: {}, requested_data: ['request'] });
+  expect(body).toMatchObject({ total: 2, sample: ['{"request":"short"}'], sample_too_long: 1 });
+});

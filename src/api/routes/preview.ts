@@ -4,7 +4,7 @@ import { fields } from '../../model/fields';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 
-/** A log may have 16 MiB: what is shown of the first lines ends with the line that would pass this. */
+/** A log may have 16 MiB: so many bytes of the first lines are shown. */
 const SAMPLE_BYTES = 262_144;
 
 /** What can be asked before there is an export: what it would hold, and which fields there are. */
@@ -20,15 +20,18 @@ export function previewRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       answer: previewAnswer,
       refusals: ['too_many_counts'],
       async handle({ actor, body }) {
-        const { total, total_records, truncated, sample } = await previewExport(deps, { actor }, body);
+        const { total, total_records, truncated, sample, without_time } = await previewExport(deps, { actor }, body);
         const bytes = sample.reduce((sum, line) => sum + line.length, 0);
+        const shown = withinSize(sample);
         return {
           total,
           total_records,
           limit: deps.config.EXPORT_MAX_LOGS,
           capped: truncated,
           estimated_bytes: sample.length ? Math.round((bytes / sample.length) * total) : 0,
-          sample: withinSize(sample).map((line) => line.toString('utf8', 0, line.length - 1)),
+          sample: shown.map((line) => line.toString('utf8', 0, line.length - 1)),
+          sample_too_long: sample.length - shown.length,
+          without_time,
         };
       },
     }),
@@ -55,7 +58,12 @@ export function previewRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
   ];
 }
 
+/** As many lines as there is room for; one that is too long keeps none of the others out. */
 function withinSize(lines: readonly Buffer[]): Buffer[] {
-  let bytes = 0;
-  return lines.filter((line) => (bytes += line.length) <= SAMPLE_BYTES);
+  let room = SAMPLE_BYTES;
+  return lines.filter((line) => {
+    const fits = line.length <= room;
+    if (fits) room -= line.length;
+    return fits;
+  });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import type { Config } from '../../config';
 import { openDatabases } from '../../stores/databases';
-import { createLogStore } from '../../stores/logs';
+import { createLogStore, MAX_WITHOUT_TIME } from '../../stores/logs';
 import { openObjects } from '../../objects/open';
 import { openStores } from '../../stores/open';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
@@ -75,6 +75,19 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
           const commands = missing.map((key) => `db.${logs.collectionName}.createIndex(${JSON.stringify(key)})`);
           const remedy = `Start a worker whose user may make indexes, or make them: ${commands.join('; ')}`;
           return fail(`${missing.length} missing: every export would read all logs`, remedy);
+        },
+      },
+      {
+        name: 'log times',
+        remedy: () => 'Ask again when MongoDB is less busy; exports are not kept from running by this.',
+        async run() {
+          const found = await createLogStore(logs).countWithoutTime(null);
+          if (found === 0) return ok('every log has a time that can be read');
+          const count = found < MAX_WITHOUT_TIME ? String(found) : `${found} or more`;
+          return warn(
+            `${count} logs have no readable time, and no export holds them`,
+            'Give their created_at a date: docs/values.md says which times are read.',
+          );
         },
       },
       ...(ownUrl === logsUrl ? [] : [connect('connect for records', ownUrl)]),
