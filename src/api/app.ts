@@ -16,12 +16,14 @@ import { describeApi } from './openapi';
 import { servePage } from './page';
 import type { Route } from './route';
 import { withoutDoubledSlash } from './sdk-slips';
+import { accessRoutes } from './routes/access';
 import { keyRoutes } from './routes/api-keys';
 import { auditRoutes } from './routes/audit';
 import { exportRoutes } from './routes/exports';
 import { logRoutes } from './routes/logs';
 import { previewRoutes } from './routes/preview';
 import { runRoutes } from './routes/runs';
+import { suggestionRoutes } from './routes/suggestions';
 
 /** How long a body may wait for others: a client that sends many at once should not have to come again. */
 const BODY_WAIT_MS = 30_000;
@@ -31,6 +33,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
   const bodies = exportBodies(deps.config.EXPORT_MAX_LOGS);
   return [
     ...previewRoutes(deps, bodies),
+    ...accessRoutes(deps),
+    ...suggestionRoutes(deps),
     ...exportRoutes(deps, bodies),
     ...runRoutes(deps),
     ...keyRoutes(deps),

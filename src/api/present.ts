@@ -15,6 +15,7 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     requested_data: record.requested_data,
     format: record.format,
     description: record.description,
+    relative_range: record.relative_range ?? null,
     status: record.status,
     total_records: record.total_records,
     progress: { exported: record.exported, total: record.total, bytes: record.bytes },

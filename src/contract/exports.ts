@@ -4,9 +4,10 @@ import { faultCodes } from '../model/errors';
 import { fields } from '../model/fields';
 import { filtersSchema } from '../model/filters';
 import { DEFAULT_FORMAT, fileFormats } from '../model/formats';
-import { identifierPattern } from '../model/tenant';
+import { relativeRanges } from '../model/relative-ranges';
 import { statuses } from '../model/statuses';
 import { pageQuery } from './pages';
+import { workspaceId } from './workspace';
 
 const fieldNames = fields.map((field) => field.name) as [string, ...string[]];
 
@@ -28,13 +29,11 @@ const requestedData = z
   })
   .describe('The fields of each line, in this order.');
 
-const workspaceId = z
-  .string()
-  .regex(identifierPattern, {
-    error: 'must be the id of a workspace: at most 128 letters, digits, ".", "_", "-", "@", a letter or digit first',
-  })
-  .describe('The workspace whose logs are exported.');
 const description = z.string().max(1_000).describe('A note for people.');
+const relativeRange = z
+  .enum(relativeRanges)
+  .nullable()
+  .describe('How the time range was chosen, for the next request; the filters hold its times.');
 
 /** The bodies of create, preview and update. `maxLogs`: how many logs an export may hold in this installation. */
 export function exportBodies(maxLogs: number) {
@@ -44,6 +43,7 @@ export function exportBodies(maxLogs: number) {
       requested_data: requestedData,
       workspace_id: workspaceId.nullable().optional(),
       description: description.nullable().optional(),
+      relative_range: relativeRange.optional(),
       format: z
         .enum(fileFormats)
         .nullish()
@@ -58,10 +58,11 @@ export function exportBodies(maxLogs: number) {
       requested_data: requestedData.optional(),
       workspace_id: workspaceId.nullable().optional(),
       description: description.nullable().optional(),
+      relative_range: relativeRange.optional(),
       ...ignoredExportId,
     })
     .refine(({ export_id, ...rest }) => Object.values(rest).some((value) => value !== undefined), {
-      error: 'must name at least one of filters, requested_data, description, workspace_id',
+      error: 'must name at least one of filters, requested_data, description, workspace_id, relative_range',
     })
     .meta({ id: 'UpdateExport' });
   return { create, update };
@@ -73,9 +74,30 @@ export type UpdateExport = z.output<ExportBodies['update']>;
 /** Start and cancel need no body; what the SDKs send there is accepted. */
 export const moveBody = z.strictObject(ignoredExportId).optional();
 
+const MAX_SEARCH = 200;
+const listTime = z.iso.datetime({
+  offset: true,
+  error: 'must be an ISO 8601 time with its zone, such as "2026-03-01T00:00:00Z"',
+});
+
 export const listQuery = z.strictObject({
   workspace_id: workspaceId.optional(),
   status: z.enum(statuses).optional(),
+  expired: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Whether the file was deleted for its age. Such an export keeps the status success.'),
+  search: z
+    .string()
+    .min(1)
+    .max(MAX_SEARCH)
+    .optional()
+    .describe('A part of the description, in any case, or the beginning of the id.'),
+  created_by: z.string().min(1).max(MAX_SEARCH).optional().describe('The id of the key that made it.'),
+  created_min: listTime.optional().describe('Made at this time or later.'),
+  created_max: listTime.optional().describe('Made at this time or earlier.'),
+  format: z.enum(fileFormats).optional(),
+  order: z.enum(['newest', 'oldest']).default('newest').describe('By creation time.'),
   ...pageQuery,
 });
 export type ListQuery = z.output<typeof listQuery>;
@@ -94,6 +116,7 @@ export const exportAnswer = z
     requested_data: z.array(z.string()),
     format: z.enum(fileFormats),
     description: z.string().nullable(),
+    relative_range: relativeRange,
     status: z.enum(statuses),
     total_records: count.describe('How many logs match the filters, whatever the export holds of them.'),
     progress: z.strictObject({

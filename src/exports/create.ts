@@ -8,7 +8,7 @@ import { checkLookback, countLogs } from './selection';
 export async function createExport(
   deps: ExportsDeps,
   { actor, about }: Asked,
-  { filters, requested_data, format, workspace_id, description }: CreateExport,
+  { filters, requested_data, format, workspace_id, description, relative_range }: CreateExport,
 ): Promise<{ id: string; total: number; total_records: number; truncated: boolean }> {
   requireContentScope(actor, requested_data);
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
@@ -24,6 +24,7 @@ export async function createExport(
     requested_data,
     format,
     description: description ?? null,
+    relative_range: relative_range ?? null,
   };
   await deps.exports.insert({ ...created, ...counted });
   return { id, ...counted };

@@ -31,6 +31,8 @@ export async function updateExport(
     ...(isMoved && { location: null }),
     ...(wanted.requested_data && { requested_data: wanted.requested_data }),
     ...(wanted.description !== undefined && { description: wanted.description }),
+    // Other filters without a word about their range: it is not the one that was chosen then.
+    ...((wanted.filters ?? wanted.relative_range) !== undefined && { relative_range: wanted.relative_range ?? null }),
   };
   const updated = await afterFiles(record, deps.exports.update(actor.tenant, id, change));
   if (!updated) throw await refusedMove('update', deps, actor, id);

@@ -123,6 +123,13 @@ const filterShape = {
   offset: count('Number of matching logs to skip, instead of current_page.').optional(),
 } as const;
 
+/** The time range alone. */
+export const timeFiltersSchema = z.strictObject({
+  created_at: filterShape.created_at,
+  time_of_generation_min: filterShape.time_of_generation_min,
+  time_of_generation_max: filterShape.time_of_generation_max,
+});
+
 type Shape = typeof filterShape;
 export type FilterName = keyof Shape;
 type ListName = 'ai_model' | 'virtual_keys' | 'configs' | 'trace_id' | 'prompt_slug' | 'workspace_slug';

@@ -4,6 +4,7 @@ import type { Batch, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
 import type { FileFormat } from '../model/formats';
 import type { Location } from '../model/location';
+import type { RelativeRange } from '../model/relative-ranges';
 import type { Status } from '../model/statuses';
 import type { Tenant } from '../model/tenant';
 import type { Fetching } from './logs';
@@ -24,6 +25,8 @@ export interface ExportRecord extends WithOutbox {
   requested_data: string[];
   format: FileFormat;
   description: string | null;
+  /** How the time range was chosen; records from before it was kept lack it. */
+  relative_range?: RelativeRange | null;
   status: Status;
   /** The run that may write to this record while it is `in_progress`. */
   run: string | null;
@@ -80,7 +83,9 @@ export const filtersOf = (record: Pick<ExportRecord, 'filters'>) => JSON.parse(r
 
 export type NewExport = Pick<
   ExportRecord,
-  'requested_data' | 'format' | 'description' | 'total_records' | 'total' | 'truncated'
+  'requested_data' | 'format' | 'description' | 'relative_range' | 'total_records' | 'total' | 'truncated'
 > & { id: string; tenant: Tenant; filters: Filters; createdBy: string };
 export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
-  Partial<Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'workspace_id' | 'location'>>;
+  Partial<
+    Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'relative_range' | 'workspace_id' | 'location'>
+  >;

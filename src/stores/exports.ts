@@ -15,6 +15,7 @@ import type {
   PlanRecord,
   WrittenParts,
 } from './export-record';
+import { listClause } from './list-clause';
 import { createOutbox, inOutbox, outboxIndex, undeliveredSince } from './outbox';
 import { isSlotTaken, slotIndex, takenSlots } from './slots';
 
@@ -92,6 +93,7 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
         requested_data: created.requested_data,
         format: created.format,
         description: created.description,
+        relative_range: created.relative_range ?? null,
         status: 'draft',
         run: null,
         slot: null,
@@ -120,14 +122,15 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
     find: (tenant: Tenant, id: string): Promise<ExportSummary | null> =>
       read(exports.findOne(recordsOf<ExportRecord>(tenant, { _id: id }), withoutPlan)),
 
-    async list(tenant: Tenant, { workspace_id, status, page_size, current_page }: ListQuery) {
-      const clause = { ...(workspace_id !== undefined && { workspace_id }), ...(status !== undefined && { status }) };
-      const filter = recordsOf<ExportRecord>(tenant, clause);
+    async list(tenant: Tenant, query: ListQuery) {
+      const { order, page_size, current_page } = query;
+      const filter = recordsOf<ExportRecord>(tenant, listClause(query));
+      const direction = order === 'oldest' ? 1 : -1;
       const [total, records] = await Promise.all([
         exports.countDocuments(filter),
         exports
           .find(filter, withoutPlan)
-          .sort({ created_at: -1, _id: -1 })
+          .sort({ created_at: direction, _id: direction })
           .skip(page_size * current_page)
           .limit(page_size)
           .toArray(),
@@ -137,6 +140,15 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
 
     /** The slots that the running exports of an organisation hold. */
     takenSlots: (organisationId: string): Promise<number[]> => takenSlots(exports, organisationId),
+    /** The workspaces that the tenant's exports are of, and the keys that made them. */
+    async origins(tenant: Tenant): Promise<{ workspaces: string[]; creators: string[] }> {
+      const own = recordsOf<ExportRecord>(tenant, {});
+      const [workspaces, creators] = await Promise.all([
+        exports.distinct('workspace_id', own),
+        exports.distinct('created_by', own),
+      ]);
+      return { workspaces: workspaces.filter((id) => id !== null), creators };
+    },
 
     /**
      * Names a new run and makes the record `in_progress`, in this slot of its organisation's; null where its status does
@@ -338,6 +350,8 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       await exports.createIndexes([
         { key: { organisation_id: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
+        { key: { organisation_id: 1, status: 1, created_at: -1, _id: -1 } },
+        { key: { organisation_id: 1, created_by: 1, created_at: -1, _id: -1 } },
         { key: { status: 1, started_at: 1 } },
         { key: { status: 1, completed_at: 1 } },
         slotIndex,

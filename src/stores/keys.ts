@@ -107,6 +107,19 @@ export function createKeyStore(db: Db) {
       return { total, records };
     },
 
+    /** The workspaces of an organisation that keys were made for. */
+    async workspaces(organisationId: string): Promise<string[]> {
+      const ids = await keys.distinct('workspace_id', { organisation_id: organisationId });
+      return ids.filter((id) => id !== null);
+    },
+
+    /** What people call these keys of the organisation; a key that has no name is not in it. */
+    async namesOf(organisationId: string, ids: readonly string[]): Promise<Map<string, string>> {
+      const named = { _id: { $in: [...ids] }, organisation_id: organisationId, name: { $ne: null } };
+      const records = await keys.find(named, { projection: { name: 1 } }).toArray();
+      return new Map(records.map(({ _id, name }) => [_id, name!]));
+    },
+
     /** Revokes a key, of the tenant's where one is given, and answers it; null where there is no such key in use. */
     async revoke(id: string, tenant?: Tenant): Promise<KeyRecord | null> {
       const inUse = { _id: id, revoked_at: null };

@@ -16,7 +16,11 @@ beforeAll(async () => {
     const workspace_id = n % 3 === 2 ? 'side' : 'main';
     const id = await admin.create({ filters: {}, requested_data: ['id'], workspace_id, description: String(n) });
     const at = new Date(Date.parse('2026-03-09') + n * 1_000);
-    const facts = { status: statuses[n % 5]!, created_at: at, last_updated_at: new Date(), run: 'r' };
+    const facts = {
+      ...{ status: statuses[n % 5]!, created_at: at, last_updated_at: new Date(), run: 'r' },
+      ...(n === 7 && { expired_at: new Date(), description: 'March (50%+) [a|b]', format: 'jsonl.gz' as const }),
+      created_by: n % 2 === 0 ? 'key-even' : 'key-odd',
+    };
     await recordsIn(stack).updateOne({ _id: id }, { $set: facts });
     ids.push(id);
   }
@@ -45,11 +49,43 @@ const cases: [query: string, total: number, page: number[]][] = [
   ['?workspace_id=side', 4, [11, 8, 5, 2]],
   ['?workspace_id=main&status=draft', 2, [10, 0]],
   ['?workspace_id=none', 0, []],
+  ['?status=success&expired=true', 1, [7]],
+  ['?status=success&expired=false', 1, [2]],
+  ['?created_by=key-even&page_size=2', 6, [10, 8]],
+  ['?created_by=nobody', 0, []],
+  ['?created_min=2026-03-09T00:00:10Z', 2, [11, 10]],
+  ['?created_max=2026-03-09T02:00:01%2B02:00', 2, [1, 0]],
+  ['?created_min=2026-03-09T00:00:03Z&created_max=2026-03-09T00:00:05Z&status=draft', 1, [5]],
+  ['?order=oldest&page_size=3', 12, [0, 1, 2]],
+  ['?order=newest&page_size=1', 12, [11]],
+  ['?format=jsonl.gz', 1, [7]],
+  ['?search=11', 1, [11]],
 ];
 test.each(cases)('the list %s has %d in all', async (query, total, page) => {
   const { object, total: answered, data } = await list(query);
   expect({ object, total: answered }).toEqual({ object: 'list', total });
-  expect(data.map(({ description }) => Number(description))).toEqual(page);
+  expect(data.map(({ id }) => ids.indexOf(id))).toEqual(page);
+});
+
+test('a search finds a part of the description in any case, taken literally, or the beginning of an id', async () => {
+  const found = async (search: string, by = admin) =>
+    (await list(`?search=${encodeURIComponent(search)}`, by)).data.map(({ id }) => ids.indexOf(id));
+  for (const text of ['march', '(50%+) [A|B]', '50%', ' MARCH ']) expect(await found(text)).toEqual([7]);
+  for (const text of ['.arch', 'March$', '(?i)march', '$where']) expect(await found(text)).toEqual([]);
+  expect(await found(ids[3]!.slice(0, 13).toUpperCase())).toEqual([3]);
+  expect(await found(ids[2]!, client)).toEqual([]);
+});
+
+test.each([
+  ['created_min=yesterday', 'created_min must be an ISO 8601 time'],
+  ['created_max=2026-03-09', 'created_max must be an ISO 8601 time'],
+  ['expired=maybe', 'expired must be one of'],
+  ['order=cost', 'order must be one of'],
+  ['search=', 'search'],
+])('the list refuses ?%s', async (query, words) => {
+  const { status, body } = await admin.send<{ error: { message: string } }>('GET', `/v1/logs/exports?${query}`);
+  expect(status).toBe(400);
+  expect(body.error.message).toContain(words);
 });
 
 test('a key of one workspace lists that one alone, named or not', async () => {

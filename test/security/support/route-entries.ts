@@ -19,6 +19,8 @@ const someLog = { request: { body: { prompt: 'matrix' } }, response: { status: 2
 export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   previewExport: { own: 200, body: () => selection, naming: naming(selection) },
   listFields: { own: 200 },
+  getExportAccess: { own: 200 },
+  suggestFilters: { own: 200, body: () => ({ filters: {} }), naming: naming({ filters: {} }) },
   createExport: { own: 200, body: () => selection, naming: naming(selection) },
   listExports: { own: 200, naming: (workspace) => ({ query: `?workspace_id=${workspace}` }) },
   getExport: { own: 200, of: 'export' },

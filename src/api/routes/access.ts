@@ -1,0 +1,27 @@
+import { accessAnswer } from '../../contract/access';
+import { exportAccess } from '../../exports/access';
+import type { ApiDeps } from '../deps';
+import { defineRoute, type Route } from '../route';
+
+/** What a client can offer its user: asked once, so that nothing is offered that would be refused. */
+export function accessRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      id: 'getExportAccess',
+      method: 'get',
+      path: '/logs/exports/access',
+      summary: 'What the key may export, and whose exports it sees',
+      scope: 'logs.export',
+      answer: accessAnswer,
+      refusals: [],
+      handle: async ({ actor }) => ({
+        object: 'export_access' as const,
+        key_id: actor.id,
+        organisation_id: actor.tenant.organisationId,
+        workspace_id: actor.tenant.workspaceId,
+        scopes: [...actor.scopes],
+        ...(await exportAccess(deps, actor)),
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,17 @@
+/** What a key may ask for, and what it can narrow its list of exports to. */
+import { z } from 'zod';
+import { scopeSchema } from './scopes';
+
+export const accessAnswer = z
+  .strictObject({
+    object: z.literal('export_access'),
+    key_id: z.string(),
+    organisation_id: z.string(),
+    workspace_id: z.string().nullable().describe('The one workspace that the key reaches; null: all of them.'),
+    scopes: z.array(scopeSchema),
+    workspaces: z.array(z.string()).describe('The workspaces that have keys or exports, as far as the key sees them.'),
+    creators: z
+      .array(z.strictObject({ id: z.string(), name: z.string().nullable() }))
+      .describe('The keys that made the exports which this key sees.'),
+  })
+  .meta({ id: 'ExportAccess' });

@@ -1,0 +1,21 @@
+import type { Actor } from '../contract/actor';
+import type { KeyStore } from '../stores/keys';
+import type { ExportsDeps } from './deps';
+
+interface Deps extends Pick<ExportsDeps, 'exports'> {
+  keys: Pick<KeyStore, 'workspaces' | 'namesOf'>;
+}
+
+/** The workspaces that the actor can narrow its exports to, and who made those exports, by name where there is one. */
+export async function exportAccess({ exports, keys }: Deps, { tenant }: Actor) {
+  const { organisationId, workspaceId } = tenant;
+  const [origins, ofKeys] = await Promise.all([
+    exports.origins(tenant),
+    workspaceId === null ? keys.workspaces(organisationId) : [workspaceId],
+  ]);
+  const names = await keys.namesOf(organisationId, origins.creators);
+  return {
+    workspaces: [...new Set([...origins.workspaces, ...ofKeys])].sort(),
+    creators: origins.creators.map((id) => ({ id, name: names.get(id) ?? null })),
+  };
+}
