@@ -21,7 +21,7 @@ function readPage({ TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace }: Config
   return html.replace(NO_UI, () => meta('temporal-ui', ui) + meta('temporal-namespace', namespace));
 }
 
-/** Serves the Exports page: hashed assets for good, the page itself afresh each time. */
+/** Serves the Exports page: hashed assets to be kept for good, the page itself afresh each time. */
 export function servePage(config: Config): Koa.Middleware {
   const page = readPage(config);
   return async (context, next) => {
@@ -34,6 +34,8 @@ export function servePage(config: Config): Koa.Middleware {
     }
     const isAsset = /^\/assets\/[\w.-]+$/.test(context.path) && existsSync(join(root, context.path));
     if (!isRead || !isAsset) return void (await next());
+    // Packed at build, in the encodings that the client takes.
+    context.vary('Accept-Encoding');
     await send(context, context.path, { root, immutable: true, maxAge: 31_536_000_000 });
   };
 }
