@@ -1,6 +1,8 @@
 import { errorFrom, Unreachable } from './api-error';
 import { connection } from './connection';
+import type { ListParams } from './list-params';
 import type {
+  Access,
   CreateBody,
   CreatedExport,
   Download,
@@ -9,16 +11,10 @@ import type {
   History,
   Message,
   Preview,
-  Status,
+  Suggestions,
+  SuggestionsBody,
   UpdateBody,
 } from './types';
-
-export interface ListParams {
-  status?: Status | undefined;
-  workspaceId?: string | undefined;
-  page: number;
-  pageSize: number;
-}
 
 /** Reading is asked again and again, so that an API that hangs is noticed soon; a change may take its time. */
 const timeoutOf = (method: string) => (method === 'GET' ? 15_000 : 60_000);
@@ -66,12 +62,11 @@ async function call<T>(key: string, path: string, { method = 'GET', body, signal
 export function createApiClient(key: string) {
   const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
   return {
-    list({ status, workspaceId, page, pageSize }: ListParams, signal?: AbortSignal) {
-      const query = new URLSearchParams({ page_size: String(pageSize), current_page: String(page) });
-      if (status) query.set('status', status);
-      if (workspaceId) query.set('workspace_id', workspaceId);
-      return call<ExportList>(key, `/logs/exports?${query}`, { signal });
-    },
+    list: (params: ListParams, signal?: AbortSignal) =>
+      call<ExportList>(key, `/logs/exports?${new URLSearchParams(params)}`, { signal }),
+    access: (signal?: AbortSignal) => call<Access>(key, '/logs/exports/access', { signal }),
+    suggestions: (body: SuggestionsBody, signal?: AbortSignal) =>
+      call<Suggestions>(key, '/logs/exports/suggestions', { method: 'POST', body, signal }),
     retrieve: (id: string, signal?: AbortSignal) => call<Export>(key, at(id), { signal }),
     history: (id: string, signal?: AbortSignal) => call<History>(key, at(id, '/history'), { signal }),
     preview: (body: CreateBody, signal?: AbortSignal) =>

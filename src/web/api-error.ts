@@ -1,3 +1,5 @@
+import { texts } from './texts';
+
 /** What the API refused, in its own words. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -17,9 +19,7 @@ export class ApiError extends Error {
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   constructor() {
-    super(
-      'The service can’t be reached. As far as this page knows, nothing was changed: check your connection and try again.',
-    );
+    super(texts.connection.checkConnection);
   }
 }
 
@@ -41,13 +41,7 @@ export function errorFrom(status: number, body: unknown): ApiError | Unreachable
     return new ApiError(message, status, code, param ?? null, body.request_id ?? null);
   }
   if (status >= 500) return new Unreachable();
-  return new ApiError(
-    `The service refused this with HTTP ${status} and gave no reason.`,
-    status,
-    'unknown',
-    null,
-    null,
-  );
+  return new ApiError(texts.connection.refused(status), status, 'unknown', null, null);
 }
 
 /** Whether asking the same again may be answered otherwise: not where the API refused what was asked; a 429 only asks to wait. */

@@ -1,15 +1,31 @@
-import { statuses, type Status } from '../model/statuses';
+import type { FileFormat } from './types';
+import { formatOf } from './request-data/formats';
+import { texts, type ShownStatus } from './texts';
 
 /** Where the visitor is; kept in the address after `#`, so that it can be linked, reloaded and gone back to. */
 export type Route = ListRoute | { view: 'export'; id: string };
+
+/** Which part of the list is shown. */
 export interface ListRoute {
   view: 'list';
-  status?: Status | undefined;
+  search?: string | undefined;
+  status?: ShownStatus | undefined;
   workspaceId?: string | undefined;
+  createdBy?: string | undefined;
+  format?: FileFormat | undefined;
+  /** Days, in the page's zone; both are included. */
+  from?: string | undefined;
+  to?: string | undefined;
+  isOldestFirst?: boolean | undefined;
   page: number;
 }
 
-const isStatus = (value: string | null): value is Status => statuses.some((status) => status === value);
+const asStatus = (value = '') => (Object.hasOwn(texts.statuses, value) ? (value as ShownStatus) : undefined);
+const asDay = (value = '') => (/^\d{4}-\d\d-\d\d$/.test(value) ? value : undefined);
+
+/** Whether the list is narrowed at all. */
+export const isFiltered = ({ view: _view, page: _page, isOldestFirst: _order, ...filters }: ListRoute): boolean =>
+  Object.values(filters).some((value) => value !== undefined);
 
 /** An address that can't be read, such as one that lost its end, leads to the list. */
 export function parseRoute(hash: string): Route {
@@ -24,21 +40,29 @@ function readRoute(hash: string): Route {
   const url = new URL(hash.replace(/^#/, '') || '/', 'http://page');
   const id = /^\/exports\/([^/]+)$/.exec(url.pathname)?.[1];
   if (id !== undefined) return { view: 'export', id: decodeURIComponent(id) };
-  const status = url.searchParams.get('status');
+  const given = (name: string) => url.searchParams.get(name) || undefined;
   const page = Number(url.searchParams.get('page') ?? 1);
   return {
     view: 'list',
-    status: isStatus(status) ? status : undefined,
-    workspaceId: url.searchParams.get('workspace') || undefined,
+    search: given('search'),
+    status: asStatus(given('status')),
+    workspaceId: given('workspace'),
+    createdBy: given('by'),
+    format: formatOf(given('format'))?.value,
+    from: asDay(given('from')),
+    to: asDay(given('to')),
+    isOldestFirst: given('order') === 'oldest' || undefined,
     page: Number.isInteger(page) && page > 0 ? page - 1 : 0,
   };
 }
 
 export function hrefOf(route: Route): string {
   if (route.view === 'export') return `#/exports/${encodeURIComponent(route.id)}`;
+  const { search, status, workspaceId, createdBy, format, from, to, isOldestFirst, page } = route;
+  const order = isOldestFirst ? 'oldest' : undefined;
+  const named = { search, status, workspace: workspaceId, by: createdBy, format, from, to, order };
   const query = new URLSearchParams();
-  if (route.status) query.set('status', route.status);
-  if (route.workspaceId) query.set('workspace', route.workspaceId);
-  if (route.page > 0) query.set('page', String(route.page + 1));
+  for (const [name, value] of Object.entries(named)) if (value) query.set(name, value);
+  if (page > 0) query.set('page', String(page + 1));
   return query.size > 0 ? `#/?${query}` : '#/';
 }

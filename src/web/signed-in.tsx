@@ -7,17 +7,22 @@ import { Notices } from './components/notices';
 import { TopBar } from './components/top-bar';
 import { ApiContext } from './hooks/use-api';
 import { useLastList, useRoute } from './hooks/use-route';
+import { ClockProvider } from './hooks/use-times';
+import { texts } from './texts';
 import { ExportDetail } from './views/export-detail';
 import { ExportsList } from './views/exports-list';
 
-type SignOut = (why: string | null) => void;
+interface Props {
+  apiKey: string;
+  onSignOut: () => void;
+  /** The API does not take the key any more. */
+  onRefused: (why: string) => void;
+}
 
 /** What a key sees is kept apart from what another one sees: each has a client and a cache of its own. */
-function createQueries(signOut: SignOut): QueryClient {
+function createQueries(onRefused: Props['onRefused']): QueryClient {
   const onError = (error: Error) => {
-    if (error instanceof ApiError && error.status === 401) {
-      signOut('The service no longer accepts this key: it may have been revoked. Sign in with another one.');
-    }
+    if (error instanceof ApiError && error.status === 401) onRefused(texts.signIn.revoked);
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -30,25 +35,27 @@ function createQueries(signOut: SignOut): QueryClient {
   });
 }
 
-export function SignedIn({ apiKey, onSignOut }: { apiKey: string; onSignOut: SignOut }) {
+export function SignedIn({ apiKey, onSignOut, onRefused }: Props) {
   const [api] = useState(() => createApiClient(apiKey));
-  const [queries] = useState(() => createQueries(onSignOut));
+  const [queries] = useState(() => createQueries(onRefused));
   const route = useRoute();
   const list = useLastList(route);
   return (
     <ApiContext.Provider value={api}>
       <QueryClientProvider client={queries}>
-        <Notices>
-          <TopBar onSignOut={() => onSignOut(null)} />
-          <ConnectionBanner />
-          <main class="page">
-            {route.view === 'list' ? (
-              <ExportsList route={route} />
-            ) : (
-              <ExportDetail key={route.id} id={route.id} list={list} />
-            )}
-          </main>
-        </Notices>
+        <ClockProvider>
+          <Notices>
+            <TopBar onSignOut={onSignOut} />
+            <ConnectionBanner />
+            <main class="page">
+              {route.view === 'list' ? (
+                <ExportsList route={route} />
+              ) : (
+                <ExportDetail key={route.id} id={route.id} list={list} />
+              )}
+            </main>
+          </Notices>
+        </ClockProvider>
       </QueryClientProvider>
     </ApiContext.Provider>
   );

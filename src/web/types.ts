@@ -1,5 +1,6 @@
 /** The API's shapes, as the contract declares them. Types only: the schemas themselves stay out of the bundle. */
 import type { z } from 'zod';
+import type { accessAnswer } from '../contract/access';
 import type { historyAnswer } from '../contract/audit';
 import type {
   createdAnswer,
@@ -10,6 +11,7 @@ import type {
   messageAnswer,
   previewAnswer,
 } from '../contract/exports';
+import type { suggestionsAnswer, suggestionsBody } from '../contract/suggestions';
 
 type Bodies = ReturnType<typeof exportBodies>;
 
@@ -22,6 +24,9 @@ export type Preview = z.output<typeof previewAnswer>;
 export type CreateBody = z.input<Bodies['create']>;
 export type UpdateBody = z.input<Bodies['update']>;
 export type Filters = CreateBody['filters'];
+export type Access = z.output<typeof accessAnswer>;
+export type Suggestions = z.output<typeof suggestionsAnswer>;
+export type SuggestionsBody = z.input<typeof suggestionsBody>;
 export type History = z.output<typeof historyAnswer>;
 export type HistoryEvent = History['data'][number];
 export type { FileFormat } from '../model/formats';

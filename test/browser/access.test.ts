@@ -16,11 +16,11 @@ test('a wrong key, half a key and a key without the scope are refused in clear w
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').getByText(words).waitFor();
   };
-  await trying('lxk_not-a-key', 'The service does not know this key.');
+  await trying('lxk_not-a-key', 'Invalid API key.');
   await trying('', 'Enter an API key.');
-  await trying('schlüssel', 'An API key is one word of letters, digits and signs.');
+  await trying('schlüssel', 'An API key has no spaces or special letters.');
   const writer = await site.stack.client({ scopes: ['logs.write'] });
-  await trying(writer.key, /may not export logs.*lacks the scope logs\.export/);
+  await trying(writer.key, /can’t export logs.*lacks the scope logs\.export/);
   expect(await page.evaluate('sessionStorage.length')).toBe(0);
   expect(faults).toEqual([]);
 });
@@ -45,7 +45,7 @@ test('the key stays in the tab, is forgotten on signing out, and once revoked en
     .db(config.MONGO_DATABASE)
     .collection('api_keys')
     .updateOne({ hash }, { $set: { revoked_at: new Date() } });
-  await page.getByText('The service no longer accepts this key').waitFor();
+  await page.getByText('Your API key is no longer valid.').waitFor();
 });
 
 test('a user of another workspace, or of another organisation, sees nothing of an export', async () => {
@@ -56,7 +56,7 @@ test('a user of another workspace, or of another organisation, sees nothing of a
     await signIn(page, await site.stack.client(stranger));
     await page.getByText('No exports yet').waitFor();
     await page.goto(`${site.url}/#/exports/${id}`);
-    await page.getByRole('heading', { name: 'There is no such export' }).waitFor();
+    await page.getByRole('heading', { name: 'Export not found' }).waitFor();
     expect(await page.getByText('Ours alone').count()).toBe(0);
   }
 });
@@ -69,13 +69,15 @@ test('an administrator sees every workspace, and can choose one and a status', a
   const { page } = await site.visit();
   await signIn(page, await site.stack.client({ organisation: 'twofold', workspace: null }));
   await row(page, 'Of north').waitFor();
-  await row(page, 'Of south').getByText('south', { exact: true }).waitFor();
+  await row(page, 'Of south')
+    .getByText(/ · south$/)
+    .waitFor();
   await page.getByLabel('Workspace').selectOption('north');
   await row(page, 'Of south').waitFor({ state: 'detached' });
   await row(page, 'Of north').waitFor();
   await page.getByLabel('Status').selectOption('Failure');
-  await page.getByText('No export matches').waitFor();
-  await page.getByRole('link', { name: 'Show all' }).click();
+  await page.getByText('No exports found').waitFor();
+  await page.getByRole('link', { name: 'Clear filters' }).click();
   await row(page, 'Of south').waitFor();
 });
 
@@ -84,45 +86,50 @@ test('what the API refuses is shown at its field', async () => {
   const { page } = await site.visit();
   await signIn(page, client);
   const dialog = await requestData(page);
-  await dialog.getByText('None set: add some').click();
+  await dialog.getByText('Add filters').click();
   const lowest = dialog.getByLabel('Cost: from');
   await lowest.fill('5');
   await dialog.getByLabel('Cost: up to').fill('2');
   await dialog.getByRole('alert').getByText('This must not be above cost_max').waitFor();
   expect(await lowest.getAttribute('aria-invalid')).toBe('true');
   const preview = dialog.getByRole('region', { name: 'Preview' });
-  await preview.getByText('Mend what is marked to see the preview.').waitFor();
+  await preview.getByText('Fix the highlighted fields to see a preview.').waitFor();
   await lowest.fill('five');
-  await dialog.getByRole('alert').getByText('This must be a number').waitFor();
+  await dialog.getByRole('alert').getByText('Enter a number').waitFor();
   await dialog.getByLabel('Cost: up to').fill('');
   await lowest.fill('');
-  await dialog.getByText('None set: add some').waitFor();
+  await dialog.getByText('Add filters').waitFor();
   expect(await lowest.isVisible()).toBe(true);
-  const addPair = dialog.getByRole('button', { name: 'Add a key and value' });
+  const addPair = dialog.getByRole('button', { name: 'Add metadata' });
   await addPair.click();
   await dialog.getByRole('button', { name: 'Remove pair 1' }).click();
   await focusOn(page, addPair);
 
-  await dialog.getByRole('checkbox', { name: /^request .*needs the scope completions/ }).check();
-  await dialog.getByRole('alert').getByText('lacks the scope completions').waitFor();
-  await dialog.getByRole('button', { name: 'Request Export' }).click();
-  await dialog.getByRole('alert').getByText('lacks the scope completions').waitFor();
-  await dialog.getByRole('checkbox', { name: /^request / }).uncheck();
-  await dialog.getByLabel('Workspace', { exact: true }).fill('someone-elses');
-  await dialog.getByRole('alert').getByText('does not belong to').waitFor();
-
-  await dialog.getByRole('radio', { name: 'Own range' }).check();
+  await dialog.getByText('Choose fields').click();
+  const prompts = dialog.getByRole('checkbox', { name: /^request .*needs the scope completions/ });
+  expect(await prompts.isDisabled()).toBe(true);
+  await dialog.getByRole('radio', { name: 'Custom range' }).check();
   const from = dialog.getByLabel('From', { exact: true });
   await from.fill('2026-03-10T10:00:00');
-  await dialog.getByLabel('Until (not included)').fill('2026-03-09T10:00:00');
-  await dialog.getByRole('alert').getByText('reversed or empty range').waitFor();
+  await dialog.getByLabel('To (not included)').fill('2026-03-09T10:00:00');
+  await dialog.getByRole('alert').getByText('From must be before To.').waitFor();
   await dialog.getByRole('button', { name: 'Request Export' }).click();
   await focusOn(page, from);
   expect(await from.getAttribute('aria-invalid')).toBe('true');
-  await dialog.getByRole('button', { name: 'Select none' }).click();
+  await dialog.getByRole('button', { name: 'Clear', exact: true }).click();
   await dialog.getByRole('radio', { name: 'Last hour' }).check();
   await dialog.getByRole('button', { name: 'Request Export' }).click();
-  await focusOn(page, dialog.getByRole('button', { name: 'Select all' }));
+  await dialog.getByRole('alert').getByText('Choose at least one field.').waitFor();
+});
+
+test('a workspace that the key does not belong to is refused at its field', async () => {
+  const client = await site.stack.client({ organisation: 'refusing', workspace: null });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  const dialog = await requestData(page);
+  await dialog.getByText('choose a workspace').click();
+  await dialog.getByLabel('Workspace', { exact: true }).fill('not a workspace');
+  await dialog.getByRole('alert').getByText('must be the id of a workspace').waitFor();
 });
 
 test('two clicks at once make one export, and a dialog that was closed meanwhile leads nowhere', async () => {
@@ -145,14 +152,14 @@ test('two clicks at once make one export, and a dialog that was closed meanwhile
   const heading = page.getByRole('heading', { name: 'Opened meanwhile' });
   await heading.waitFor();
   answer();
-  await page.getByRole('status').getByText('The export was made, as a draft.').waitFor();
+  await page.getByRole('status').getByText('Draft saved.').waitFor();
   expect(await heading.isVisible()).toBe(true);
   await page.getByRole('link', { name: 'All exports' }).click();
-  await page.getByText('2 exports, newest first').waitFor();
+  await page.getByText('2 exports', { exact: true }).waitFor();
 });
 
 test('a refusal that arrives when the form was changed already is not shown against the new one', async () => {
-  const client = await site.stack.client({ workspace: 'patient', scopes: ['logs.export'] });
+  const client = await site.stack.client({ organisation: 'patient', workspace: null });
   const { page } = await site.visit();
   await signIn(page, client);
   let answer = () => {};
@@ -162,15 +169,16 @@ test('a refusal that arrives when the form was changed already is not shown agai
     await route.continue();
   });
   const dialog = await requestData(page);
-  const bodies = dialog.getByRole('checkbox', { name: /^request / });
-  const refusal = dialog.getByRole('alert').getByText('lacks the scope completions');
-  await bodies.check();
+  await dialog.getByText('choose a workspace').click();
+  const workspace = dialog.getByLabel('Workspace', { exact: true });
+  const refusal = dialog.getByRole('alert').getByText('must be the id of a workspace');
+  await workspace.fill('not a workspace');
   await refusal.waitFor();
   await dialog.getByRole('button', { name: 'Request Export' }).click();
-  await bodies.uncheck();
+  await workspace.fill('');
   await dialog.getByText('Saving …').waitFor();
   answer();
   await dialog.getByRole('button', { name: 'Request Export' }).waitFor();
-  await dialog.getByText('Logs that match').waitFor();
+  await dialog.getByText('Matching logs', { exact: true }).waitFor();
   expect(await refusal.count()).toBe(0);
 });

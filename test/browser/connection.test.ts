@@ -15,16 +15,16 @@ test('when the API goes away the page says so, keeps what it has, and goes on wh
   await row(page, 'Before').waitFor();
 
   await site.stopApi();
-  await page.getByRole('alert').getByText('The service can’t be reached.').waitFor();
+  await page.getByRole('alert').getByText('Can’t reach the service.').waitFor();
   await row(page, 'Before').getByRole('button', { name: 'Start: Before' }).click();
-  await page.getByRole('status').getByText('As far as this page knows, nothing was changed').waitFor();
+  await page.getByRole('status').getByText('We couldn’t confirm the change.').waitFor();
   expect(await row(page, 'Before').count()).toBe(1);
   await client.create({ ...draft, description: 'Meanwhile' });
 
   await site.restartApi();
-  await page.getByRole('status').getByText('The service answers again.').waitFor();
+  await page.getByRole('status').getByText('The service is available again.').waitFor();
   await row(page, 'Meanwhile').waitFor();
-  await page.getByRole('alert').getByText('The service can’t be reached.').waitFor({ state: 'detached' });
+  await page.getByRole('alert').getByText('Can’t reach the service.').waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
 });
 
@@ -35,9 +35,9 @@ test('an API that hangs is noticed, and the page says of when its last answer is
   await page.getByText('No exports yet').waitFor();
   let askedAt = Infinity;
   await page.route('**/v1/**', () => (askedAt = Math.min(askedAt, Date.now())));
-  const banner = page.getByRole('alert').getByText('The service can’t be reached.').locator('xpath=..');
+  const banner = page.getByRole('alert').getByText('Can’t reach the service.').locator('xpath=..');
   await banner.waitFor();
-  const [, asOf] = /as of (.*?)\. /.exec(await banner.innerText())!;
+  const [, asOf] = /Showing data from (.*?)\. /.exec(await banner.innerText())!;
   expect(Date.parse(`${asOf} UTC`)).toBeLessThanOrEqual(askedAt);
 });
 

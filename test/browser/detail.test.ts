@@ -26,7 +26,7 @@ test('operators find the workflow in the Temporal UI, where one is configured', 
   await page.reload();
   await signIn(page, client);
   await page.getByRole('row').getByRole('link').click();
-  const link = page.getByRole('link', { name: 'Workflow in the Temporal UI' });
+  const link = page.getByRole('link', { name: 'Open in Temporal' });
   expect(await link.getAttribute('href')).toBe(
     `http://temporal.example.com/namespaces/default/workflows/logs-export-${id}`,
   );
@@ -44,7 +44,7 @@ test('an export’s page shows its record, and code that does the same', async (
   for (const fact of [id, 'environment = staging', '200', 'main', 'acme', 'Not started yet']) {
     await page.getByText(fact, { exact: true }).first().waitFor();
   }
-  await page.getByRole('button', { name: 'Copy the id' }).click();
+  await page.getByRole('button', { name: 'Copy the ID' }).click();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(id);
 
   const code = page.getByRole('tabpanel');
@@ -72,15 +72,15 @@ test('an export whose file is no longer kept says so, offers no download, and ca
   await exports.updateOne({ _id: id }, { $set: { expired_at: new Date() } });
   const { page } = await site.visit();
   await signIn(page, client);
-  await row(page, 'Long ago').getByText('File no longer kept').waitFor();
+  await row(page, 'Long ago').getByText('Expired', { exact: true }).waitFor();
   await row(page, 'Long ago').getByRole('link').click();
-  await page.getByText('The file is no longer kept').waitFor();
-  expect(await page.getByLabel('What').getByRole('option').allInnerTexts()).toEqual(['Request the same export again']);
+  await page.getByText('File expired and was deleted').first().waitFor();
+  expect(await page.getByLabel('What').getByRole('option').allInnerTexts()).toEqual(['Request this export again']);
   expect(await page.getByRole('tabpanel').innerText()).not.toContain('/download');
 
   await page.getByRole('button', { name: 'Request Again: Long ago' }).click();
   const dialog = page.getByRole('dialog', { name: 'Request Data' });
-  await dialog.getByLabel('Description').fill('Anew');
+  await dialog.getByLabel('Name', { exact: true }).fill('Anew');
   await dialog.getByRole('button', { name: 'Request Export' }).click();
   await row(page, 'Anew').getByText('Draft').waitFor();
   expect(await exportNamed(client, 'Anew')).toMatchObject({ filters, requested_data: ['cost', 'id'] });

@@ -28,7 +28,7 @@ test('a failed export says why and what to do, and Start Again makes it a succes
   await signIn(page, client);
   const broken = await site.startWorkerOn('no-such-bucket');
   const dialog = await requestData(page);
-  await dialog.getByLabel('Description').fill('Into a missing bucket');
+  await dialog.getByLabel('Name', { exact: true }).fill('Into a missing bucket');
   await dialog.getByRole('button', { name: 'Request and start' }).click();
 
   const exported = row(page, 'Into a missing bucket');
@@ -38,14 +38,14 @@ test('a failed export says why and what to do, and Start Again makes it a succes
   await broken.stop();
 
   await exported.getByRole('link').click();
-  await page.getByText('The export failed').waitFor();
+  await page.getByText('Export failed').waitFor();
   await page.getByText('bucket_not_found').first().waitFor();
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('Failed · attempt 1').waitFor();
   const worker = await site.stack.startWorker();
   await page.getByRole('button', { name: 'Start Again: Into a missing bucket' }).click();
   await page.getByRole('button', { name: 'Download Into a missing bucket' }).waitFor();
-  expect(await page.getByText('The export failed').count()).toBe(0);
+  expect(await page.getByText('Export failed').count()).toBe(0);
   await history.getByText('Succeeded · attempt 2').waitFor();
   expect(await history.getByRole('listitem').allInnerTexts()).toEqual([
     expect.stringMatching(/^Created/),
@@ -67,9 +67,7 @@ test('a request that gets no answer says so and promises nothing, beside a previ
   await page.route('**/logs/exports', (route) => route.abort());
   await dialog.getByRole('button', { name: 'Request Export' }).click();
   const alert = dialog.getByRole('alert');
-  await alert
-    .getByText('As far as this page knows, nothing was changed: check your connection and try again.')
-    .waitFor();
+  await alert.getByText('We couldn’t confirm the change. Check the list before you try again.').waitFor();
   await dialog.getByRole('region', { name: 'Preview' }).getByText('In this export').waitFor();
 });
 

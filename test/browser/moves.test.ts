@@ -1,4 +1,4 @@
-import { exportNamed, focusOn, insertSamples, row, signIn, startSite, type Site } from './support';
+import { chooseAction, exportNamed, focusOn, insertSamples, row, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -30,10 +30,11 @@ test('a running export shows how far it is, can be cancelled, and started again 
   await cancel.getByText('Cancel', { exact: true }).click();
   await exported.getByText('Stopped').waitFor();
 
-  await exported.getByRole('button', { name: 'Edit Long' }).click();
+  await chooseAction(page, 'Long', 'Edit');
   const dialog = page.getByRole('dialog', { name: 'Edit export' });
+  await dialog.getByText('Limit the number of logs').click();
   await dialog.getByLabel('Maximum number of logs').fill('30');
-  await dialog.getByLabel('Description').fill('Shorter');
+  await dialog.getByLabel('Name', { exact: true }).fill('Shorter');
   await dialog.getByRole('button', { name: 'Save and start' }).click();
   await row(page, 'Shorter').getByText('Success').waitFor();
   expect(await exportNamed(client, 'Shorter')).toMatchObject({ progress: { exported: 30, total: 30 }, attempt: 3 });
@@ -41,7 +42,7 @@ test('a running export shows how far it is, can be cancelled, and started again 
 });
 
 test('an edit keeps what it did not touch, as it was written', async () => {
-  const client = await site.stack.client({ workspace: 'edited' });
+  const client = await site.stack.client({ organisation: 'editing', workspace: null });
   const filters = {
     created_at: { gte: '2026-03-01', lte: '2026-03-02' },
     status_code: '200,429',
@@ -50,17 +51,17 @@ test('an edit keeps what it did not touch, as it was written', async () => {
     offset: 5,
   };
   const requested_data = ['cost', 'id', 'req_units'];
-  await client.create({ filters, requested_data, description: 'Before' });
+  await client.create({ filters, requested_data, description: 'Before', workspace_id: 'edited' });
   const { page } = await site.visit({ timezoneId: 'UTC' });
   await signIn(page, client);
-  await row(page, 'Before').getByRole('button', { name: 'Edit Before' }).click();
+  await chooseAction(page, 'Before', 'Edit');
   const dialog = page.getByRole('dialog', { name: 'Edit export' });
-  await dialog.getByLabel('Description').fill('After');
-  await dialog.getByLabel('Tokens in all: up to').fill('5000');
-  await dialog.getByRole('radio', { name: 'Own range' }).check();
+  await dialog.getByLabel('Name', { exact: true }).fill('After');
+  await dialog.getByLabel('Total tokens: up to').fill('5000');
+  await dialog.getByRole('radio', { name: 'Custom range' }).check();
   expect(await dialog.getByLabel('From', { exact: true }).inputValue()).toBe('2026-03-01T00:00');
-  expect(await dialog.getByLabel('Until (not included)').inputValue()).toBe('2026-03-03T00:00');
-  await dialog.getByRole('radio', { name: 'As it was' }).check();
+  expect(await dialog.getByLabel('To (not included)').inputValue()).toBe('2026-03-03T00:00');
+  await dialog.getByRole('radio', { name: 'As before' }).check();
   const workspace = dialog.getByLabel('Workspace', { exact: true });
   await workspace.fill('');
   await dialog.getByRole('alert').getByText('An edit can’t widen an export to all workspaces.').waitFor();
@@ -79,15 +80,15 @@ test('an edit keeps a page whose offset only the API knows, until one is entered
   const { page } = await site.visit();
   await signIn(page, client);
   const dialog = page.getByRole('dialog', { name: 'Edit export' });
-  await row(page, 'Before').getByRole('button', { name: 'Edit Before' }).click();
-  await dialog.getByText('Left empty: it stays page 1').waitFor();
-  await dialog.getByLabel('Description').fill('After');
+  await chooseAction(page, 'Before', 'Edit');
+  await dialog.getByText('Leave empty to keep page 1').waitFor();
+  await dialog.getByLabel('Name', { exact: true }).fill('After');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await row(page, 'After').waitFor();
   expect((await exportNamed(client, 'After')).filters).toEqual({ current_page: 1 });
 
-  await row(page, 'After').getByRole('button', { name: 'Edit After' }).click();
-  await dialog.getByLabel('Offset').fill('7');
+  await chooseAction(page, 'After', 'Edit');
+  await dialog.getByLabel('Number of logs to skip').fill('7');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await dialog.waitFor({ state: 'detached' });
   expect((await exportNamed(client, 'After')).filters).toEqual({ offset: 7 });
@@ -98,12 +99,12 @@ test('an own time range is entered in the visitor’s zone and sent in UTC', asy
   await client.create({ filters: {}, requested_data: ['id'], description: 'Zoned' });
   const { page } = await site.visit({ timezoneId: 'Asia/Kolkata' });
   await signIn(page, client);
-  await row(page, 'Zoned').getByRole('button', { name: 'Edit Zoned' }).click();
+  await chooseAction(page, 'Zoned', 'Edit');
   const dialog = page.getByRole('dialog', { name: 'Edit export' });
-  await dialog.getByRole('radio', { name: 'Own range' }).check();
-  await dialog.getByText('All time: every log there is').waitFor();
+  await dialog.getByRole('radio', { name: 'Custom range' }).check();
+  await dialog.getByText('Enter a start date and time').waitFor();
   await dialog.getByLabel('From', { exact: true }).fill('2026-03-09T10:00:00');
-  await dialog.getByLabel('Until (not included)').fill('2026-03-10T10:00:00');
+  await dialog.getByLabel('To (not included)').fill('2026-03-10T10:00:00');
   await dialog.getByText('2026-03-09 04:30:00 – 2026-03-10 04:30:00').waitFor();
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -118,19 +119,19 @@ test('deleting asks first, and leads to the list', async () => {
   await client.create({ filters: {}, requested_data: ['id'], description: 'Not needed' });
   const { page } = await site.visit();
   await signIn(page, client);
-  const remove = page.getByRole('button', { name: 'Delete Unwanted' });
-  await remove.click();
+  await chooseAction(page, 'Unwanted', 'Delete');
   const question = page.getByRole('alertdialog', { name: 'Delete this export?' });
-  await question.getByRole('button', { name: 'Keep it' }).click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
   await question.waitFor({ state: 'detached' });
-  await remove.click();
+  await focusOn(page, page.getByRole('button', { name: 'More actions for Unwanted' }));
+  await chooseAction(page, 'Unwanted', 'Delete');
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await row(page, 'Unwanted').waitFor({ state: 'detached' });
   const heading = page.getByRole('heading', { name: 'Exports', exact: true });
   await focusOn(page, heading);
 
   await row(page, 'Not needed').getByRole('link').click();
-  await page.getByRole('button', { name: 'Delete Not needed' }).click();
+  await chooseAction(page, 'Not needed', 'Delete');
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByText('No exports yet').waitFor();
   await focusOn(page, heading);

@@ -40,6 +40,6 @@ test('the pictures of the documentation', async () => {
 
   await page.getByRole('link', { name: 'All exports' }).click();
   const dialog = await requestData(page);
-  await dialog.getByText('"id":').first().waitFor();
+  await dialog.getByRole('cell').first().waitFor();
   await takePicture(page, 'request-data');
 });

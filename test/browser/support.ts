@@ -118,6 +118,12 @@ export const row = (page: Page, title: string) =>
 /** Waits until this has the keyboard's focus. */
 export const focusOn = (page: Page, control: Locator) => control.and(page.locator(':focus')).waitFor();
 
+/** Chooses from the menu beside an export's main button. */
+export async function chooseAction(page: Page, title: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `More actions for ${title}` }).click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
 /** The export of this description, as the API has it. */
 export async function exportNamed(client: ApiClient, description: string): Promise<ExportAnswer> {
   const { body } = await client.send<{ data: ExportAnswer[] }>('GET', '/v1/logs/exports');

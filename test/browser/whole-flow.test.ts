@@ -20,10 +20,12 @@ test('from signing in to the downloaded file, whose bytes are those that were st
   await page.getByText('No exports yet').waitFor();
 
   const dialog = await requestData(page);
-  await dialog.getByRole('button', { name: 'Select none' }).click();
+  await dialog.getByText('Choose fields').click();
+  await dialog.getByRole('button', { name: 'Clear', exact: true }).click();
   await dialog.getByText('Choose at least one field.').waitFor();
   for (const field of fields) await dialog.getByRole('checkbox', { name: new RegExp(`^${field} `) }).check();
-  await dialog.getByLabel('Description').fill('All of today');
+  await dialog.getByLabel('Name', { exact: true }).fill('All of today');
+  await dialog.getByRole('tab', { name: 'JSON' }).click();
   await dialog.getByText('"metadata":').first().waitFor();
   const numbers = await dialog.getByRole('definition').allInnerTexts();
   expect(numbers.filter((number) => number === String(LOGS))).toHaveLength(2);
@@ -77,40 +79,61 @@ test('the fields that were asked for are remembered, and a compressed export is 
   const { page } = await site.visit();
   await signIn(page, client);
   const dialog = await requestData(page);
+  await dialog.getByText('Choose fields').click();
   await dialog.getByRole('checkbox', { name: /^trace_id / }).check();
   await dialog.getByRole('radio', { name: /compressed/ }).check();
   await dialog.getByRole('button', { name: 'Request and start' }).click();
   await dialog.waitFor({ state: 'detached' });
-  const link = page.getByRole('row', { name: /Success/ }).getByRole('link');
-  await link.waitFor();
-  expect(await link.innerText()).toMatch(/\.jsonl\.gz$/);
+  await page
+    .getByRole('row', { name: /Success/ })
+    .getByText('JSON lines, compressed')
+    .waitFor();
 
   await page.reload();
   const again = await requestData(page);
+  await again.getByText('Choose fields').click();
   expect(await again.getByRole('checkbox', { name: /^trace_id / }).isChecked()).toBe(true);
 });
 
 test('the preview says how many logs match, how many fit, and where the next part begins', async () => {
   const client = await site.stack.client({ workspace: 'parts' });
-  await insertSamples(client, 60);
+  const ids = await insertSamples(client, 60);
   const { page } = await site.visit();
   await signIn(page, client);
   const dialog = await requestData(page);
-  await dialog.getByLabel('Offset').fill('50,000');
-  await dialog.getByText('The offset passes over all 60 logs that match').waitFor();
-  await dialog.getByText('Size, about').waitFor();
+  await dialog.getByText('Limit the number of logs').click();
+  await dialog.getByLabel('Number of logs to skip').fill('50,000');
+  await dialog.getByText('All 60 logs are skipped').waitFor();
+  await dialog.getByText('Estimated size').waitFor();
   await dialog.getByRole('radio', { name: /compressed/ }).check();
-  await dialog.getByText('Size before compression, about').waitFor();
+  await dialog.getByText('Estimated size, uncompressed').waitFor();
   await dialog.getByLabel('Maximum number of logs').fill('25');
-  await dialog.getByLabel('Offset').fill('10');
-  await dialog.getByText('it holds 25 of them').waitFor();
-  await dialog.getByLabel('Description').fill('A part');
+  await dialog.getByLabel('Number of logs to skip').fill('10');
+  await dialog.getByText('This export holds the oldest 25').waitFor();
+  await dialog.getByRole('radio', { name: 'JSON lines .jsonl', exact: true }).check();
+  await dialog.getByLabel('Name', { exact: true }).fill('A part');
   await dialog.getByRole('button', { name: 'Request and start' }).click();
 
   const part = row(page, 'A part');
   await part.getByText('Success').waitFor();
-  await part.getByText('Holds 25 of 60 logs that match').waitFor();
+  await part.getByText('Holds 25 of 60 matching logs').waitFor();
   await part.getByRole('link').click();
-  await page.getByText('the file holds 25 of them, after the oldest 10').waitFor();
-  await page.getByText('another export with an offset of 35').waitFor();
+  await page.getByText('60 logs match, and this export holds 25 of them, after the oldest 10.').waitFor();
+
+  await page.getByRole('button', { name: 'Export the rest' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Export the rest?' });
+  await question.getByText('This starts 1 export for the remaining 25 logs.').waitFor();
+  await question.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('link', { name: 'All exports' }).click();
+  await row(page, 'A part (part 2 of 2)').getByText('Success').waitFor();
+  const [first, rest] = await Promise.all(
+    ['A part', 'A part (part 2 of 2)'].map(async (name) => client.download((await exportNamed(client, name)).id)),
+  );
+  const idsIn = (file: Buffer) =>
+    file
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id);
+  expect([...idsIn(first!), ...idsIn(rest!)]).toEqual(ids.slice(10));
 });

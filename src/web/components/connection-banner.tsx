@@ -1,30 +1,46 @@
+import { useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useRef } from 'preact/hooks';
-import { formatExact } from '../format/times';
 import { useConnection } from '../hooks/use-connection';
+import { useTimes } from '../hooks/use-times';
+import { texts } from '../texts';
 import { Icon } from './icon';
 import { useNotify } from './notices';
 
-/** Says that the service does not answer, of when the page is, and that the page goes on by itself. */
+/** Says that the service does not answer, how old what is shown is, and that the page goes on by itself. */
 export function ConnectionBanner() {
   const { failures, lastGoodAt, message } = useConnection();
+  const queries = useQueryClient();
+  const times = useTimes();
   const isLost = failures > 0;
   const notify = useNotify();
   const wasLost = useRef(false);
   useEffect(() => {
-    if (!isLost && wasLost.current) notify('The service answers again.');
+    if (!isLost && wasLost.current) {
+      notify(texts.connection.back);
+      void queries.invalidateQueries();
+    }
     wasLost.current = isLost;
-  }, [isLost, notify]);
+  }, [isLost, notify, queries]);
+  const isAnythingShown = () =>
+    queries
+      .getQueryCache()
+      .findAll({ queryKey: ['exports'], type: 'active' })
+      .some(({ state }) => state.data);
   return (
     <div role="alert">
       {isLost && (
-        <p class="connection-banner">
-          <Icon name="warning" />
-          <span>
-            <strong>{message ?? 'The service can’t be reached.'}</strong>{' '}
-            {lastGoodAt !== null && `What you see is as of ${formatExact(new Date(lastGoodAt))}. `}
-            Trying again by itself; a running export goes on meanwhile.
-          </span>
-        </p>
+        <div class="connection-banner">
+          <p>
+            <Icon name="warning" />
+            <span>
+              <strong>{message ?? texts.connection.unreachable}</strong>{' '}
+              {lastGoodAt !== null &&
+                isAnythingShown() &&
+                `${texts.connection.dataFrom(times.exact(new Date(lastGoodAt)))} `}
+              {texts.connection.retrying}
+            </span>
+          </p>
+        </div>
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { texts } from '../texts';
 import { useNotify } from './notices';
 import { Button } from './button';
 
@@ -17,12 +18,17 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      notify(`The browser did not let the page copy the ${what}: select it and copy it by hand.`, 'problem');
+      notify(texts.copyFailed(what), 'problem');
     }
   };
   return (
-    <Button kind="quiet" icon={copied ? 'check' : 'copy'} onClick={() => void copy()} label={`Copy the ${what}`}>
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+    <Button
+      kind="quiet"
+      icon={copied ? 'check' : 'copy'}
+      onClick={() => void copy()}
+      label={`${texts.copy} the ${what}`}
+    >
+      <span aria-live="polite">{copied ? texts.copied : texts.copy}</span>
     </Button>
   );
 }

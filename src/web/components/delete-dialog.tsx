@@ -1,4 +1,5 @@
 import { titleOf } from '../format/export-names';
+import { texts } from '../texts';
 import type { Export } from '../types';
 import { ConfirmDialog } from './confirm-dialog';
 
@@ -11,14 +12,11 @@ interface Props {
 
 export function DeleteDialog({ exported, ...rest }: Props) {
   return (
-    <ConfirmDialog title="Delete this export?" action="Delete" {...rest}>
+    <ConfirmDialog title={texts.actions.deleteTitle} action={texts.actions.delete} {...rest}>
       <p>
         <strong>{titleOf(exported)}</strong>
       </p>
-      <p>
-        {exported.file ? 'Its file, its parts and its record' : 'Its record, and what was written of it,'} will be gone.
-        This can’t be undone. The logs themselves stay.
-      </p>
+      <p>{exported.file ? texts.actions.deleteFile : texts.actions.deleteRecord}</p>
     </ConfirmDialog>
   );
 }

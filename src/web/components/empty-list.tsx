@@ -1,3 +1,4 @@
+import { texts } from '../texts';
 import { Button } from './button';
 
 interface Props {
@@ -7,39 +8,27 @@ interface Props {
   onRequest: () => void;
 }
 
+const words = texts.list;
+
 /** What the list says when there is nothing in it, and what to do then. */
 export function EmptyList({ isFiltered, isPastEnd, onRequest }: Props) {
-  if (isPastEnd) {
+  if (isPastEnd || isFiltered) {
     return (
       <section class="empty">
-        <h2>This page of the list is empty</h2>
-        <p class="muted">The list has become shorter meanwhile.</p>
+        <h2>{isPastEnd ? words.pastEndTitle : words.noMatchTitle}</h2>
+        <p class="muted">{isPastEnd ? words.pastEndLead : words.noMatchLead}</p>
         <a class="button button-plain" href="#/">
-          Back to the newest
-        </a>
-      </section>
-    );
-  }
-  if (isFiltered) {
-    return (
-      <section class="empty">
-        <h2>No export matches</h2>
-        <p class="muted">Choose another status or workspace, or show all of them.</p>
-        <a class="button button-plain" href="#/">
-          Show all
+          {isPastEnd ? words.toNewest : words.clear}
         </a>
       </section>
     );
   }
   return (
     <section class="empty">
-      <h2>No exports yet</h2>
-      <p class="muted">
-        Choose a time range and the fields you need. You see how many logs match and what the lines will look like
-        before anything is made.
-      </p>
+      <h2>{words.emptyTitle}</h2>
+      <p class="muted">{words.emptyLead}</p>
       <Button kind="primary" icon="plus" onClick={onRequest}>
-        Request your first export
+        {words.emptyAction}
       </Button>
     </section>
   );

@@ -1,55 +1,73 @@
-import { rangeInWords, titleOf } from '../format/export-names';
+import { labelOf } from '../../model/formats';
+import { isExpired, titleOf } from '../format/export-names';
+import { rangeInWords } from '../format/range-in-words';
+import { filtersInShort } from '../format/filters-in-words';
 import { formatBytes, formatCount } from '../format/numbers';
-import { isExpired } from '../is-expired';
-import { hrefOf } from '../route';
+import { creatorName } from '../hooks/use-access';
+import { useTimes } from '../hooks/use-times';
 import type { Opening } from '../request-data/opening';
-import type { Export } from '../types';
-import { CreatedBy } from './created-by';
+import { hrefOf } from '../route';
+import { texts } from '../texts';
+import type { Access, Export } from '../types';
 import { ExportButtons } from './export-buttons';
-import { FieldsInShort } from './fields-in-short';
 import { Progress } from './progress';
 import { StatusChip } from './status-chip';
-import { TimeAgo } from './time-ago';
 import { TruncatedMark } from './truncated-mark';
 
 interface Props {
   exported: Export;
-  withWorkspace: boolean;
+  access: Access | null;
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
   onRequest: (opening: Opening) => void;
 }
 
-export function ExportRow({ exported, withWorkspace, onRequest }: Props) {
-  const { id, status, filters, requested_data, workspace_id, progress, file, error, truncated } = exported;
-  const isRunning = status === 'in_progress';
+export function ExportRow({ exported, access, isSelected, onSelect, onRequest }: Props) {
+  const times = useTimes();
+  const { id, status, filters, workspace_id, progress, file, error, truncated, created_at, created_by } = exported;
+  const title = titleOf(exported);
+  const facts = [
+    rangeInWords(filters, times),
+    filtersInShort(filters),
+    labelOf(exported.format),
+    access?.workspace_id === null ? (workspace_id ?? texts.allWorkspaces) : '',
+  ];
   return (
-    <tr role="row">
+    <tr role="row" class={isSelected ? 'is-selected' : ''}>
+      <td role="cell" class="cell-select">
+        <input
+          type="checkbox"
+          checked={isSelected}
+          aria-label={texts.list.select(title)}
+          onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
+        />
+      </td>
       <th role="rowheader" scope="row" class="cell-export">
-        <a class="export-title" href={hrefOf({ view: 'export', id })}>
-          {titleOf(exported)}
+        <a class="export-title" id={`export-${id}`} href={hrefOf({ view: 'export', id })}>
+          {title}
         </a>
-        <span class="export-facts">
-          <span>{rangeInWords(filters)}</span>
-          <FieldsInShort names={requested_data} />
-          {withWorkspace && <span>{workspace_id ?? 'All workspaces'}</span>}
-        </span>
+        <span class="export-facts">{facts.filter(Boolean).join(' · ')}</span>
       </th>
       <td role="cell" class="cell-status">
-        <StatusChip status={status} />
-        {isExpired(exported) && <p class="row-note">File no longer kept</p>}
-        {isRunning && <Progress exported={exported} />}
-        {truncated && <TruncatedMark exported={exported} />}
-        {error && <p class="row-error">{error}</p>}
+        <StatusChip exported={exported} />
+        {status === 'in_progress' && <Progress exported={exported} />}
+        {truncated && !isExpired(exported) && <TruncatedMark exported={exported} />}
+        {error && (
+          <p class="row-error" title={error}>
+            {error}
+          </p>
+        )}
       </td>
       <td role="cell" class="number cell-logs">
         <span>
           {formatCount(progress.total)}
-          <span class="only-narrow"> logs</span>
+          <span class="only-narrow"> {texts.list.logs}</span>
         </span>
         {file && <span class="muted"> {formatBytes(file.bytes)}</span>}
       </td>
       <td role="cell" class="cell-created">
-        <TimeAgo time={exported.created_at} />
-        <CreatedBy id={exported.created_by} />
+        <time dateTime={created_at}>{times.short(new Date(created_at))}</time>
+        <span class="muted created-by">{texts.list.by(creatorName(access, created_by))}</span>
       </td>
       <td role="cell" class="cell-actions">
         <ExportButtons exported={exported} onRequest={onRequest} />

@@ -1,51 +1,44 @@
-import type { AuditAction } from '../../contract/audit';
+import { formatCount } from '../format/numbers';
+import { creatorName } from '../hooks/use-access';
 import { useHistory } from '../hooks/use-exports';
-import type { Export, HistoryEvent } from '../types';
+import { useTimes } from '../hooks/use-times';
+import { texts } from '../texts';
+import type { Access, Export, HistoryEvent } from '../types';
 import { TimeAgo } from './time-ago';
 
-const actionNames: Readonly<Partial<Record<AuditAction, string>>> = {
-  'export.create': 'Created',
-  'export.update': 'Edited',
-  'export.start': 'Started',
-  'export.cancel': 'Cancelled',
-  'export.download': 'Downloaded',
-  'export.succeeded': 'Succeeded',
-  'export.failed': 'Failed',
-  'export.stopped': 'Stopped',
-  'export.expired': 'File deleted, its time being up',
-};
+interface Props {
+  exported: Export;
+  access: Access | null;
+}
 
 /** Who did what and when, and how each attempt ended. Left out where the service keeps no history. */
-export function HistorySection({ exported }: { exported: Export }) {
+export function HistorySection({ exported, access }: Props) {
   const { data: events } = useHistory(exported);
   if (!events || events.length === 0) return null;
   return (
     <section class="card" aria-labelledby="history-title">
-      <h2 id="history-title">History</h2>
+      <h2 id="history-title">{texts.detail.history}</h2>
       <ol class="history">
         {events.map((event, index) => (
-          <Event key={`${event.at}${index}`} {...event} />
+          <Event key={`${event.at}${index}`} event={event} access={access} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Event({ at, action, by, attempt, error, error_code }: HistoryEvent) {
+function Event({ event, access }: { event: HistoryEvent; access: Access | null }) {
+  const times = useTimes();
+  const { at, action, by, attempt, error, error_code } = event;
   return (
     <li class={`history-event history-${action.replace('.', '-')}`}>
       <p>
-        <strong>{actionNames[action] ?? action}</strong>
-        {attempt !== null && attempt > 0 && <span class="muted"> · attempt {attempt}</span>}
+        <strong>{texts.history[action] ?? action}</strong>
+        {attempt !== null && attempt > 0 && <span class="muted"> · {texts.detail.attempt(formatCount(attempt))}</span>}
       </p>
       <p class="muted">
-        <TimeAgo time={at} />
-        {by && (
-          <>
-            {' '}
-            by key <code>{by}</code>
-          </>
-        )}
+        {times.exact(new Date(at))} · <TimeAgo time={at} />
+        {by && ` · ${texts.detail.byKey(creatorName(access, by))}`}
       </p>
       {error && (
         <p class="row-error">

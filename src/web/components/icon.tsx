@@ -12,6 +12,8 @@ const paths = {
   forward: 'M9.5 6l6 6-6 6',
   warning: 'M12 4l9 16H3zM12 10v4.5M12 17v.5',
   lock: 'M6.5 11h11v9h-11zM9 11V8a3 3 0 016 0v3',
+  more: 'M6 12h.01M12 12h.01M18 12h.01',
+  link: 'M10 14l4-4M8 11l-2 2a3.5 3.5 0 005 5l2-2M16 13l2-2a3.5 3.5 0 00-5-5l-2 2',
   external: 'M10 6H5v13h13v-5M13.5 5H19v5.5M19 5l-8 8',
 } as const;
 export type IconName = keyof typeof paths;

@@ -1,52 +1,130 @@
-import { statuses, type Status } from '../../model/statuses';
-import { statusNames } from '../format/export-names';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { creatorName } from '../hooks/use-access';
 import { goTo } from '../hooks/use-route';
+import { formats } from '../request-data/formats';
 import type { ListRoute } from '../route';
+import { texts, type ShownStatus } from '../texts';
+import type { Access, FileFormat } from '../types';
+import { Button } from './button';
+import { ChoiceField } from './choice-field';
 
 interface Props {
   route: ListRoute;
-  workspaces: ReadonlySet<string | null>;
-  /** Whether there is a choice of workspaces at all. */
-  hasSeveral: boolean;
+  access: Access | null;
 }
 
-/** Which exports are listed: by status, and by workspace for someone who sees several. */
-export function ListFilters({ route, workspaces, hasSeveral }: Props) {
-  const options = [...new Set([...workspaces, route.workspaceId ?? null])].filter((id) => id !== null).sort();
+const words = texts.listFilters;
+const statuses = Object.keys(texts.statuses) as ShownStatus[];
+
+const hasMore = ({ createdBy, format, from, to, isOldestFirst }: ListRoute) =>
+  [createdBy, format, from, to, isOldestFirst].some((value) => value !== undefined);
+
+/** Which exports are listed, and in which order; all of it is in the address. */
+export function ListFilters({ route, access }: Props) {
+  const [isMore, setMore] = useState(() => hasMore(route));
+  const change = (part: Partial<ListRoute>) => goTo({ ...route, ...part, page: 0 });
+  const workspaces = new Set([...(access?.workspaces ?? []), ...(route.workspaceId ? [route.workspaceId] : [])]);
   return (
-    <div class="list-filters" role="group" aria-label="Show">
-      <label>
-        Status
-        <select
-          value={route.status ?? ''}
-          onChange={({ currentTarget: { value } }) =>
-            goTo({ ...route, status: value === '' ? undefined : (value as Status), page: 0 })
-          }
-        >
-          <option value="">All</option>
-          {statuses.map((status) => (
-            <option key={status} value={status}>
-              {statusNames[status]}
-            </option>
-          ))}
-        </select>
-      </label>
-      {hasSeveral && (
-        <label>
-          Workspace
-          <select
-            value={route.workspaceId ?? ''}
-            onChange={({ currentTarget: { value } }) => goTo({ ...route, workspaceId: value || undefined, page: 0 })}
-          >
-            <option value="">All</option>
-            {options.map((id) => (
-              <option key={id} value={id}>
-                {id}
-              </option>
-            ))}
-          </select>
-        </label>
+    <div class="list-filters" role="search" aria-label={words.label}>
+      <SearchField value={route.search ?? ''} onChange={(search) => change({ search: search || undefined })} />
+      <ChoiceField
+        label={words.status}
+        value={route.status}
+        options={statuses.map((status) => [status, texts.statuses[status]])}
+        onChange={(status) => change({ status })}
+      />
+      {access?.workspace_id === null && (
+        <ChoiceField
+          label={words.workspace}
+          value={route.workspaceId}
+          options={[...workspaces].sort().map((id) => [id, id])}
+          onChange={(workspaceId) => change({ workspaceId })}
+        />
+      )}
+      {isMore ? (
+        <>
+          <ChoiceField
+            label={words.creator}
+            value={route.createdBy}
+            options={(access?.creators ?? []).map(({ id }) => [id, creatorName(access, id)])}
+            onChange={(createdBy) => change({ createdBy })}
+          />
+          <ChoiceField
+            label={words.format}
+            value={route.format}
+            options={formats.map(({ value, label }): [FileFormat, string] => [value, label])}
+            onChange={(format) => change({ format })}
+          />
+          <DayField label={words.from} value={route.from} onChange={(from) => change({ from })} />
+          <DayField label={words.to} value={route.to} onChange={(to) => change({ to })} />
+          <ChoiceField
+            label={words.sort}
+            value={route.isOldestFirst ? 'oldest' : undefined}
+            all={words.newest}
+            options={[['oldest', words.oldest]]}
+            onChange={(order) => change({ isOldestFirst: order === 'oldest' || undefined })}
+          />
+        </>
+      ) : (
+        <Button kind="quiet" onClick={() => setMore(true)}>
+          {words.more}
+        </Button>
       )}
     </div>
+  );
+}
+
+const PAUSE_MS = 300;
+
+/** Searches when the visitor pauses. */
+function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const asked = useRef(value);
+  if (value !== asked.current) {
+    // Changed from elsewhere, such as by going back.
+    asked.current = value;
+    if (typed !== value) setTyped(value);
+  }
+  useEffect(() => {
+    const wanted = typed.trim();
+    if (wanted === asked.current) return;
+    const timer = setTimeout(() => {
+      asked.current = wanted;
+      onChange(wanted);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <label class="list-search">
+      <span>{words.search}</span>
+      <input
+        type="search"
+        value={typed}
+        placeholder={words.searchHint}
+        maxLength={200}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface DayProps {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+function DayField({ label, value, onChange }: DayProps) {
+  return (
+    <label>
+      <span>{label}</span>
+      <input
+        type="date"
+        value={value ?? ''}
+        onChange={({ currentTarget }) => {
+          if (!currentTarget.validity.badInput) onChange(currentTarget.value || undefined);
+        }}
+      />
+    </label>
   );
 }

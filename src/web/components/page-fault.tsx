@@ -1,4 +1,5 @@
 import { messageOf } from '../api-error';
+import { texts } from '../texts';
 import { Button } from './button';
 import { Callout } from './callout';
 
@@ -6,9 +7,9 @@ import { Callout } from './callout';
 export function PageFault({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <div role="alert">
-      <Callout kind="problem" title="This could not be loaded">
+      <Callout kind="problem" title={texts.fault.title}>
         <p>{messageOf(error)}</p>
-        <Button onClick={onRetry}>Try again</Button>
+        <Button onClick={onRetry}>{texts.tryAgain}</Button>
       </Callout>
     </div>
   );

@@ -1,4 +1,5 @@
 import { formatCount } from '../format/numbers';
+import { texts } from '../texts';
 import { Icon } from './icon';
 
 interface Props {
@@ -8,31 +9,61 @@ interface Props {
   hrefOf: (page: number) => string;
 }
 
-/** Which part of a long list is shown, and links to its neighbours. */
+/** The pages that have a link: the first, the last and those beside the current one; null stands for those between. */
+export function linkedPages(page: number, last: number): (number | null)[] {
+  const near = [page - 1, page, page + 1].filter((number) => number > 0 && number < last);
+  const before = near[0] !== undefined && near[0] > 1 ? [null] : [];
+  const after = near.length > 0 && near.at(-1)! < last - 1 ? [null] : [];
+  return [0, ...before, ...near, ...after, ...(last > 0 ? [last] : [])];
+}
+
+/** Which part of a long list is shown, and links to the others. */
 export function Pager({ page, pageSize, total, hrefOf }: Props) {
   const last = Math.max(0, Math.ceil(total / pageSize) - 1);
   const first = page * pageSize + 1;
   const end = Math.min(total, first + pageSize - 1);
   if (last === 0 && page === 0) return null;
-  const step = (to: number, word: string, icon: 'back' | 'forward') =>
-    to < 0 || to > last ? (
-      <span class="button button-plain is-off">
+  /** A link at the end of the list stays what it is, without an address: the focus must not fall off it. */
+  const step = (to: number, words: string, icon: 'back' | 'forward') => {
+    const isOff = to < 0 || to > last;
+    return (
+      <a
+        key={icon}
+        class={`button button-plain ${isOff ? 'is-off' : ''}`}
+        role="link"
+        tabIndex={0}
+        aria-disabled={isOff ? 'true' : undefined}
+        href={isOff ? undefined : hrefOf(to)}
+      >
         <Icon name={icon} />
-        {word}
-      </span>
-    ) : (
-      <a class="button button-plain" href={hrefOf(to)} onClick={() => scrollTo(0, 0)}>
-        <Icon name={icon} />
-        {word}
+        {words}
       </a>
     );
+  };
   return (
-    <nav class="pager" aria-label="Pages of the list">
-      <span class="muted">
-        {formatCount(Math.min(first, total))}–{formatCount(end)} of {formatCount(total)}
+    <nav class="pager" aria-label={texts.list.pages}>
+      <span key="range" class="muted">
+        {texts.list.range(formatCount(Math.min(first, total)), formatCount(end), formatCount(total))}
       </span>
-      {step(page - 1, 'Newer', 'back')}
-      {step(page + 1, 'Older', 'forward')}
+      {step(page - 1, texts.list.newer, 'back')}
+      <span key="pages" class="pager-pages">
+        {linkedPages(page, last).map((number, index) =>
+          number === null ? (
+            <span key={`gap-${index}`}>…</span>
+          ) : (
+            <a
+              key={number}
+              class="page-link"
+              href={hrefOf(number)}
+              aria-label={texts.list.page(formatCount(number + 1))}
+              aria-current={number === page ? 'page' : undefined}
+            >
+              {formatCount(number + 1)}
+            </a>
+          ),
+        )}
+      </span>
+      {step(page + 1, texts.list.older, 'forward')}
     </nav>
   );
 }

@@ -1,20 +1,36 @@
+import type { Zone } from '../format/zone';
+import { localZone } from '../format/locale';
+import { useClock } from '../hooks/use-times';
+import { texts } from '../texts';
 import { Button } from './button';
 
-/** The page's head: where you are, and the way out. */
+const words = texts.topBar;
+
+/** The page's head: where you are, which clock the page shows, and the way out. */
 export function TopBar({ onSignOut }: { onSignOut: () => void }) {
+  const { times, setZone } = useClock();
   return (
     <header class="top-bar">
       <div class="top-bar-inner">
         <a class="brand" href="#/">
           <span class="brand-mark" aria-hidden="true" />
-          Logs Export
+          {texts.product}
         </a>
-        <nav aria-label="Main">
+        <nav aria-label={words.label}>
+          <select
+            class="zone-choice"
+            aria-label={words.zone}
+            value={times.zone}
+            onChange={({ currentTarget }) => setZone(currentTarget.value as Zone)}
+          >
+            <option value="local">{words.local(localZone)}</option>
+            <option value="utc">{words.utc}</option>
+          </select>
           <a href="docs" target="_blank" rel="noreferrer">
-            API docs
+            {words.docs}
           </a>
           <Button kind="quiet" onClick={onSignOut}>
-            Sign out
+            {words.signOut}
           </Button>
         </nav>
       </div>

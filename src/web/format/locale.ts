@@ -1,4 +1,4 @@
 /** The page is in English: an English visitor's own way of writing dates and numbers, else the common one. */
 export const locale = navigator.language.startsWith('en') ? navigator.language : 'en';
 
-export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -3,8 +3,14 @@ import { messageOf } from '../api-error';
 import { useNotify } from '../components/notices';
 import { titleOf } from '../format/export-names';
 import { saveFile } from '../save-file';
-import type { Export } from '../types';
+import { texts } from '../texts';
+import type { Export, ExportList } from '../types';
 import { useApi } from './use-api';
+
+const without = ({ total, data, ...list }: ExportList, removed: string): ExportList => {
+  const rest = data.filter(({ id }) => id !== removed);
+  return { ...list, total: total - (data.length - rest.length), data: rest };
+};
 
 /**
  * What the buttons of an export do: each tells the visitor how it went and brings the page up to date. `onDeleted` is
@@ -30,14 +36,14 @@ export function useExportActions(exported: Export, onDeleted?: () => void) {
     start: useMutation(
       action(
         () => api.start(exported.id),
-        () => `“${title}” was started.`,
+        () => texts.actions.started(title),
       ),
     ),
     /** Given which attempt it ends: its state tells nothing of a later one. */
     cancel: useMutation(
       action(
         (_attempt: number) => api.cancel(exported.id),
-        () => `“${title}” is being cancelled.`,
+        () => texts.actions.isCancelling(title),
       ),
     ),
     remove: useMutation(
@@ -45,8 +51,12 @@ export function useExportActions(exported: Export, onDeleted?: () => void) {
         () => api.remove(exported.id),
         () => {
           queries.removeQueries({ queryKey: ['exports', 'one', exported.id] });
+          queries.setQueriesData<ExportList>(
+            { queryKey: ['exports', 'list'] },
+            (list) => list && without(list, exported.id),
+          );
           onDeleted?.();
-          return `“${title}” was deleted.`;
+          return texts.actions.deleted(title);
         },
       ),
     ),
@@ -55,7 +65,7 @@ export function useExportActions(exported: Export, onDeleted?: () => void) {
         () => api.download(exported.id),
         ({ signed_url }) => {
           saveFile(signed_url, exported.file?.name);
-          return 'The download has started.';
+          return texts.actions.downloadStarted;
         },
       ),
     ),

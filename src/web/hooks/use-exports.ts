@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query';
 import { ApiError, mayPass } from '../api-error';
-import type { ListParams } from '../api-client';
+import type { ListParams } from '../list-params';
 import type { Export } from '../types';
 import { pollDelay } from './poll-delay';
 import { useApi } from './use-api';

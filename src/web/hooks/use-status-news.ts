@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useNotify } from '../components/notices';
-import { statusNames, titleOf } from '../format/export-names';
+import { titleOf } from '../format/export-names';
+import { texts } from '../texts';
 import type { Export, Status } from '../types';
 
 const worthTelling: readonly Status[] = ['success', 'failure', 'stopped'];
@@ -13,7 +14,10 @@ export function useStatusNews(exports: readonly Export[] | undefined): void {
     for (const exported of exports ?? []) {
       const { id, status } = exported;
       if (known.current.get(id) === 'in_progress' && worthTelling.includes(status)) {
-        notify(`“${titleOf(exported)}”: ${statusNames[status]}.`, status === 'failure' ? 'problem' : 'news');
+        notify(
+          texts.actions.ended(titleOf(exported), texts.statuses[status]),
+          status === 'failure' ? 'problem' : 'news',
+        );
       }
       known.current.set(id, status);
     }

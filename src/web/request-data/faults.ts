@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { ApiError } from '../api-error';
+import { texts } from '../texts';
 
 /** What is wrong with the form: the path of a field, as the API names it, → what to do. */
 export type Faults = Map<string, string>;
@@ -14,6 +15,9 @@ const shown = [
   'requested_data',
 ];
 
+const isReversedRange = (path: string, message: string) =>
+  path.startsWith('filters.created_at') && /reversed|empty range/.test(message);
+
 /** The API's refusal as a fault of the form; an empty path: of no field of its own. */
 export function faultsFrom(error: Error): Faults {
   const { message } = error;
@@ -22,7 +26,7 @@ export function faultsFrom(error: Error): Faults {
   const path = error.code === 'scope_missing' ? 'requested_data' : (error.param ?? '');
   const words = path !== '' && message.startsWith(`${path} `) ? `This${message.slice(path.length)}` : message;
   const owner = shown.find((field) => path === field || path.startsWith(`${field}.`));
-  return new Map([[owner ?? path, words]]);
+  return new Map([[owner ?? path, isReversedRange(path, message) ? texts.time.reversed : words]]);
 }
 
 export const FaultsContext = createContext<Faults>(new Map());
@@ -37,4 +41,10 @@ export function useFault(path: string) {
     /** For the control: tells a screen reader that, and what, is wrong. */
     control: { 'aria-invalid': fault ? ('true' as const) : undefined, 'data-path': path },
   };
+}
+
+/** Whether one of the fields at these paths is at fault: they must not be folded away then. */
+export function useAnyFault(paths: readonly string[]): boolean {
+  const faults = useContext(FaultsContext);
+  return paths.some((path) => faults.has(path));
 }

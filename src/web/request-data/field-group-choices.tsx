@@ -1,51 +1,62 @@
 import type { FieldGroup } from '../../model/fields';
 import { Icon } from '../components/icon';
-import { type Choice, isChosen, nameIn, type Spelling } from './field-choices';
+import { texts } from '../texts';
+import type { Access } from '../types';
+import { type Choice, isChosen } from './field-choices';
+import { missingScope } from './remembered-fields';
 
 interface Props {
   group: FieldGroup;
   choices: readonly Choice[];
-  spelling: Spelling;
+  nameOf: (choice: Choice) => string;
   names: readonly string[];
+  access: Access | null;
   onAdd: (choices: readonly Choice[]) => void;
   onRemove: (choices: readonly Choice[]) => void;
 }
 
-/** One group of the catalogue, with a box for all of it. */
-export function FieldGroupChoices({ group, choices, spelling, names, onAdd, onRemove }: Props) {
+/** One group of the catalogue, with a box for all of it. What the key may not ask for can only be taken away. */
+export function FieldGroupChoices({ group, choices, nameOf, names, access, onAdd, onRemove }: Props) {
+  const scopeFor = ({ current }: Choice) => missingScope(current.name, access);
+  const allowed = choices.filter((choice) => scopeFor(choice) === null);
   const chosen = choices.filter((choice) => isChosen(choice, names)).length;
-  const toggle = (some: readonly Choice[], isOn: boolean) => (isOn ? onAdd(some) : onRemove(some));
   return (
-    <div class="field-group" role="group" aria-label={`${group} fields`}>
+    <div class="field-group" role="group" aria-label={texts.fields.group(group)}>
       <label class="field-group-all">
         <input
           type="checkbox"
           checked={chosen === choices.length}
           indeterminate={chosen > 0 && chosen < choices.length}
-          onChange={({ currentTarget }) => toggle(choices, currentTarget.checked)}
+          disabled={allowed.length === 0 && chosen === 0}
+          onChange={({ currentTarget }) => (currentTarget.checked ? onAdd(allowed) : onRemove(choices))}
         />
         {group}
       </label>
       <div class="field-choices">
-        {choices.map((choice) => (
-          <label key={choice.current.name} class="field-choice">
-            <input
-              type="checkbox"
-              checked={isChosen(choice, names)}
-              onChange={({ currentTarget }) => toggle([choice], currentTarget.checked)}
-            />
-            <span>
-              <code>{nameIn(spelling, choice)}</code>
-              <span class="hint">{choice.current.description}</span>
-              {choice.current.scope && (
-                <span class="scope-mark">
-                  <Icon name="lock" />
-                  needs the scope {choice.current.scope}
-                </span>
-              )}
-            </span>
-          </label>
-        ))}
+        {choices.map((choice) => {
+          const isOn = isChosen(choice, names);
+          const scope = scopeFor(choice);
+          return (
+            <label key={choice.current.name} class="field-choice">
+              <input
+                type="checkbox"
+                checked={isOn}
+                disabled={scope !== null && !isOn}
+                onChange={({ currentTarget }) => (currentTarget.checked ? onAdd([choice]) : onRemove([choice]))}
+              />
+              <span>
+                <code>{nameOf(choice)}</code>
+                <span class="hint">{choice.current.description}</span>
+                {scope !== null && (
+                  <span class="scope-mark">
+                    <Icon name="lock" />
+                    {texts.fields.needsScope(scope)}
+                  </span>
+                )}
+              </span>
+            </label>
+          );
+        })}
       </div>
     </div>
   );

@@ -1,11 +1,15 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../components/button';
 import { formatCount } from '../format/numbers';
+import { texts } from '../texts';
+import type { Access } from '../types';
 import { FieldFault } from './field-fault';
+import { useAnyFault } from './faults';
 import {
   allChoices,
   choiceGroups,
   isChosen,
+  nameIn,
   respelled,
   type Spelling,
   spellingOf,
@@ -13,53 +17,71 @@ import {
   without,
 } from './field-choices';
 import { FieldGroupChoices } from './field-group-choices';
+import { FieldPresets } from './field-presets';
+import { missingScope } from './remembered-fields';
 import { Section, type SectionProps } from './section';
 
-export function FieldsSection({ form, change }: SectionProps) {
+const words = texts.fields;
+
+export function FieldsSection({ form, change, access }: SectionProps & { access: Access | null }) {
   const [spelling, setSpelling] = useState<Spelling>(() => spellingOf(form.fields));
+  const [isOpen, setOpen] = useState(false);
+  const isAtFault = useAnyFault(['requested_data']);
   const { fields } = form;
   const chosen = allChoices.filter((choice) => isChosen(choice, fields)).length;
+  const allowed = allChoices.filter(({ current }) => missingScope(current.name, access) === null);
   return (
-    <Section title="Requested fields">
-      <div class="fields-head">
-        <span class="muted">
-          {formatCount(chosen)} of {formatCount(allChoices.length)}; each line has them in the order chosen
-        </span>
-        <span class="fields-actions">
-          <Button kind="quiet" onClick={() => change({ fields: withAdded(allChoices, fields, spelling) })}>
-            Select all
-          </Button>
-          <Button kind="quiet" onClick={() => change({ fields: [] })}>
-            Select none
-          </Button>
-        </span>
-      </div>
+    <Section title={words.title}>
+      <FieldPresets
+        fields={respelled(fields, 'current')}
+        access={access}
+        onChoose={(names) => change({ fields: respelled(names, spelling) })}
+      />
+      <p class="muted fields-summary">
+        {words.chosen(formatCount(chosen), formatCount(allChoices.length))}
+        {fields.length > 0 && `: ${fields.join(', ')}`}
+      </p>
       <FieldFault path="requested_data" />
-      {choiceGroups.map(([group, choices]) => (
-        <FieldGroupChoices
-          key={group}
-          group={group}
-          choices={choices}
-          spelling={spelling}
-          names={fields}
-          onAdd={(added) => change({ fields: withAdded(added, fields, spelling) })}
-          onRemove={(removed) => change({ fields: without(removed, fields) })}
-        />
-      ))}
-      <label class="spelling">
-        Names in the file
-        <select
-          value={spelling}
-          onChange={({ currentTarget }) => {
-            const next = currentTarget.value as Spelling;
-            setSpelling(next);
-            change({ fields: respelled(fields, next) });
-          }}
-        >
-          <option value="current">Current: request_tokens, ai_provider …</option>
-          <option value="earlier">Earlier: req_units, ai_org …</option>
-        </select>
-      </label>
+      <details class="fold" open={isOpen || isAtFault} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>{words.choose}</summary>
+        <div class="fields-head">
+          <span class="hint">{words.order}</span>
+          <span class="fields-actions">
+            <Button kind="quiet" onClick={() => change({ fields: withAdded(allowed, fields, spelling) })}>
+              {words.selectAll}
+            </Button>
+            <Button kind="quiet" onClick={() => change({ fields: [] })}>
+              {words.clear}
+            </Button>
+          </span>
+        </div>
+        {choiceGroups.map(([group, choices]) => (
+          <FieldGroupChoices
+            key={group}
+            group={group}
+            choices={choices}
+            nameOf={(choice) => nameIn(spelling, choice)}
+            names={fields}
+            access={access}
+            onAdd={(added) => change({ fields: withAdded(added, fields, spelling) })}
+            onRemove={(removed) => change({ fields: without(removed, fields) })}
+          />
+        ))}
+        <label class="spelling">
+          {words.spelling}
+          <select
+            value={spelling}
+            onChange={({ currentTarget }) => {
+              const next = currentTarget.value as Spelling;
+              setSpelling(next);
+              change({ fields: respelled(fields, next) });
+            }}
+          >
+            <option value="current">{words.current}</option>
+            <option value="earlier">{words.earlier}</option>
+          </select>
+        </label>
+      </details>
     </Section>
   );
 }

@@ -1,4 +1,5 @@
 import { countOf, formatBytes } from '../format/numbers';
+import { texts } from '../texts';
 import type { Preview } from '../types';
 
 /** The preview in a line, where the screen is too narrow to have it beside the form. */
@@ -6,8 +7,8 @@ export function FootSummary({ preview, isCompressed }: { preview: Preview | unde
   if (!preview) return null;
   return (
     <p class="foot-summary muted" aria-hidden="true">
-      {countOf(preview.total, 'log')}, about {formatBytes(preview.estimated_bytes)}
-      {isCompressed && ' before compression'}
+      {texts.preview.foot(countOf(preview.total, 'log'), formatBytes(preview.estimated_bytes))}
+      {isCompressed && ` ${texts.preview.uncompressed}`}
     </p>
   );
 }

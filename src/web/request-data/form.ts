@@ -1,10 +1,11 @@
 /** What the visitor has entered in the Request Data dialog, as entered. */
 import { DEFAULT_FORMAT } from '../../model/formats';
+import type { Zone } from '../format/zone';
 import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } from '../filter-names';
 import { textOf } from '../format/text-of';
-import type { Export, FileFormat } from '../types';
+import type { Access, Export, FileFormat } from '../types';
 import { rememberedFields } from './remembered-fields';
-import { asItWas, resolvePreset, type TimeChoice } from './time-presets';
+import { asBefore, resolvePreset, type TimeChoice } from './time-presets';
 
 export interface MetadataPair {
   id: number;
@@ -36,13 +37,18 @@ const record = <Name extends string>(names: readonly Name[], of: (name: Name) =>
 let lastPair = 0;
 export const metadataPair = (key = '', value = ''): MetadataPair => ({ id: ++lastPair, key, value });
 
-export function newForm(): Form {
+interface Visitor {
+  zone: Zone;
+  access: Access | null;
+}
+
+export function newForm({ zone, access }: Visitor): Form {
   return {
-    time: resolvePreset('last_24_hours', new Date()),
+    time: resolvePreset('last_24_hours', new Date(), zone),
     limit: '',
     offset: '',
     page: 0,
-    fields: rememberedFields.read(),
+    fields: rememberedFields.read(access),
     texts: record(textNames, () => ''),
     ranges: record(rangeNames, () => ''),
     metadata: [],
@@ -52,13 +58,16 @@ export function newForm(): Form {
   };
 }
 
-/** What is entered already when the form begins with an export. A page becomes the offset that it stands for, where that is known. */
-export function formOf(exported: Export): Form {
-  const { filters } = exported;
+/**
+ * What is entered already when the form begins with an export. A page becomes the offset that it stands for, where that
+ * is known; a range that was relative is so again, counted from now, unless this very export is changed.
+ */
+export function formOf(exported: Export, { zone, isEditing }: { zone: Zone; isEditing: boolean }): Form {
+  const { filters, relative_range } = exported;
   const { page_size, current_page, offset } = filters as Record<string, number | undefined>;
   const metadata = (filters.metadata ?? {}) as Record<string, unknown>;
   return {
-    time: asItWas(filters),
+    time: relative_range && !isEditing ? resolvePreset(relative_range, new Date(), zone) : asBefore(filters),
     limit: textOf(page_size),
     offset: textOf(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
     page: page_size === undefined ? (current_page ?? 0) : 0,

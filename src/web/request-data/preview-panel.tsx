@@ -1,10 +1,11 @@
 import { countOf, formatBytes, formatCount } from '../format/numbers';
+import { texts } from '../texts';
 import type { Preview } from '../types';
-import { SampleLines } from './sample-lines';
+import { SampleRows } from './sample-rows';
 
 interface Props {
   preview: Preview | undefined;
-  limit: number;
+  columns: readonly string[];
   isCompressed: boolean;
   /** A newer preview is on its way. */
   isBehind: boolean;
@@ -12,51 +13,46 @@ interface Props {
   problem: string | null;
 }
 
+const words = texts.preview;
+
 /** What the export would hold, live. */
-export function PreviewPanel({ preview, limit, isCompressed, isBehind, problem }: Props) {
+export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem }: Props) {
   const isEmpty = preview?.total === 0;
   return (
     <section class="preview" aria-labelledby="preview-title" aria-busy={isBehind}>
       <div class="preview-head">
-        <h3 id="preview-title">Preview</h3>
+        <h3 id="preview-title">{words.title}</h3>
         <span class="muted" role="status">
-          {isBehind && !problem ? 'Counting …' : ''}
+          {isBehind && !problem ? words.counting : ''}
         </span>
       </div>
-      {problem && !isBehind && <p class="preview-problem">{problem}</p>}
+      {problem && <p class="preview-problem">{problem}</p>}
       {!preview && !problem && <div class="loading-row" />}
-      {preview && !(problem && !isBehind) && (
+      {preview && !problem && (
         <div>
           <dl class="preview-numbers">
             <div>
-              <dt>Logs that match</dt>
+              <dt>{words.matching}</dt>
               <dd>{formatCount(preview.total_records)}</dd>
             </div>
             <div>
-              <dt>In this export</dt>
+              <dt>{words.inExport}</dt>
               <dd>{formatCount(preview.total)}</dd>
             </div>
             <div>
-              <dt>{isCompressed ? 'Size before compression, about' : 'Size, about'}</dt>
+              <dt>{isCompressed ? words.sizeUncompressed : words.size}</dt>
               <dd>{formatBytes(preview.estimated_bytes)}</dd>
             </div>
           </dl>
-          {preview.capped && !isEmpty && (
-            <p class="preview-note">
-              Not all logs that match are in this export: it holds {formatCount(preview.total)} of them, oldest first.
-              Use the offset for another part.
-            </p>
-          )}
+          {preview.capped && !isEmpty && <p class="preview-note">{words.capped(formatCount(preview.total))}</p>}
           {isEmpty && <p class="preview-note">{whyEmpty(preview)}</p>}
-          {preview.sample.length > 0 && <SampleLines lines={preview.sample} />}
+          {preview.sample.length > 0 && <SampleRows preview={preview} columns={columns} />}
         </div>
       )}
-      <p class="hint">Up to {formatCount(limit)} logs per export.</p>
+      {preview && <p class="hint">{words.limit(formatCount(preview.limit))}</p>}
     </section>
   );
 }
 
 const whyEmpty = ({ total_records }: Preview) =>
-  total_records === 0
-    ? 'No log matches, so the file would be empty. Try a wider range or fewer filters.'
-    : `The offset passes over all ${countOf(total_records, 'log')} that match, so the file would be empty.`;
+  total_records === 0 ? words.noneMatch : words.allSkipped(countOf(total_records, 'log'));

@@ -1,7 +1,10 @@
 import { useId } from 'preact/hooks';
 import type { RangeFilterName } from '../filter-names';
+import { texts } from '../texts';
 import { FieldFault } from './field-fault';
 import { useFault } from './faults';
+
+const words = texts.filters;
 
 interface Props {
   min: RangeFilterName;
@@ -22,9 +25,9 @@ export function RangeField({ min, max, label, unit, values, onInput }: Props) {
         {unit && <span class="muted"> ({unit})</span>}
       </span>
       <div class="range-inputs">
-        <Bound name={min} word="From" label={label} value={values[min]} onInput={onInput} />
+        <Bound name={min} word={words.from} label={label} value={values[min]} onInput={onInput} />
         <span aria-hidden="true">–</span>
-        <Bound name={max} word="Up to" label={label} value={values[max]} onInput={onInput} />
+        <Bound name={max} word={words.upTo} label={label} value={values[max]} onInput={onInput} />
       </div>
       <FieldFault path={`filters.${min}`} />
       <FieldFault path={`filters.${max}`} />

@@ -1,25 +1,54 @@
 import { findField } from '../../model/fields';
-
-/** The fields that were asked for last, for the next time; they are no secret, so they outlive the tab. */
-const STORED_AS = 'logs-export.fields';
+import { stored } from '../stored';
+import type { Access } from '../types';
 
 const usual = ['id', 'created_at', 'ai_provider', 'ai_model', 'total_tokens', 'cost', 'response_time', 'status_code'];
 
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+/** The scope that a key lacks for a field; null where it may ask for it. */
+export function missingScope(name: string, access: Access | null): string | null {
+  const scope = findField(name)?.scope ?? null;
+  return scope === null || !access || access.scopes.includes(scope) ? null : scope;
+}
+
+/** Those of the names that there are, each once, and that the key may ask for. */
+export const allowedFields = (names: readonly string[], access: Access | null): string[] => [
+  ...new Set(names.filter((name) => findField(name) && missingScope(name, access) === null)),
+];
+
+const storedAs = ({ key_id }: Access) => `fields.${key_id}`;
+
+/** The fields that a key asked for last, for the next time. One key's are not another's: it may not be allowed them. */
 export const rememberedFields = {
-  read(): string[] {
-    try {
-      const stored: unknown = JSON.parse(localStorage.getItem(STORED_AS) ?? 'null');
-      const known = Array.isArray(stored) ? stored.filter((name): name is string => !!findField(String(name))) : [];
-      return known.length > 0 ? [...new Set(known)] : usual;
-    } catch {
-      return usual;
-    }
+  read(access: Access | null): string[] {
+    const names = access && stored.read(storedAs(access));
+    const known = isNames(names) ? allowedFields(names, access) : [];
+    return known.length > 0 ? known : usual;
   },
-  keep(names: readonly string[]): void {
-    try {
-      localStorage.setItem(STORED_AS, JSON.stringify(names));
-    } catch {
-      // A browser that stores nothing for this page: the fields are just not remembered.
-    }
+  keep(names: readonly string[], access: Access | null): void {
+    if (access) stored.keep(storedAs(access), names);
+  },
+};
+
+export interface FieldPreset {
+  name: string;
+  fields: string[];
+}
+
+const presetsStoredAs = ({ key_id }: Access) => `field-presets.${key_id}`;
+
+/** The visitor's own sets of fields, by key as well. */
+export const savedPresets = {
+  read(access: Access | null): FieldPreset[] {
+    const presets = access && stored.read(presetsStoredAs(access));
+    if (!Array.isArray(presets)) return [];
+    return (presets as Partial<FieldPreset>[]).flatMap(({ name, fields }) =>
+      typeof name === 'string' && isNames(fields) ? [{ name, fields: allowedFields(fields, access) }] : [],
+    );
+  },
+  keep(presets: readonly FieldPreset[], access: Access | null): void {
+    if (access) stored.keep(presetsStoredAs(access), presets);
   },
 };

@@ -1,17 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isCompressed } from '../../model/formats';
+import { Unreachable } from '../api-error';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import { Dialog } from '../components/dialog';
+import { countOf } from '../format/numbers';
+import { useAccess } from '../hooks/use-access';
+import { useConnection } from '../hooks/use-connection';
 import { goTo } from '../hooks/use-route';
-import { AboutSection } from './about-section';
+import { useTimes } from '../hooks/use-times';
+import { texts } from '../texts';
+import { AdvancedSection } from './advanced-section';
 import { type Faults, FaultsContext, faultsFrom } from './faults';
 import { FieldsSection } from './fields-section';
 import { FiltersSection } from './filters-section';
+import { focusFault } from './focus-fault';
 import { type Form, formOf, newForm } from './form';
-import { USUAL_LIMIT } from './limit';
-import { LimitsSection } from './limits-section';
 import { FootSummary } from './foot-summary';
+import { NameField } from './name-field';
 import type { Opening } from './opening';
 import { PreviewPanel } from './preview-panel';
 import { TimeSection } from './time-section';
@@ -23,23 +30,31 @@ interface Props extends Opening {
   onClose: () => void;
 }
 
+const words = texts.request;
+
 /** Request Data: what to export, with what that would hold beside it. A new export is shown in the list. */
 export function RequestDialog({ source, isEditing, onClose }: Props) {
-  const [form, setForm] = useState<Form>(() => (source ? formOf(source) : newForm()));
+  const access = useAccess();
+  const { zone } = useTimes();
+  const { failures } = useConnection();
+  const [initial] = useState<Form>(() => (source ? formOf(source, { zone, isEditing }) : newForm({ zone, access })));
+  const [form, setForm] = useState(initial);
+  const [isDiscarding, setDiscarding] = useState(false);
   const { body, faults: own } = toBody(form, { source, isEditing });
   const preview = usePreview(own.size === 0 ? body : null);
-  const request = useRequest(isEditing ? source : null);
+  const request = useRequest(isEditing ? source : null, access);
   // Of its own beside the request's state, which a second click in the same moment does not see yet.
   const isUnderWay = useRef(false);
   const [sentForm, setSentForm] = useState<Form | null>(null);
   const formElement = useRef<HTMLFormElement>(null);
   const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
 
-  // A refusal is of the form as it was sent: it may arrive when the visitor has already mended it.
+  // A refusal is of the form as it was sent: it may arrive when the visitor has already changed it.
   const requestError = sentForm === form ? request.error : null;
   const previewError = preview.isBehind ? null : preview.error;
   const previewFaults: Faults = own.size > 0 || !previewError ? own : faultsFrom(previewError);
-  const faults: Faults = own.size > 0 || !requestError ? previewFaults : faultsFrom(requestError);
+  const faults: Faults =
+    own.size > 0 || !requestError || requestError instanceof Unreachable ? previewFaults : faultsFrom(requestError);
   useEffect(() => {
     if (requestError) focusFault(formElement.current);
   }, [requestError]);
@@ -58,81 +73,93 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
       request.mutate({ body, andStart }, { onSuccess, onSettled });
     }
   };
-  const limit = preview.data?.limit ?? USUAL_LIMIT;
-  const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? 'Mend what is marked to see the preview.') : null;
+  const close = () => {
+    const isChanged = JSON.stringify(form) !== JSON.stringify(initial);
+    if (isChanged && !request.isPending) setDiscarding(true);
+    else onClose();
+  };
+  const written = isEditing ? (source?.progress.exported ?? 0) : 0;
+  const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? texts.preview.fixFields) : null;
+  const isPacked = isCompressed(form.format);
   const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (
-    <Dialog title={isEditing ? 'Edit export' : 'Request Data'} size="large" onClose={onClose}>
+    <Dialog title={isEditing ? words.editTitle : words.title} size="large" onClose={close}>
       <FaultsContext.Provider value={faults}>
         <form
           ref={formElement}
           class="request-form"
           noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            send(false);
+          onSubmit={(event) => event.preventDefault()}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(false);
           }}
         >
           <div class="dialog-body request-body">
             <div class="request-sections">
-              <FormFault faults={faults} />
+              {written > 0 && (
+                <Callout kind="warning">
+                  <p>{words.dropsWritten(countOf(written, 'log'))}</p>
+                </Callout>
+              )}
+              <FormFault
+                words={
+                  requestError instanceof Unreachable
+                    ? failures > 0
+                      ? `${texts.connection.unreachable} ${texts.connection.unconfirmed}`
+                      : texts.connection.unconfirmed
+                    : faults.get('')
+                }
+              />
+              <NameField {...section} />
               <TimeSection {...section} source={source} />
-              <LimitsSection {...section} limit={limit} />
-              <FieldsSection {...section} />
-              <FiltersSection {...section} />
-              <AboutSection {...section} isEditing={isEditing} />
+              <FiltersSection {...section} body={body} isEmpty={preview.data?.total_records === 0} />
+              <FieldsSection {...section} access={access} />
+              <AdvancedSection {...section} access={access} isEditing={isEditing} limit={preview.data?.limit} />
             </div>
             <PreviewPanel
               preview={preview.data}
-              limit={limit}
-              isCompressed={isCompressed(form.format)}
+              columns={preview.isPlaceholderData ? [] : form.fields}
+              isCompressed={isPacked}
               isBehind={preview.isBehind}
               problem={problem}
             />
           </div>
           <footer class="dialog-foot">
-            <FootSummary
-              preview={problem === null ? preview.data : undefined}
-              isCompressed={isCompressed(form.format)}
-            />
-            <Button onClick={onClose}>Close</Button>
-            <Button type="submit" busy={request.isPending}>
-              {isSending(false) ? 'Saving …' : isEditing ? 'Save changes' : 'Request Export'}
+            <FootSummary preview={problem === null ? preview.data : undefined} isCompressed={isPacked} />
+            <Button onClick={close}>{texts.cancel}</Button>
+            <Button onClick={() => send(false)} busy={request.isPending}>
+              {isSending(false) ? words.saving : isEditing ? words.save : words.submit}
             </Button>
             <Button kind="primary" icon="play" onClick={() => send(true)} busy={request.isPending}>
-              {isSending(true) ? 'Starting …' : isEditing ? 'Save and start' : 'Request and start'}
+              {isSending(true) ? words.starting : isEditing ? words.saveAndStart : words.submitAndStart}
             </Button>
           </footer>
         </form>
       </FaultsContext.Provider>
+      {isDiscarding && (
+        <ConfirmDialog
+          title={isEditing ? words.discardEditTitle : words.discardTitle}
+          action={words.discardAction}
+          refusal={words.keepEditing}
+          onClose={() => setDiscarding(false)}
+          onConfirm={onClose}
+        >
+          <p>{words.discard}</p>
+        </ConfirmDialog>
+      )}
     </Dialog>
   );
 }
 
 /** A fault that no field shows. */
-function FormFault({ faults }: { faults: Faults }) {
-  const homeless = faults.get('');
-  if (homeless === undefined) return null;
+function FormFault({ words: fault }: { words: string | undefined }) {
+  if (fault === undefined) return null;
   return (
     <div role="alert">
       <Callout kind="problem">
-        <p>{homeless}</p>
+        <p>{fault}</p>
       </Callout>
     </div>
   );
-}
-
-/** Brings the first field at fault into view, with the focus in it, or in its section where it is no single control's. */
-function focusFault(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => {
-    const fault = form?.querySelector<HTMLElement>('.field-error:not(:empty), [role="alert"]');
-    const details = fault?.closest('details');
-    if (details) details.open = true;
-    const control =
-      form?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
-      fault?.closest('fieldset')?.querySelector<HTMLElement>('button, input');
-    control?.focus();
-    fault?.scrollIntoView({ block: 'center' });
-  });
 }

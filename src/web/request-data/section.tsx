@@ -7,11 +7,10 @@ export interface SectionProps {
   change: (part: Partial<Form>) => void;
 }
 
-export function Section({ title, children, hint }: { title: string; children: ComponentChildren; hint?: string }) {
+export function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <fieldset class="form-section">
       <legend>{title}</legend>
-      {hint && <p class="hint">{hint}</p>}
       {children}
     </fieldset>
   );

@@ -7,17 +7,22 @@ interface Props {
   label: string;
   value: string;
   onInput: (value: string) => void;
-  hint?: string;
+  hint?: string | undefined;
   placeholder?: string;
   inputMode?: 'decimal' | 'numeric';
-  disabled?: boolean;
   maxLength?: number;
+  /** Offered while typing, as the whole value that would stand there. */
+  suggestions?: readonly string[];
+  /** Has the focus when the dialog opens. */
+  isFirst?: boolean;
 }
 
-/** A labelled input with its hint and its fault. */
-export function TextField({ path, label, value, onInput, hint, placeholder, inputMode, disabled, maxLength }: Props) {
+/** A labelled input with its hint, its suggestions and its fault. */
+export function TextField(props: Props) {
+  const { path, label, value, onInput, hint, placeholder, inputMode, maxLength, suggestions = [], isFirst } = props;
   const id = useId();
   const { control, id: faultId } = useFault(path);
+  const hasList = suggestions.length > 0;
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -27,14 +32,22 @@ export function TextField({ path, label, value, onInput, hint, placeholder, inpu
         value={value}
         placeholder={placeholder}
         inputMode={inputMode}
-        disabled={disabled}
         maxLength={maxLength}
         autocomplete="off"
         spellcheck={false}
+        list={hasList ? `${id}-list` : undefined}
         aria-describedby={hint ? `${id}-hint ${faultId}` : faultId}
+        data-autofocus={isFirst ? '' : undefined}
         {...control}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}
       />
+      {hasList && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map((suggested) => (
+            <option key={suggested} value={suggested} />
+          ))}
+        </datalist>
+      )}
       {hint && (
         <p id={`${id}-hint`} class="hint">
           {hint}

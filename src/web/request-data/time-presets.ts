@@ -1,51 +1,62 @@
-import { startOfMonth } from 'date-fns/startOfMonth';
-import { subDays } from 'date-fns/subDays';
-import { subHours } from 'date-fns/subHours';
+import { type RelativeRange, relativeRanges } from '../../model/relative-ranges';
 import { timeRange } from '../../model/time-range';
+import type { Zone } from '../format/zone';
 import type { Filters } from '../types';
 
-const starts = {
-  last_hour: (now: Date) => subHours(now, 1),
-  last_24_hours: (now: Date) => subHours(now, 24),
-  last_7_days: (now: Date) => subDays(now, 7),
-  last_30_days: (now: Date) => subDays(now, 30),
-  this_month: (now: Date) => startOfMonth(now),
-};
-type Relative = keyof typeof starts;
-
-export type TimePreset = Relative | 'all' | 'custom' | 'unchanged';
+export type TimePreset = RelativeRange | 'all' | 'custom' | 'unchanged';
 
 /** The chosen range. `from` and `until` are instants (ISO 8601); an empty one leaves that end open. */
 export interface TimeChoice {
   preset: TimePreset;
   from: string;
   until: string;
+  /** The fields of a custom range that hold half a date. */
+  halfTyped: readonly ('from' | 'until')[];
 }
 
-export const presetNames: Readonly<Record<TimePreset, string>> = {
-  unchanged: 'As it was',
-  last_hour: 'Last hour',
-  last_24_hours: 'Last 24 hours',
-  last_7_days: 'Last 7 days',
-  last_30_days: 'Last 30 days',
-  this_month: 'This month',
-  all: 'All time',
-  custom: 'Own range',
+const HOUR_MS = 3_600_000;
+const hoursBack: Readonly<Partial<Record<RelativeRange, number>>> = {
+  last_hour: 1,
+  last_24_hours: 24,
+  last_7_days: 7 * 24,
+  last_30_days: 30 * 24,
 };
 
-const isRelative = (preset: TimePreset): preset is Relative => preset in starts;
+/** The start of a month, counted from the one that `now` is in. */
+function monthStart(now: Date, zone: Zone, monthsLater: number): Date {
+  return zone === 'utc'
+    ? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsLater))
+    : new Date(now.getFullYear(), now.getMonth() + monthsLater);
+}
+
+/** From when until when a relative range goes now. */
+function span(range: RelativeRange, now: Date, zone: Zone): [from: Date, until: Date] {
+  const hours = hoursBack[range];
+  if (hours !== undefined) return [new Date(now.getTime() - hours * HOUR_MS), now];
+  if (range === 'last_month') return [monthStart(now, zone, -1), monthStart(now, zone, 0)];
+  const month = zone === 'utc' ? now.getUTCMonth() : now.getMonth();
+  return [monthStart(now, zone, range === 'this_quarter' ? -(month % 3) : 0), now];
+}
+
+const isRelative = (preset: TimePreset): preset is RelativeRange => relativeRanges.some((range) => range === preset);
+
+export const relativeOf = (preset: TimePreset): RelativeRange | null => (isRelative(preset) ? preset : null);
 
 const toSecond = (time: Date) => `${time.toISOString().slice(0, 19)}Z`;
 
-/** The range that an export has; its bounds are there for an own range to begin with. */
-export function asItWas(filters: Filters): TimeChoice {
+/** The range that an export has; its bounds are there for a custom range to begin with. */
+export function asBefore(filters: Filters): TimeChoice {
   const { from, until } = timeRange(filters);
-  return { preset: 'unchanged', from: from?.toISOString() ?? '', until: until?.toISOString() ?? '' };
+  const bound = (time: Date | null) => time?.toISOString() ?? '';
+  return { preset: 'unchanged', from: bound(from), until: bound(until), halfTyped: [] };
 }
 
-/** What a preset means now; an own range begins with what was chosen before. */
-export function resolvePreset(preset: TimePreset, now: Date, before?: TimeChoice): TimeChoice {
-  if (isRelative(preset)) return { preset, from: toSecond(starts[preset](now)), until: toSecond(now) };
-  if (preset === 'custom') return { preset, from: before?.from ?? '', until: before?.until ?? '' };
-  return { preset, from: '', until: '' };
+/** What a preset means now; a custom range begins with what was chosen before. */
+export function resolvePreset(preset: TimePreset, now: Date, zone: Zone, before?: TimeChoice): TimeChoice {
+  if (isRelative(preset)) {
+    const [from, until] = span(preset, now, zone);
+    return { preset, from: toSecond(from), until: toSecond(until), halfTyped: [] };
+  }
+  if (preset === 'custom') return { preset, from: before?.from ?? '', until: before?.until ?? '', halfTyped: [] };
+  return { preset, from: '', until: '', halfTyped: [] };
 }

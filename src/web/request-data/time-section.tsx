@@ -1,96 +1,137 @@
 import { useId } from 'preact/hooks';
-import { rangeInWords } from '../format/export-names';
-import { timeZone } from '../format/locale';
-import { formatExact, formatUtc } from '../format/times';
+import { relativeRanges } from '../../model/relative-ranges';
+import { rangeInWords } from '../format/range-in-words';
+import { formatUtc } from '../format/times';
+import { useTimes } from '../hooks/use-times';
+import { texts } from '../texts';
 import type { Export } from '../types';
+import { fromInput, toInput } from '../zoned-input';
 import { useFault } from './faults';
 import { FieldFault } from './field-fault';
-import { fromLocalInput, toLocalInput } from './local-time';
 import { Section, type SectionProps } from './section';
-import { asItWas, presetNames, resolvePreset, type TimeChoice, type TimePreset } from './time-presets';
+import { asBefore, resolvePreset, type TimeChoice, type TimePreset } from './time-presets';
 
-const forNew: readonly TimePreset[] = [
-  'last_hour',
-  'last_24_hours',
-  'last_7_days',
-  'last_30_days',
-  'this_month',
-  'all',
-  'custom',
-];
+const words = texts.time;
+const forNew: readonly TimePreset[] = [...relativeRanges, 'all', 'custom'];
 
 export function TimeSection({ form, change, source }: SectionProps & { source: Export | null }) {
   const name = useId();
+  const times = useTimes();
   const { time } = form;
   const choose = (preset: TimePreset) =>
     change({
-      time: preset === 'unchanged' && source ? asItWas(source.filters) : resolvePreset(preset, new Date(), time),
+      time:
+        preset === 'unchanged' && source
+          ? asBefore(source.filters)
+          : resolvePreset(preset, new Date(), times.zone, time),
     });
   const isOpen = time.from === '' && time.until === '';
   const presets = source ? (['unchanged', ...forNew] as const) : forNew;
   return (
-    <Section title="Time range">
+    <Section title={words.title}>
       <div class="choices">
         {presets.map((preset) => (
           <label key={preset} class="choice">
             <input type="radio" name={name} checked={time.preset === preset} onChange={() => choose(preset)} />
-            <span>{presetNames[preset]}</span>
+            <span>{words.presets[preset]}</span>
           </label>
         ))}
       </div>
-      {time.preset === 'custom' && <OwnRange time={time} onChange={(changed) => change({ time: changed })} />}
-      {time.preset === 'unchanged' && source && <p class="range-words">{rangeInWords(source.filters)}</p>}
-      {time.preset !== 'unchanged' && isOpen && (
-        <p class="range-words">All time: every log there is, up to the start of the export.</p>
+      {time.preset === 'custom' && <CustomRange time={time} onChange={(changed) => change({ time: changed })} />}
+      {time.preset === 'unchanged' && source && (
+        <p class="range-words">
+          {source.relative_range && `${words.presets[source.relative_range]}: `}
+          {rangeInWords(source.filters, times)}
+        </p>
       )}
-      {!isOpen && <RangeInFull time={time} />}
-      {['created_at', 'time_of_generation_min', 'time_of_generation_max'].map((filter) => (
+      {time.preset === 'all' && <p class="range-words">{words.allTime}</p>}
+      {!isOpen && time.halfTyped.length === 0 && <RangeInFull time={time} />}
+      {time.preset !== 'custom' && <FieldFault path="filters.created_at" />}
+      {['time_of_generation_min', 'time_of_generation_max'].map((filter) => (
         <FieldFault key={filter} path={`filters.${filter}`} />
       ))}
     </Section>
   );
 }
 
-function OwnRange({ time, onChange }: { time: TimeChoice; onChange: (time: TimeChoice) => void }) {
+interface CustomRangeProps {
+  time: TimeChoice;
+  onChange: (time: TimeChoice) => void;
+}
+
+function CustomRange(props: CustomRangeProps) {
+  return (
+    <>
+      <div class="field-pair">
+        <Bound {...props} end="from" label={words.from} />
+        <Bound {...props} end="until" label={words.to} hint={words.toHint} />
+      </div>
+      <FieldFault path="filters.created_at" />
+    </>
+  );
+}
+
+interface BoundProps extends CustomRangeProps {
+  end: 'from' | 'until';
+  label: string;
+  hint?: string;
+}
+
+/** One end of a custom range. Half a date is none to the browser: it must not be taken for an open end. */
+function Bound({ time, onChange, end, label, hint }: BoundProps) {
   const id = useId();
-  const { control, id: faultId } = useFault('filters.created_at');
-  const bound = (end: 'from' | 'until', label: string) => (
+  const { zone, zoneName } = useTimes();
+  const own = useFault(`time.${end}`);
+  const range = useFault('filters.created_at');
+  return (
     <div class="field">
-      <label for={`${id}-${end}`}>{label}</label>
+      <label for={id}>
+        {label} <span class="muted">({zoneName})</span>
+      </label>
       <input
-        id={`${id}-${end}`}
+        id={id}
         type="datetime-local"
         step="1"
-        value={toLocalInput(time[end])}
-        aria-describedby={faultId}
-        {...control}
-        onInput={({ currentTarget }) => onChange({ ...time, [end]: fromLocalInput(currentTarget.value) })}
+        value={toInput(time[end], zone)}
+        aria-label={label}
+        aria-describedby={`${own.id} ${range.id}${hint ? ` ${id}-hint` : ''}`}
+        {...own.control}
+        aria-invalid={own.control['aria-invalid'] ?? range.control['aria-invalid']}
+        onInput={({ currentTarget: { value, validity } }) => {
+          const others = time.halfTyped.filter((other) => other !== end);
+          onChange({
+            ...time,
+            [end]: fromInput(value, zone),
+            halfTyped: validity.badInput ? [...others, end] : others,
+          });
+        }}
       />
-    </div>
-  );
-  return (
-    <div class="field-pair">
-      {bound('from', 'From')}
-      {bound('until', 'Until (not included)')}
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+      <FieldFault path={`time.${end}`} />
     </div>
   );
 }
 
-/** The range in the visitor's zone, and in UTC, which the API and the logs are in. */
+/** The range in the page's zone, and in UTC, which the API and the logs are in. */
 function RangeInFull({ time: { from, until } }: { time: TimeChoice }) {
-  const words = (format: (time: Date) => string) =>
-    `${from === '' ? 'the beginning' : format(new Date(from))} – ${until === '' ? 'the start of the export' : format(new Date(until))}`;
+  const times = useTimes();
+  const inWords = (format: (time: Date) => string) =>
+    `${from === '' ? words.start : format(new Date(from))} – ${until === '' ? words.end : format(new Date(until))}`;
   return (
     <dl class="range-words">
-      {timeZone !== 'UTC' && (
+      {times.zoneName !== 'UTC' && (
         <div>
-          <dt>{timeZone}</dt>
-          <dd>{words(formatExact)}</dd>
+          <dt>{times.zoneName}</dt>
+          <dd>{inWords(times.exact)}</dd>
         </div>
       )}
       <div>
         <dt>UTC</dt>
-        <dd>{words((time) => formatUtc(time).replace(' UTC', ''))}</dd>
+        <dd>{inWords((time) => formatUtc(time).replace(' UTC', ''))}</dd>
       </div>
     </dl>
   );

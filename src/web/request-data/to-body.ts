@@ -1,8 +1,10 @@
 import { rangeFilters, textFilters } from '../filter-names';
+import { texts } from '../texts';
 import type { CreateBody, Export, Filters } from '../types';
 import type { Faults } from './faults';
 import type { Form } from './form';
 import type { Opening } from './opening';
+import { relativeOf } from './time-presets';
 import { wholeNumber } from './whole-number';
 
 interface Outcome {
@@ -19,15 +21,22 @@ export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
     if (written.trim() === '') return;
     const value = Number(written);
     if (Number.isFinite(value)) filters[name] = value;
-    else faults.set(`filters.${name}`, 'This must be a number, such as 12 or 0.5.');
+    else faults.set(`filters.${name}`, texts.filters.number);
   };
   const count = (name: string, written: string) => {
     if (written.trim() === '') return;
     const value = wholeNumber(written.trim());
     if (value !== null) filters[name] = value;
-    else faults.set(`filters.${name}`, 'This must be a whole number, such as 1000.');
+    else faults.set(`filters.${name}`, texts.filters.wholeNumber);
   };
 
+  const { time } = form;
+  for (const end of time.halfTyped) faults.set(`time.${end}`, texts.time.halfTyped);
+  if (time.preset === 'custom' && time.halfTyped.length === 0) {
+    if (time.from === '') faults.set('time.from', texts.time.noFrom);
+    else if (time.until !== '' && Date.parse(time.until) <= Date.parse(time.from))
+      faults.set('filters.created_at', texts.time.reversed);
+  }
   for (const { name } of textFilters) {
     if (form.texts[name].trim() !== '') filters[name] = form.texts[name].trim();
   }
@@ -36,20 +45,20 @@ export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
     number(max, form.ranges[max]);
   }
   const pairs = form.metadata.filter(({ key, value }) => key.trim() !== '' || value !== '');
-  if (pairs.some(({ key }) => key.trim() === '')) faults.set('filters.metadata', 'Each pair needs a key.');
+  if (pairs.some(({ key }) => key.trim() === '')) faults.set('filters.metadata', texts.filters.pairNeedsKey);
   else if (new Set(pairs.map(({ key }) => key.trim())).size < pairs.length) {
-    faults.set('filters.metadata', 'Each key may be given once.');
+    faults.set('filters.metadata', texts.filters.pairTwice);
   } else if (pairs.length > 0) {
     filters.metadata = Object.fromEntries(pairs.map(({ key, value }) => [key.trim(), value]));
   }
   count('page_size', form.limit);
   count('offset', form.offset);
   if (form.page > 0 && form.offset.trim() === '') filters.current_page = form.page;
-  if (form.fields.length === 0) faults.set('requested_data', 'Choose at least one field.');
+  if (form.fields.length === 0) faults.set('requested_data', texts.fields.none);
 
   const workspaceId = form.workspaceId.trim();
   if (isEditing && source?.workspace_id && workspaceId === '') {
-    faults.set('workspace_id', 'An edit can’t widen an export to all workspaces. Name one, or request a new export.');
+    faults.set('workspace_id', texts.advanced.widened);
   }
   return {
     faults,
@@ -57,6 +66,7 @@ export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
       filters: filters,
       requested_data: form.fields,
       format: form.format,
+      relative_range: time.preset === 'unchanged' ? (source?.relative_range ?? null) : relativeOf(time.preset),
       ...(form.description.trim() !== '' && { description: form.description.trim() }),
       ...(workspaceId !== '' && { workspace_id: workspaceId }),
     },

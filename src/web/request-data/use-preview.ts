@@ -9,8 +9,8 @@ const PAUSE_MS = 400;
 /** What the form would export, asked for when the visitor pauses; null asks nothing. */
 export function usePreview(body: CreateBody | null) {
   const api = useApi();
-  // The description decides nothing about the logs: typing it asks for nothing.
-  const { description: _description, ...asked } = body ?? {};
+  // These decide nothing about the logs: typing a name asks for nothing.
+  const { description: _description, relative_range: _range, ...asked } = body ?? {};
   const wanted = body && JSON.stringify(asked);
   const settled = useSettled(wanted);
   const preview = useQuery({

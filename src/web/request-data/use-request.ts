@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useNotify } from '../components/notices';
 import { messageOf } from '../api-error';
 import { useApi } from '../hooks/use-api';
-import type { CreateBody, Export } from '../types';
+import { texts } from '../texts';
+import type { Access, CreateBody, Export } from '../types';
 import { rememberedFields } from './remembered-fields';
 
 interface Request {
@@ -11,7 +12,7 @@ interface Request {
 }
 
 /** Makes the export, or changes the one under edit, and starts it where that was asked for. */
-export function useRequest(editing: Export | null) {
+export function useRequest(editing: Export | null, access: Access | null) {
   const api = useApi();
   const notify = useNotify();
   const queries = useQueryClient();
@@ -26,28 +27,23 @@ export function useRequest(editing: Export | null) {
       );
     },
     onSuccess({ startProblem }, { body, andStart }) {
-      rememberedFields.keep(body.requested_data);
-      if (startProblem) notify(`The export was saved, but could not be started: ${startProblem}`, 'problem');
-      else
-        notify(
-          andStart
-            ? 'The export was started.'
-            : editing
-              ? 'The export was changed.'
-              : 'The export was made, as a draft.',
-        );
+      rememberedFields.keep(body.requested_data, access);
+      const { notStarted, started, saved, draftSaved } = texts.request;
+      if (startProblem) notify(notStarted(startProblem), 'problem');
+      else notify(andStart ? started : editing ? saved : draftSaved);
     },
     onSettled: () => void queries.invalidateQueries({ queryKey: ['exports'] }),
   });
 }
 
 /** An update has no format; an emptied description must be said, and a workspace only where it is another. */
-function toUpdate({ filters, requested_data, description, workspace_id }: CreateBody, editing: Export) {
+function toUpdate({ filters, requested_data, description, workspace_id, relative_range }: CreateBody, editing: Export) {
   const isMoved = workspace_id !== undefined && workspace_id !== editing.workspace_id;
   return {
     filters,
     requested_data,
     description: description ?? '',
+    relative_range,
     ...(isMoved && { workspace_id }),
   };
 }

@@ -1,7 +1,12 @@
+import { texts } from '../texts';
 import type { Export } from '../types';
-import { fileNameOf, isReady, requestOf } from './exported-request';
+import { fileNameOf, isReady, newFileNameOf, requestOf } from './exported-request';
+import { isFixed, type MovingRange, movingRangeOf } from './moving-range';
 
-const client = (base: string) => `from portkey_ai import Portkey
+const head = (base: string, modules: readonly string[]) => `# pip install portkey-ai
+${modules.map((name) => `import ${name}`).join('\n')}
+
+from portkey_ai import Portkey
 
 portkey = Portkey(api_key=os.environ["PORTKEY_API_KEY"], base_url="${base}")
 `;
@@ -13,6 +18,10 @@ while (found := portkey.logs.exports.retrieve(export_id=export_id)).status == "i
 if found.status != "success":
     raise SystemExit(f"The export ended as {found.status}: {found.error}")
 `;
+
+const download = (name: string) => `
+signed_url = portkey.logs.exports.download(export_id=export_id).signed_url
+urllib.request.urlretrieve(signed_url, "${name}")`;
 
 /** A JSON value as Python writes it. */
 function literal(value: unknown, indent: string): string {
@@ -29,27 +38,43 @@ function literal(value: unknown, indent: string): string {
     : `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
 }
 
-export const python = {
-  this: (exported: Export, base: string) => `# pip install portkey-ai
-import os
-${isReady(exported) ? '' : 'import time\n'}import urllib.request
+/** Code that makes the range's bounds, named `start` and `end`. */
+function bounds(range: MovingRange): string {
+  const now = 'datetime.datetime.now(datetime.timezone.utc)';
+  if (range.kind === 'seconds') {
+    return `end = ${now}
+start = end - datetime.timedelta(seconds=${range.seconds})`;
+  }
+  const start = {
+    this: 'this_month',
+    last: '(this_month - datetime.timedelta(days=1)).replace(day=1)',
+    quarter: 'this_month.replace(month=now.month - (now.month - 1) % 3)',
+  }[range.from];
+  return `now = ${now}
+this_month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+start = ${start}
+end = ${range.until === 'this' ? 'this_month' : 'now'}`;
+}
 
-${client(base)}
+const modules = ['os', 'time', 'urllib.request'];
+
+export const python = {
+  this: (exported: Export, base: string) => `${head(base, isReady(exported) ? ['os', 'urllib.request'] : modules)}
 export_id = "${exported.id}"
-${isReady(exported) ? '' : startAndWait}
-signed_url = portkey.logs.exports.download(export_id=export_id).signed_url
-urllib.request.urlretrieve(signed_url, "${fileNameOf(exported)}")`,
+${isReady(exported) ? '' : startAndWait}${download(fileNameOf(exported))}`,
 
   again(exported: Export, base: string) {
-    // The published client has no parameter for the format.
-    const { format: _format, ...given } = requestOf(exported);
+    const range = movingRangeOf(exported);
+    // The published client's create has no parameter for these: they go with the request's body.
+    const { format, relative_range, ...given } = requestOf(exported);
+    const extra = { ...(format && { format }), ...(relative_range && { relative_range }) };
     const parameters = Object.entries(given).map(([name, value]) => `    ${name}=${literal(value, '    ')},\n`);
-    return `# pip install portkey-ai
-import os
-
-${client(base)}
-created = portkey.logs.exports.create(
-${parameters.join('')})
-print(f"Export {created.id} will hold {created.total} logs. Start it: portkey.logs.exports.start(export_id='{created.id}')")`;
+    const body = Object.keys(extra).length > 0 ? `    extra_body=${literal(extra, '    ')},\n` : '';
+    return `${head(base, range ? ['datetime', ...modules] : modules)}
+${isFixed(exported) ? `# ${texts.snippets.fixedDates}\n` : ''}request = dict(
+${parameters.join('')}${body})
+${range ? `${bounds(range)}\nrequest["filters"]["created_at"] = {"gte": start.isoformat(), "lt": end.isoformat()}\n` : ''}
+export_id = portkey.logs.exports.create(**request).id
+${startAndWait}${download(newFileNameOf(exported))}`;
   },
 };

@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { CopyButton } from '../components/copy-button';
 import { Tabs } from '../components/tabs';
+import { texts } from '../texts';
 import type { Export } from '../types';
 import { type Language, languages, type Task, taskNames, writeSnippet } from './snippets';
 
@@ -16,10 +17,10 @@ export function SnippetsSection({ exported }: { exported: Export }) {
   const code = writeSnippet(task, language, exported, apiBase());
   return (
     <section class="card" aria-labelledby={`${panel}-title`}>
-      <h2 id={`${panel}-title`}>The same by code</h2>
+      <h2 id={`${panel}-title`}>{texts.snippets.title}</h2>
       <div class="snippet-head">
         <label>
-          What
+          {texts.snippets.what}
           <select value={task} onChange={({ currentTarget }) => setTask(currentTarget.value as Task)}>
             {Object.entries(names).map(([value, name]) => (
               <option key={value} value={value}>
@@ -28,10 +29,16 @@ export function SnippetsSection({ exported }: { exported: Export }) {
             ))}
           </select>
         </label>
-        <Tabs label="Language" tabs={languages} chosen={language} panelId={panel} onChoose={setLanguage} />
-        <CopyButton text={code} what={`${language} code`} />
+        <Tabs
+          label={texts.snippets.language}
+          tabs={languages}
+          chosen={language}
+          panelId={panel}
+          onChoose={setLanguage}
+        />
+        <CopyButton text={code} what={texts.snippets.code(language)} />
       </div>
-      <div id={panel} role="tabpanel" aria-label={`${language} code`}>
+      <div id={panel} role="tabpanel" aria-label={texts.snippets.code(language)}>
         <pre class="code" tabIndex={0}>
           <code>{code}</code>
         </pre>

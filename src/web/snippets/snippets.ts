@@ -1,5 +1,6 @@
 /** Code that does with the API what the page does, for one export. The key is never in it. */
-import { isExpired } from '../is-expired';
+import { isExpired } from '../format/export-names';
+import { texts } from '../texts';
 import type { Export } from '../types';
 import { curl } from './curl';
 import { isReady } from './exported-request';
@@ -14,10 +15,8 @@ export type Task = 'this' | 'again';
 
 /** What there is code for, by name. An export whose file is gone can only be requested again. */
 export const taskNames = (exported: Export): Readonly<Partial<Record<Task, string>>> => ({
-  ...(!isExpired(exported) && {
-    this: isReady(exported) ? 'Download this export' : 'Start, await and download this export',
-  }),
-  again: 'Request the same export again',
+  ...(!isExpired(exported) && { this: isReady(exported) ? texts.snippets.download : texts.snippets.run }),
+  again: texts.snippets.again,
 });
 
 /** `base`: where the API is, such as `https://logs.example.com/v1`. */

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { BulkBar } from '../components/bulk-bar';
 import { Button } from '../components/button';
 import { EmptyList } from '../components/empty-list';
 import { ExportTable } from '../components/export-table';
@@ -8,48 +9,75 @@ import { PageFault } from '../components/page-fault';
 import { Pager } from '../components/pager';
 import { ViewTitle } from '../components/view-title';
 import { countOf } from '../format/numbers';
+import { useAccess } from '../hooks/use-access';
 import { useExportPage } from '../hooks/use-exports';
-import { useSeenWorkspaces } from '../hooks/use-seen-workspaces';
+import { useKeptPlace } from '../hooks/use-kept-place';
 import { useStatusNews } from '../hooks/use-status-news';
+import { useTimes } from '../hooks/use-times';
+import { listParams, PAGE_SIZE } from '../list-params';
 import type { Opening } from '../request-data/opening';
 import { RequestDialog } from '../request-data/request-dialog';
-import { hrefOf, type ListRoute } from '../route';
+import { hrefOf, isFiltered, type ListRoute } from '../route';
+import { texts } from '../texts';
 
-const PAGE_SIZE = 25;
+const words = texts.list;
 
 export function ExportsList({ route }: { route: ListRoute }) {
-  const { status, workspaceId, page } = route;
-  const { data, error, isPlaceholderData, refetch } = useExportPage({ status, workspaceId, page, pageSize: PAGE_SIZE });
+  const times = useTimes();
+  const access = useAccess();
+  const { data, error, isPlaceholderData, refetch } = useExportPage(listParams(route, times));
   const [dialog, setDialog] = useState<Opening | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   useStatusNews(data?.data);
-  const workspaces = useSeenWorkspaces(data?.data);
-  const hasSeveral = workspaces.size > 1 || workspaceId !== undefined;
+  useKeptPlace(data !== undefined);
 
-  const isFiltered = status !== undefined || workspaceId !== undefined;
+  const shown = useRef(route.page);
+  useEffect(() => {
+    if (shown.current !== route.page) scrollTo(0, 0);
+    shown.current = route.page;
+  }, [route.page]);
+
+  const select = (ids: readonly string[], isSelected: boolean) => {
+    const next = new Set(selected);
+    for (const id of ids) next[isSelected ? 'add' : 'delete'](id);
+    setSelected(next);
+  };
+  const chosen = (data?.data ?? []).filter(({ id }) => selected.has(id));
   const requestData = () => setDialog({ source: null, isEditing: false });
+  const count = data && countOf(data.total, 'export');
   return (
     <>
       <div class="view-head">
-        <div>
-          <ViewTitle tab="Exports">Exports</ViewTitle>
-          <p class="muted view-lead">
-            {data ? `${countOf(data.total, 'export')}${isFiltered ? ' that match' : ''}, newest first` : 'Loading …'}
-          </p>
+        <div class="view-head-title">
+          <ViewTitle tab={words.title}>{words.title}</ViewTitle>
+          {count !== undefined && <p class="muted">{isFiltered(route) ? words.matching(count) : count}</p>}
         </div>
         <Button kind="primary" icon="plus" onClick={requestData}>
-          Request Data
+          {texts.request.title}
         </Button>
       </div>
-      <ListFilters route={route} workspaces={workspaces} hasSeveral={hasSeveral} />
+      <ListFilters route={route} access={access} />
+      {chosen.length > 0 && <BulkBar selected={chosen} onClear={() => setSelected(new Set())} />}
       {!data && error && <PageFault error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows />}
       {data && data.data.length === 0 && (
-        <EmptyList isFiltered={isFiltered} isPastEnd={data.total > 0} onRequest={requestData} />
+        <EmptyList isFiltered={isFiltered(route)} isPastEnd={data.total > 0} onRequest={requestData} />
       )}
       {data && data.data.length > 0 && (
         <div aria-busy={isPlaceholderData}>
-          <ExportTable exports={data.data} withWorkspace={hasSeveral} onRequest={setDialog} />
-          <Pager page={page} pageSize={PAGE_SIZE} total={data.total} hrefOf={(to) => hrefOf({ ...route, page: to })} />
+          <ExportTable
+            exports={data.data}
+            access={access}
+            selected={selected}
+            onSelect={select}
+            onRequest={setDialog}
+          />
+          <Pager
+            page={route.page}
+            pageSize={PAGE_SIZE}
+            total={data.total}
+            hrefOf={(to) => hrefOf({ ...route, page: to })}
+          />
         </div>
       )}
       {dialog && <RequestDialog {...dialog} onClose={() => setDialog(null)} />}

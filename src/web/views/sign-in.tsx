@@ -3,18 +3,20 @@ import { createApiClient } from '../api-client';
 import { ApiError, messageOf } from '../api-error';
 import { Button } from '../components/button';
 import { Icon } from '../components/icon';
+import { texts } from '../texts';
+
+const words = texts.signIn;
 
 interface Props {
   /** Why the last session ended, where the visitor did not end it. */
   farewell: string | null;
-  onSignIn: (key: string) => void;
+  onSignIn: (key: string, isShared: boolean) => void;
 }
 
 function inWords(error: unknown): string {
   if (!(error instanceof ApiError)) return messageOf(error);
-  if (error.status === 401)
-    return 'The service does not know this key. Check that you copied all of it, or make a new one.';
-  if (error.status === 403) return `This key may not export logs. ${error.message}`;
+  if (error.status === 401) return words.invalid;
+  if (error.status === 403) return words.noScope(error.message);
   return error.message;
 }
 
@@ -23,28 +25,29 @@ const isSendable = (key: string) => /^[\x21-\x7e]+$/.test(key);
 export function SignIn({ farewell, onSignIn }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const shared = useRef<HTMLInputElement>(null);
   const [isChecking, setChecking] = useState(false);
   const [isShown, setShown] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    document.title = 'Sign in · Logs Export';
+    document.title = `${words.tab} · ${texts.product}`;
     input.current?.focus();
   }, []);
 
-  const refuse = (words: string) => {
-    setProblem(words);
+  const refuse = (why: string) => {
+    setProblem(why);
     setChecking(false);
     input.current?.focus();
   };
   const submit = async () => {
     const key = input.current?.value.trim() ?? '';
-    if (!key) return refuse('Enter an API key.');
-    if (!isSendable(key)) return refuse('An API key is one word of letters, digits and signs. Check what you pasted.');
+    if (!key) return refuse(words.noKey);
+    if (!isSendable(key)) return refuse(words.badCharacters);
     setChecking(true);
     setProblem(null);
     try {
-      await createApiClient(key).list({ page: 0, pageSize: 1 });
-      onSignIn(key);
+      await createApiClient(key).access();
+      onSignIn(key, shared.current?.checked !== true);
     } catch (error) {
       refuse(inWords(error));
     }
@@ -61,10 +64,10 @@ export function SignIn({ farewell, onSignIn }: Props) {
         }}
       >
         <span class="brand-mark" aria-hidden="true" />
-        <h1>Logs Export</h1>
-        <p class="muted">Export the logs of your LLM gateway as JSON lines. Sign in with an API key.</p>
+        <h1>{texts.product}</h1>
+        <p class="muted">{words.lead}</p>
         {farewell && <p class="sign-in-farewell">{farewell}</p>}
-        <label for={id}>API key</label>
+        <label for={id}>{words.key}</label>
         <div class="input-with-button">
           <input
             id={id}
@@ -76,19 +79,30 @@ export function SignIn({ farewell, onSignIn }: Props) {
             aria-describedby={`${id}-hint ${id}-problem`}
             aria-invalid={problem ? 'true' : undefined}
           />
-          <Button kind="quiet" onClick={() => setShown(!isShown)} label={isShown ? 'Hide the key' : 'Show the key'}>
-            {isShown ? 'Hide' : 'Show'}
+          <Button kind="quiet" onClick={() => setShown(!isShown)} label={isShown ? words.hideKey : words.showKey}>
+            {isShown ? words.hide : words.show}
           </Button>
         </div>
         <p id={`${id}-hint`} class="hint">
-          It needs the scope <code>logs.export</code>. It stays in this tab and is forgotten when you close it.
+          {words.scope[0]}
+          <code>{words.scope[1]}</code>
+          {words.scope[2]}
         </p>
         <p id={`${id}-problem`} class="field-error" role="alert">
           {problem && <Icon name="warning" />}
           {problem}
         </p>
+        <div class="check">
+          <input ref={shared} id={`${id}-shared`} type="checkbox" aria-describedby={`${id}-shared-hint`} />
+          <span>
+            <label for={`${id}-shared`}>{words.shared}</label>
+            <span id={`${id}-shared-hint`} class="hint">
+              {words.sharedHint}
+            </span>
+          </span>
+        </div>
         <Button type="submit" kind="primary" busy={isChecking}>
-          {isChecking ? 'Checking …' : 'Sign in'}
+          {isChecking ? words.checking : words.submit}
         </Button>
       </form>
     </main>

@@ -1,0 +1,2 @@
+/** Which clock the page shows and takes times in. */
+export type Zone = 'local' | 'utc';

@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/preact-query';
+import type { Access } from '../types';
+import { useApi } from './use-api';
+
+/** What the key may ask for, and whose exports it sees; null until that is known. */
+export function useAccess(): Access | null {
+  const api = useApi();
+  const { data } = useQuery({
+    queryKey: ['access'],
+    queryFn: ({ signal }) => api.access(signal),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+  return data ?? null;
+}
+
+/** What the maker of an export is called: the name of the key, else the beginning of its id. */
+export function creatorName(access: Access | null, keyId: string): string {
+  const name = access?.creators.find(({ id }) => id === keyId)?.name;
+  return name ?? `key ${keyId.slice(0, 8)}`;
+}

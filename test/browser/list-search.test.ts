@@ -1,0 +1,123 @@
+import { insertSamples, row, signIn, startSite, type Site } from './support';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ worker: false });
+});
+afterAll(() => site.stop());
+
+const draft = { filters: {}, requested_data: ['id'] };
+
+test('one of many exports is found by search, status and creation day, and the view can be sent to a colleague', async () => {
+  const client = await site.stack.client({ workspace: 'searched' });
+  await client.create({ ...draft, description: 'March invoices' });
+  const old = await client.create({ ...draft, description: 'April invoices' });
+  const gone = await client.create({ ...draft, description: 'Long ago' });
+  await client.create({ ...draft, description: 'Evaluation set' });
+  const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  await exports.updateOne({ _id: old }, { $set: { created_at: new Date('2026-03-09T12:00:00Z') } });
+  await exports.updateOne({ _id: gone }, { $set: { status: 'success', expired_at: new Date() } });
+  const { page } = await site.visit({ timezoneId: 'UTC' });
+  await signIn(page, client);
+  await page.getByLabel('Search', { exact: true }).fill('INVOICES');
+  await page.getByText('2 exports found').waitFor();
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByLabel('Created to').fill('2026-03-09');
+  await page.getByText('1 export found').waitFor();
+  await row(page, 'April invoices').waitFor();
+
+  const colleague = await page.context().newPage();
+  await colleague.goto(page.url());
+  await row(colleague, 'April invoices').waitFor();
+  expect(await colleague.getByLabel('Search', { exact: true }).inputValue()).toBe('INVOICES');
+
+  await page.goto(`${site.url}/#/`);
+  await page.getByLabel('Status').selectOption('Expired');
+  await row(page, 'Long ago').getByText('Expired', { exact: true }).waitFor();
+  await page.getByText('1 export found').waitFor();
+  await page.getByLabel('Status').selectOption('Success');
+  await page.getByText('No exports found').waitFor();
+});
+
+test('several exports are deleted at once', async () => {
+  const client = await site.stack.client({ workspace: 'bulk' });
+  for (const description of ['One', 'Two', 'Kept']) await client.create({ ...draft, description });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.getByLabel('Select One').check();
+  await page.getByLabel('Select Two').check();
+  await page.getByText('2 selected').waitFor();
+  await page.getByRole('group', { name: 'Selected exports' }).getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('alertdialog', { name: 'Delete 2 exports?' }).getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('status').getByText('2 exports deleted.').waitFor();
+  await row(page, 'One').waitFor({ state: 'detached' });
+  await row(page, 'Two').waitFor({ state: 'detached' });
+  await row(page, 'Kept').waitFor();
+});
+
+test('at least twelve exports fit on a screen of 900 pixels, and the list is a table down to 820', async () => {
+  const client = await site.stack.client({ workspace: 'dense' });
+  await insertSamples(client, 5);
+  for (let n = 0; n < 14; n += 1) {
+    await client.create({ filters: { status_code: 200 }, requested_data: ['id'], description: `Weekly report ${n}` });
+  }
+  const { page } = await site.visit({ viewport: { width: 1440, height: 900 } });
+  await signIn(page, client);
+  await page.getByText('14 exports', { exact: true }).waitFor();
+  const rows = await page.locator('tbody tr').all();
+  const boxes = await Promise.all(rows.map((shown) => shown.boundingBox()));
+  expect(boxes.filter((box) => box!.y + box!.height <= 900).length).toBeGreaterThanOrEqual(12);
+  await page.setViewportSize({ width: 820, height: 900 });
+  expect(await page.getByRole('columnheader', { name: 'Status' }).isVisible()).toBe(true);
+});
+
+test('one switch shows every time of the page in UTC, and takes times so', async () => {
+  const client = await site.stack.client({ workspace: 'clocks' });
+  const id = await client.create({ ...draft, description: 'Timed' });
+  const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  await exports.updateOne({ _id: id }, { $set: { created_at: new Date('2025-03-09T22:00:00Z') } });
+  const { page } = await site.visit({ timezoneId: 'Asia/Kolkata' });
+  await signIn(page, client);
+  await page.getByRole('columnheader', { name: 'Created (Asia/Kolkata)' }).waitFor();
+  await row(page, 'Timed').getByText('10 Mar 2025, 03:30').waitFor();
+  await page.getByLabel('Time zone').selectOption('UTC');
+  await page.getByRole('columnheader', { name: 'Created (UTC)' }).waitFor();
+  await row(page, 'Timed').getByText('9 Mar 2025, 22:00').waitFor();
+  await page.getByRole('button', { name: 'Request Data' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Request Data' });
+  await dialog.getByRole('radio', { name: 'Custom range' }).check();
+  await dialog.getByLabel('From', { exact: true }).fill('2025-03-01T00:00:00');
+  await dialog.getByLabel('To (not included)').fill('2025-04-01T00:00:00');
+  await dialog.getByLabel('Name', { exact: true }).fill('A UTC month');
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await row(page, 'A UTC month').waitFor();
+  const { body } = await client.send<{ data: { filters: object }[] }>('GET', '/v1/logs/exports?search=month');
+  expect(body.data[0]!.filters).toEqual({ created_at: { gte: '2025-03-01T00:00:00Z', lt: '2025-04-01T00:00:00Z' } });
+});
+
+test('a relative range stays relative when it is requested again', async () => {
+  const client = await site.stack.client({ workspace: 'weekly' });
+  const id = await client.create({
+    filters: { created_at: { gte: '2025-03-01T00:00:00Z', lt: '2025-03-08T00:00:00Z' } },
+    requested_data: ['id'],
+    description: 'Weekly',
+    relative_range: 'last_7_days',
+  });
+  const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  await exports.updateOne({ _id: id }, { $set: { status: 'success', expired_at: new Date() } });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.getByRole('button', { name: 'Request Again: Weekly' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Request Data' });
+  expect(await dialog.getByRole('radio', { name: 'Last 7 days' }).isChecked()).toBe(true);
+  await dialog.getByLabel('Name', { exact: true }).fill('This week');
+  const before = Date.now();
+  await dialog.getByRole('button', { name: 'Request Export' }).click();
+  await row(page, 'This week').waitFor();
+  const { body } = await client.send<{ data: { relative_range: string; filters: { created_at: { lt: string } } }[] }>(
+    'GET',
+    '/v1/logs/exports?search=this%20week',
+  );
+  expect(body.data[0]!.relative_range).toBe('last_7_days');
+  expect(Math.abs(Date.parse(body.data[0]!.filters.created_at.lt) - before)).toBeLessThan(600_000);
+});
