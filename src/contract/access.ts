@@ -9,6 +9,7 @@ export const accessAnswer = z
     organisation_id: z.string(),
     workspace_id: z.string().nullable().describe('The one workspace that the key reaches; null: all of them.'),
     scopes: z.array(scopeSchema),
+    retention_days: z.number().nullable().describe('How long a file is kept after its export ended; null: for ever.'),
     workspaces: z.array(z.string()).describe('The workspaces that have keys or exports, as far as the key sees them.'),
     creators: z
       .array(z.strictObject({ id: z.string(), name: z.string().nullable() }))

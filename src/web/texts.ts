@@ -89,7 +89,6 @@ export const texts = {
     columns: { export: 'Export', status: 'Status', logs: 'Logs', created: (zone: string) => `Created (${zone})` },
     actions: 'Actions',
     logs: 'logs',
-    moreFilters: (count: number) => `+${count} more`,
     moreActions: (title: string) => `More actions for ${title}`,
     select: (title: string) => `Select ${title}`,
     selectAll: 'Select all on this page',
@@ -246,6 +245,8 @@ export const texts = {
     rate: (logs: string) => `${logs} logs/s`,
     left: (duration: string) => `${duration} left`,
     finalising: 'Finalising file',
+    notify: 'Notify me when it finishes',
+    notifyBlocked: 'Your browser blocks notifications from this page.',
   },
 
   request: {
@@ -270,8 +271,6 @@ export const texts = {
       `Saving discards the ${logs} this export has already written. To continue where it stopped, use Start Again without editing.`,
     name: 'Name',
     nameHint: 'For example “March invoices”',
-    notify: 'Notify me when it finishes',
-    notifyBlocked: 'Your browser blocks notifications from this page.',
   },
 
   time: {
@@ -302,7 +301,6 @@ export const texts = {
     utcDay: (day: string) => `${day} (UTC day)`,
     utcDays: (days: string) => `${days} (UTC days)`,
     zone: 'Time zone',
-    moves: 'Moves with time: requested again later, it covers the days before that.',
   },
 
   filters: {
@@ -401,8 +399,6 @@ export const texts = {
     inExport: 'In this export',
     size: 'Estimated size',
     sizeUncompressed: 'Estimated size, uncompressed',
-    cost: 'Total cost',
-    tokens: 'Total tokens',
     capped: (held: string) => `More logs match than fit. This export holds the oldest ${held}.`,
     noneMatch: 'No logs match. Try a longer time range or fewer filters.',
     allSkipped: (logs: string) => `All ${logs} are skipped. Lower the number of logs to skip.`,

@@ -4,7 +4,7 @@ import { startStack, type Stack } from '../support/stack';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ worker: false });
+  stack = await startStack({ worker: false, variables: { EXPORT_RETENTION_DAYS: '30' } });
 });
 afterAll(() => stack.stop());
 
@@ -43,6 +43,7 @@ test('a key learns its scopes, and the workspaces and makers of the exports that
     key_id: admin.keyId,
     scopes: ['logs.export'],
     workspace_id: null,
+    retention_days: 30,
     workspaces: ['north', 'south'],
     creators: [],
   });

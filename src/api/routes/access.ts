@@ -20,6 +20,7 @@ export function accessRoutes(deps: ApiDeps): Route[] {
         organisation_id: actor.tenant.organisationId,
         workspace_id: actor.tenant.workspaceId,
         scopes: [...actor.scopes],
+        retention_days: deps.config.EXPORT_RETENTION_DAYS,
         ...(await exportAccess(deps, actor)),
       }),
     }),

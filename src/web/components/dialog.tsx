@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { IconButton } from './icon-button';
 import { DialogNotices } from './notices';
 import { texts } from '../texts';

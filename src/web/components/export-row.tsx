@@ -1,5 +1,5 @@
 import { labelOf } from '../../model/formats';
-import { isExpired, titleOf } from '../format/export-names';
+import { availableUntil, isExpired, titleOf } from '../format/export-names';
 import { rangeInWords } from '../format/range-in-words';
 import { filtersInShort } from '../format/filters-in-words';
 import { formatBytes, formatCount } from '../format/numbers';
@@ -26,6 +26,7 @@ export function ExportRow({ exported, access, isSelected, onSelect, onRequest }:
   const times = useTimes();
   const { id, status, filters, workspace_id, progress, file, error, truncated, created_at, created_by } = exported;
   const title = titleOf(exported);
+  const until = availableUntil(exported, access);
   const facts = [
     rangeInWords(filters, times),
     filtersInShort(filters),
@@ -51,6 +52,7 @@ export function ExportRow({ exported, access, isSelected, onSelect, onRequest }:
       <td role="cell" class="cell-status">
         <StatusChip exported={exported} />
         {status === 'in_progress' && <Progress exported={exported} />}
+        {until && <p class="row-note">{texts.list.availableUntil(times.day(until))}</p>}
         {truncated && !isExpired(exported) && <TruncatedMark exported={exported} />}
         {error && (
           <p class="row-error" title={error}>

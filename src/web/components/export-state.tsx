@@ -3,6 +3,7 @@ import { texts } from '../texts';
 import type { Export } from '../types';
 import { Callout } from './callout';
 import { ExportRest } from './export-rest';
+import { NotifyChoice } from './notify-choice';
 import { Progress } from './progress';
 
 const words = texts.detail;
@@ -15,6 +16,7 @@ export function ExportState({ exported }: { exported: Export }) {
       {status === 'in_progress' && (
         <div class="card">
           <Progress exported={exported} />
+          <NotifyChoice />
         </div>
       )}
       {status === 'draft' && (

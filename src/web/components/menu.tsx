@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { Icon, type IconName } from './icon';
 
 export interface MenuItem {

@@ -1,3 +1,4 @@
+import { availableUntil } from '../format/export-names';
 import { formatBytes, formatCount } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { creatorName } from '../hooks/use-access';
@@ -15,6 +16,7 @@ const runTime = ({ started_at, completed_at }: Export) =>
 export function ReceiptSection({ exported, access }: { exported: Export; access: Access | null }) {
   const { status, file, progress, total_records, started_at, completed_at, data_cutoff_at } = exported;
   const took = runTime(exported);
+  const until = availableUntil(exported, access);
   return (
     <section class="card" aria-labelledby="receipt-title">
       <h2 id="receipt-title">{words.receipt}</h2>
@@ -55,6 +57,11 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
           <Fact name={words.finished}>
             <ExactTime time={completed_at} />
             {took !== null && ` · ${words.took(formatDuration(took))}`}
+          </Fact>
+        )}
+        {until && (
+          <Fact name={words.availableUntil}>
+            <ExactTime time={until.toISOString()} />
           </Fact>
         )}
       </dl>

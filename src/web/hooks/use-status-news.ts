@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useNotify } from '../components/notices';
 import { titleOf } from '../format/export-names';
+import { notifications } from '../notifications';
 import { texts } from '../texts';
 import type { Export, Status } from '../types';
 
@@ -14,10 +15,9 @@ export function useStatusNews(exports: readonly Export[] | undefined): void {
     for (const exported of exports ?? []) {
       const { id, status } = exported;
       if (known.current.get(id) === 'in_progress' && worthTelling.includes(status)) {
-        notify(
-          texts.actions.ended(titleOf(exported), texts.statuses[status]),
-          status === 'failure' ? 'problem' : 'news',
-        );
+        const news = texts.actions.ended(titleOf(exported), texts.statuses[status]);
+        notify(news, status === 'failure' ? 'problem' : 'news');
+        notifications.show(news);
       }
       known.current.set(id, status);
     }

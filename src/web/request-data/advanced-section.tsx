@@ -1,4 +1,5 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { formatCount } from '../format/numbers';
 import { texts } from '../texts';
 import type { Access } from '../types';

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { useKeptFocus } from '../hooks/use-kept-focus';

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import type { RangeFilterName } from '../filter-names';
 import { texts } from '../texts';
 import { FieldFault } from './field-fault';

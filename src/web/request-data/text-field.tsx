@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { FieldFault } from './field-fault';
 import { useFault } from './faults';
 

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { relativeRanges } from '../../model/relative-ranges';
 import { rangeInWords } from '../format/range-in-words';
 import { formatUtc } from '../format/times';

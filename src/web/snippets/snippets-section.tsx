@@ -1,4 +1,5 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { CopyButton } from '../components/copy-button';
 import { Tabs } from '../components/tabs';
 import { texts } from '../texts';

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useId } from '../hooks/use-id';
 import { createApiClient } from '../api-client';
 import { ApiError, messageOf } from '../api-error';
 import { Button } from '../components/button';
