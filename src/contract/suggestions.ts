@@ -15,7 +15,7 @@ export const suggestedFilters = [
 export type SuggestedFilter = (typeof suggestedFilters)[number];
 
 export const suggestionsBody = z
-  .strictObject({ filters: timeFiltersSchema, workspace_id: workspaceId.optional() })
+  .strictObject({ filters: timeFiltersSchema, workspace_id: workspaceId.nullish() })
   .meta({ id: 'SuggestionsRequest' });
 
 const values = z.array(z.string());

@@ -13,12 +13,12 @@ const SAMPLED = 500;
 
 interface Wanted {
   filters: Pick<Filters, 'created_at' | 'time_of_generation_min' | 'time_of_generation_max'>;
-  workspace_id?: string | undefined;
+  workspace_id?: string | null | undefined;
 }
 
 /** What filters may be set to, from the newest logs of a range. */
 export async function suggestFilters(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: Wanted) {
-  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, wanted.workspace_id) };
+  const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, wanted.workspace_id ?? undefined) };
   checkLookback(wanted.filters, tenant, deps.config);
   const columns = columnsFor(suggestionFields);
   const selection = selectLogs(tenant, wanted.filters, new Date());

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { localDir } from '../../local/paths';
 import { type Language, languages, type Task, writeSnippet } from '../../src/web/snippets/snippets';
 import type { ApiClient } from '../support/client';
-import { pythonWithSdk } from '../support/python';
+import { pythonWith } from '../support/python';
 import { startStack, type Stack } from '../support/stack';
 
 let good: Stack;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   [good, bad, python] = await Promise.all([
     startStack(),
     startStack({ variables: { GCS_BUCKET: 'no-such-bucket' } }),
-    pythonWithSdk(),
+    pythonWith('python-sdk'),
   ]);
 }, 300_000);
 afterAll(() => Promise.all([good.stop(), bad.stop()]));
