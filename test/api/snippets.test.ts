@@ -52,7 +52,11 @@ async function run(language: Language, code: string, key: string) {
   }
 }
 
-const aLog = () => ({ request: { body: {} }, response: { status: 200, body: {} }, metadata: { trace_id: 'copied' } });
+const aLog = () => ({
+  request: { body: {} },
+  response: { status: 200, body: {}, created_at: new Date(Date.now() - 60_000).toISOString() },
+  metadata: { trace_id: 'copied' },
+});
 const create = async (client: ApiClient, more: object = {}) =>
   client.read(await client.create({ filters: { trace_id: 'copied' }, requested_data: ['trace_id'], ...more }));
 const line = '{"trace_id":"copied"}\n';

@@ -10,7 +10,16 @@ set -euo pipefail
 ${steps}
 )`;
 
-const authenticated = `call() { curl -sS --fail-with-body -H "x-portkey-api-key: $PORTKEY_API_KEY" "$@"; }`;
+/** Prints the answer; where it is an error, to where errors go. */
+const authenticated = `call() {
+  local answer
+  if answer=$(curl -sS --fail-with-body -H "x-portkey-api-key: $PORTKEY_API_KEY" "$@"); then
+    printf '%s\\n' "$answer"
+  else
+    printf '%s\\n' "$answer" >&2
+    return 1
+  fi
+}`;
 
 const startAndWait = `
 call -X POST "$EXPORT/start" >/dev/null

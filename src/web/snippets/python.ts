@@ -65,16 +65,16 @@ ${isReady(exported) ? '' : startAndWait}${download(fileNameOf(exported))}`,
 
   again(exported: Export, base: string) {
     const range = movingRangeOf(exported);
-    // The published client's create has no parameter for these: they go with the request's body.
-    const { format, relative_range, ...given } = requestOf(exported);
-    const extra = { ...(format && { format }), ...(relative_range && { relative_range }) };
-    const parameters = Object.entries(given).map(([name, value]) => `    ${name}=${literal(value, '    ')},\n`);
-    const body = Object.keys(extra).length > 0 ? `    extra_body=${literal(extra, '    ')},\n` : '';
+    const request = requestOf(exported);
+    // The published client's create has no parameter for these: the whole body is posted then.
+    const isWhole = request.format !== undefined || request.relative_range !== undefined;
+    const create = isWhole ? 'portkey.post("/logs/exports", **request)' : 'portkey.logs.exports.create(**request)';
+    const parameters = Object.entries(request).map(([name, value]) => `    ${name}=${literal(value, '    ')},\n`);
     return `${head(base, range ? ['datetime', ...modules] : modules)}
 ${isFixed(exported) ? `# ${texts.snippets.fixedDates}\n` : ''}request = dict(
-${parameters.join('')}${body})
+${parameters.join('')})
 ${range ? `${bounds(range)}\nrequest["filters"]["created_at"] = {"gte": start.isoformat(), "lt": end.isoformat()}\n` : ''}
-export_id = portkey.logs.exports.create(**request).id
+export_id = ${create}.id
 ${startAndWait}${download(newFileNameOf(exported))}`;
   },
 };
