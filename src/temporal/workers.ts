@@ -6,7 +6,7 @@ import { batchQueueOf } from '../contract/workflow';
  * only while the machine has room: on a busy one, others' short steps would wait for the processor instead of it.
  */
 const ENDING = 1;
-const ROOM = { targetCpuUsage: 0.8, targetMemoryUsage: 0.8 };
+export const ROOM = { targetCpuUsage: 0.8, targetMemoryUsage: 0.8 };
 
 /** Steps other than batches: short, but planning reads the keys of all logs. */
 const STEPS_AT_ONCE = 4;

@@ -10,15 +10,11 @@ const longest = [
   ...['engines/slow-start', 'engines/operators-cli', 'security/route-matrix', 'security/schemathesis', 'races/'],
   ...['browser/', 'deploy/', 'api/sdk-python', 'api/engines-down', 'engines/reconnect', 'cli/run', 'unit/query-fuzz'],
 ];
-/** A worker takes one batch more while the machine has room, which it has towards the end. */
-const last = ['engines/turns'];
 
 class LongestFirst extends Sequencer {
   sort(tests) {
-    const isOf = (path) => (name) => path.includes(`/test/${name}`);
     const rank = ({ path }) => {
-      if (last.some(isOf(path))) return longest.length + 1;
-      const at = longest.findIndex(isOf(path));
+      const at = longest.findIndex((name) => path.includes(`/test/${name}`));
       return at < 0 ? longest.length : at;
     };
     return super.sort(tests).sort((a, b) => rank(a) - rank(b));
