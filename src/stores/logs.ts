@@ -214,7 +214,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     async newest({ tenant, range }: Omit<LogSelection, 'filters'>, projection: Document, count: number) {
       const options = { ...bounded, projection, raw: true, limit: count, batchSize: count } as const;
       const samples = lanes.map((lane) =>
-        firstPage(logs.find(logsOf(tenant, [rangeClause(lane, range)]), options).sort({ created_at: -1, _id: -1 })),
+        firstPage(logs.find(logsOf(tenant, rangeClauses(lane, range)), options).sort({ created_at: -1, _id: -1 })),
       );
       return (await Promise.all(samples)).flat();
     },

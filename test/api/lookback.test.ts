@@ -22,7 +22,10 @@ afterAll(async () => {
 });
 
 const old = { filters: { created_at: { gte: '2020-01-01' } }, requested_data: ['id'] };
-const tooFar = { param: 'filters.created_at', says: /reaches too far back: your organisation can export the last 30 days/ };
+const tooFar = {
+  param: 'filters.created_at',
+  says: /reaches too far back: your organisation can export the last 30 days/,
+};
 
 test('a range is held to the look-back when it is asked for', async () => {
   expectRefusal(await limited.send('POST', '/v1/logs/exports', old), tooFar);
