@@ -11,6 +11,8 @@ export interface StackFile {
   apiKey: string;
   /** All scopes, every workspace of the same organisation. */
   adminApiKey: string;
+  /** The key file that download URLs are signed with; null where Google's own credentials are. */
+  googleCredentials: string | null;
   temporalUi: string | null;
   temporalAddress: string;
   mongoUrl: string;

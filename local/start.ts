@@ -54,6 +54,7 @@ function announce({ apiUrl, engines, env, api, worker }: Stack, keys: LocalKeys)
   const stack: StackFile = {
     apiUrl,
     ...keys,
+    googleCredentials: env.GOOGLE_APPLICATION_CREDENTIALS ?? null,
     temporalUi: engines.temporalUi,
     temporalAddress: engines.temporalAddress,
     mongoUrl: engines.mongoUrl,

@@ -138,6 +138,11 @@ export const settings = {
     'Read the client address from X-Forwarded-For. Only behind a proxy that sets it.',
     'false',
   ),
+  HTTP_KEEP_ALIVE_SECONDS: setting(
+    whole(1, 3_600),
+    'How long an idle connection to the API stays open. Must be longer than at the load balancer in front of it.',
+    '75',
+  ),
   RATE_LIMIT_PER_MINUTE: setting(
     whole(1, 1_000_000),
     'Requests per minute for each key, over all API processes.',
@@ -201,6 +206,21 @@ export const settings = {
 type Settings = typeof settings;
 export type Config = Readonly<{ [Name in keyof Settings]: z.output<Settings[Name]['schema']> }>;
 
+type Values = { [Name in keyof Settings]: Config[Name] | undefined };
+
+/** The settings that say nothing without another one. */
+function incomplete(values: Values): string[] {
+  const { TEMPORAL_TLS_CERT_FILE: certificate, TEMPORAL_TLS_KEY_FILE: key, TEMPORAL_TLS_CA_FILE: ca } = values;
+  const hasTls = Boolean(values.TEMPORAL_TLS) || Boolean(values.TEMPORAL_API_KEY ?? certificate ?? ca);
+  const rules: [isIncomplete: boolean, name: keyof Settings, needs: string][] = [
+    [Boolean(certificate) && !key, 'TEMPORAL_TLS_CERT_FILE', 'TEMPORAL_TLS_KEY_FILE, its private key'],
+    [Boolean(key) && !certificate, 'TEMPORAL_TLS_KEY_FILE', 'TEMPORAL_TLS_CERT_FILE, its certificate'],
+    [Boolean(values.TEMPORAL_TLS_SERVER_NAME) && !hasTls, 'TEMPORAL_TLS_SERVER_NAME', 'TEMPORAL_TLS=true'],
+    [Boolean(values.GCS_API_ENDPOINT_AUTH) && !values.GCS_API_ENDPOINT, 'GCS_API_ENDPOINT_AUTH', 'GCS_API_ENDPOINT'],
+  ];
+  return rules.flatMap(([isIncomplete, name, needs]) => (isIncomplete ? `${name} needs ${needs}.` : []));
+}
+
 /** The environment is invalid: one sentence for each variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -222,6 +242,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     if (!parsed.success) faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
     return [name, parsed.data];
   });
+  if (faults.length === 0) faults.push(...incomplete(Object.fromEntries(values) as Values));
   if (faults.length) throw new ConfigError(`The configuration can't be used:\n  ${faults.join('\n  ')}`);
   return Object.freeze(Object.fromEntries(values) as Config);
 }

@@ -25,11 +25,13 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
   const { config, exports, runs } = deps;
   const record = await findExport(deps, actor, id);
   about.workspaceId = record.workspace_id;
-  requireContentScope(actor, record.requested_data);
-  // What is planned only now may have waited until its range reached further back than it may.
-  if (record.status === 'draft' || record.status === 'stopped') {
-    checkLookback(filtersOf(record), tenantOf(record), config);
-  }
+  const checkStart = async ({ status, ...found }: ExportSummary) => {
+    requireContentScope(actor, found.requested_data);
+    // What is planned only now may have waited until its range reached further back than it may.
+    const isPlanned = status === 'failure' && (await exports.hasPlan(id));
+    if (!isPlanned && moves.start.from.includes(status)) checkLookback(filtersOf(found), tenantOf(found), config);
+  };
+  await checkStart(record);
   const begun = await begin(deps, { actor, record });
   if (begun === null) {
     about.attempt = await whyNotBegun(deps, { actor, about }, id);
@@ -39,8 +41,8 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
   about.attempt = started.attempt;
   const takeBack = () => exports.unstart({ exportId: id, run: started.run }, before, started.started_at);
   try {
-    // It may have been changed since it was looked at, by a key that may read prompts, to hold them.
-    requireContentScope(actor, before.requested_data);
+    // Since it was looked at, it may have been changed, by a key that may read prompts, to hold them; its plan may be gone.
+    await checkStart(before);
   } catch (error) {
     await takeBack();
     throw error;

@@ -16,7 +16,12 @@ export async function listen(
   { host, port }: Address,
   { onClientError, ...options }: ServerOptions & { onClientError?: (error: Error, socket: Duplex) => void } = {},
 ): Promise<{ port: number; stop: () => Promise<void> }> {
-  const server = createServer(options, answer);
+  let isStopping = false;
+  const server = createServer(options, (request, response) => {
+    // A client keeps its connection for its next request, which must not come here any more.
+    response.once('finish', () => isStopping && server.closeIdleConnections());
+    return answer(request, response);
+  });
   if (onClientError) server.on('clientError', onClientError);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -25,6 +30,7 @@ export async function listen(
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
+      isStopping = true;
       const drained = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

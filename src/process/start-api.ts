@@ -51,6 +51,7 @@ export async function startApi(
     ...{ maxHeaderSize: MAX_HEADER_BYTES, onClientError: answerClientError },
     requestTimeout: 120_000,
     headersTimeout: 20_000,
+    keepAliveTimeout: config.HTTP_KEEP_ALIVE_SECONDS * 1_000,
   };
   const address = { host: config.HOST, port: config.PORT };
   const server = await listen((request, response) => void answer(request, response), address, options);

@@ -224,6 +224,9 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
     /** The whole record, while `run` is its run; null once it is not. */
     findForRun: (ref: RunRef): Promise<ExportRecord | null> => read(exports.findOne(current(ref))),
 
+    hasPlan: async (id: string): Promise<boolean> =>
+      (await exports.countDocuments({ _id: id, plan: { $ne: null } })) === 1,
+
     isCurrent: async (ref: RunRef): Promise<boolean> => (await exports.countDocuments(current(ref))) === 1,
 
     /** As {@link findForRun}, with the one batch in place of all. */

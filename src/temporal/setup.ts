@@ -1,4 +1,13 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  type ScheduleDescription,
+  type ScheduleOptions,
+  type ScheduleOptionsStartWorkflowAction,
+  ScheduleOverlapPolicy,
+} from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { EXPIRE_WORKFLOW, RECONCILE_WORKFLOW, searchAttributeNames } from '../contract/workflow';
 
@@ -6,10 +15,15 @@ const schedules = [
   {
     id: 'reconcile',
     workflowType: RECONCILE_WORKFLOW,
-    every: '15 seconds',
+    everyMs: 15_000,
     staticSummary: 'Settles exports that no workflow runs for',
   },
-  { id: 'expire', workflowType: EXPIRE_WORKFLOW, every: '1 hour', staticSummary: 'Deletes files past their retention' },
+  {
+    id: 'expire',
+    workflowType: EXPIRE_WORKFLOW,
+    everyMs: 3_600_000,
+    staticSummary: 'Deletes files past their retention',
+  },
 ] as const;
 
 /** The ids of the schedules of a task queue: installations that share a namespace do not share workers. */
@@ -57,28 +71,47 @@ async function ensureSearchAttributes(client: Client, { namespace, logger }: Set
   }
 }
 
-async function ensureSchedule(
-  client: Client,
+type ScheduleDefinition = Omit<ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>, 'scheduleId'>;
+
+function definitionOf(
+  scheduleId: string,
   taskQueue: string,
-  { id, workflowType, every, staticSummary }: (typeof schedules)[number],
-): Promise<void> {
-  const scheduleId = `${id}-${taskQueue}`;
-  const workflowExecutionTimeout = '1 hour';
+  { workflowType, everyMs, staticSummary }: (typeof schedules)[number],
+) {
+  return {
+    spec: { intervals: [{ every: everyMs }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 60_000 },
+    action: {
+      type: 'startWorkflow',
+      workflowId: scheduleId,
+      workflowType,
+      taskQueue,
+      workflowExecutionTimeout: 3_600_000,
+      staticSummary,
+    },
+  } satisfies ScheduleDefinition;
+}
+
+/** Makes the schedule, or brings the one that an earlier version made up to date; one that is paused stays so. */
+async function ensureSchedule(client: Client, taskQueue: string, schedule: (typeof schedules)[number]): Promise<void> {
+  const scheduleId = `${schedule.id}-${taskQueue}`;
+  const wanted = definitionOf(scheduleId, taskQueue, schedule);
   try {
-    await client.schedule.create({
-      scheduleId,
-      spec: { intervals: [{ every }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: {
-        type: 'startWorkflow',
-        workflowId: scheduleId,
-        workflowType,
-        taskQueue,
-        workflowExecutionTimeout,
-        staticSummary,
-      },
-    });
+    await client.schedule.create({ scheduleId, ...wanted });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(scheduleId);
+    if (!isAsWanted(await handle.describe(), wanted)) await handle.update(({ state }) => ({ ...wanted, state }));
   }
+}
+
+function isAsWanted({ spec, policies, action }: ScheduleDescription, wanted: ReturnType<typeof definitionOf>): boolean {
+  const { overlap, catchupWindow } = policies;
+  const { type, workflowId, workflowType, taskQueue, workflowExecutionTimeout, staticSummary } = action;
+  const found = {
+    spec: { intervals: spec.intervals?.map(({ every }) => ({ every })) },
+    policies: { overlap, catchupWindow },
+    action: { type, workflowId, workflowType, taskQueue, workflowExecutionTimeout, staticSummary },
+  };
+  return isDeepStrictEqual(found, wanted);
 }

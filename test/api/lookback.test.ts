@@ -41,3 +41,20 @@ test.each(['draft', 'stopped'] as const)(
     expect(await client.read(id)).toMatchObject({ status });
   },
 );
+
+const plan = { digest: 'd', fetching: { wholeLogs: false, rowBytes: 0 }, batches: [] };
+
+test('a failed export without a plan is planned anew, and so held to it', async () => {
+  const id = await client.create(old);
+  await recordsIn(stack).updateOne({ _id: id }, { $set: { status: 'failure', plan: null } });
+  expectRefusal(await limited.start(id), tooFar);
+  expect(await client.read(id)).toMatchObject({ status: 'failure', attempt: 0 });
+});
+
+test('one that was planned in time goes on by its plan', async () => {
+  const id = await client.create(old);
+  await recordsIn(stack).updateOne({ _id: id }, { $set: { status: 'failure', plan } });
+  expect((await limited.start(id)).status).toBe(200);
+  expect(await client.read(id)).toMatchObject({ status: 'in_progress', attempt: 1 });
+  await client.cancel(id);
+});

@@ -39,6 +39,21 @@ test('everything that is wrong is told at once, a line each', () => {
   expect(named).toEqual(['MONGO_DB_CONNECTION_URL', 'MONGO_DATABASE', 'GCS_BUCKET', 'SIGNED_URL_SECONDS', 'PORT']);
 });
 
+test.each([
+  [{ TEMPORAL_TLS_CERT_FILE: __filename }, 'TEMPORAL_TLS_CERT_FILE needs TEMPORAL_TLS_KEY_FILE, its private key.'],
+  [{ TEMPORAL_TLS_KEY_FILE: __filename }, 'TEMPORAL_TLS_KEY_FILE needs TEMPORAL_TLS_CERT_FILE, its certificate.'],
+  [{ TEMPORAL_TLS_SERVER_NAME: 'temporal' }, 'TEMPORAL_TLS_SERVER_NAME needs TEMPORAL_TLS=true.'],
+  [{ GCS_API_ENDPOINT_AUTH: 'true' }, 'GCS_API_ENDPOINT_AUTH needs GCS_API_ENDPOINT.'],
+])('%j says nothing without another setting, and is refused', (env, fault) => {
+  expect(faultsOf({ ...good, ...(env as Record<string, string>) }).slice(1)).toEqual([fault]);
+});
+
+test('settings that belong together are taken together', () => {
+  const tls = { TEMPORAL_TLS_CERT_FILE: __filename, TEMPORAL_TLS_KEY_FILE: __filename, TEMPORAL_TLS_SERVER_NAME: 't' };
+  const gcs = { GCS_API_ENDPOINT: 'http://localhost:4443', GCS_API_ENDPOINT_AUTH: 'true' };
+  expect(faultsOf({ ...good, ...tls, ...gcs })).toEqual([]);
+});
+
 const wrong: [name: string, values: string[]][] = [
   ['MONGO_DB_CONNECTION_URL', ['db.example.com', 'http://db.example.com', 'mongodb://', 'postgres://hunter2@x']],
   ['EXPORTS_DB_CONNECTION_URL', ['hunter2', 'mongodb+srv:/x']],
@@ -57,6 +72,7 @@ const wrong: [name: string, values: string[]][] = [
   ['EXPORT_LOOKBACK_DAYS', ['-1', 'never', '30,org_a', '30,=5', '30,org_a=x', '30;org_a=5']],
   ['EXPORT_BATCH_LOGS', ['0', '1000000']],
   ['EXPORT_PART_BYTES', ['1', '2000000000']],
+  ['HTTP_KEEP_ALIVE_SECONDS', ['0', '3601', 'long']],
   ['REQUEST_BODY_BYTES', ['1023', '9999999999']],
 ];
 const cases = wrong.flatMap(([name, values]) => values.map((value) => ({ name, value })));
