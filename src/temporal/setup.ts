@@ -107,7 +107,9 @@ async function ensureSchedule(client: Client, taskQueue: string, schedule: (type
 
 function isAsWanted({ spec, policies, action }: ScheduleDescription, wanted: ReturnType<typeof definitionOf>): boolean {
   const { overlap, catchupWindow } = policies;
-  const { type, workflowId, workflowType, taskQueue, workflowExecutionTimeout, staticSummary } = action;
+  const { type, workflowId, workflowType, taskQueue, staticSummary } = action;
+  // In milliseconds, whatever it was written in.
+  const workflowExecutionTimeout = action.workflowExecutionTimeout as number | undefined;
   const found = {
     spec: { intervals: spec.intervals?.map(({ every }) => ({ every })) },
     policies: { overlap, catchupWindow },
