@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** Imports go one way through src/ (CONTRIBUTING, "The house"): a folder may not reach the ones named here. */
+/** Imports go one way through src/ (CONTRIBUTING, "Layout"): a folder may not reach the ones named here. */
 const outer = ['api', 'activities', 'workflows', 'cli'];
 const forbiddenImports = {
   model: [...outer, 'exports', 'stores', 'objects', 'formats', 'encode', 'contract', 'temporal'],

@@ -27,3 +27,9 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
   });
   expect(broken.map(([link]) => link)).toEqual([]);
 });
+
+test('CONTRIBUTING.md names every folder of src/', () => {
+  const folders = readdirSync(path.join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const text = read('CONTRIBUTING.md');
+  expect(folders.map(({ name }) => `\`src/${name}/\``).filter((folder) => !text.includes(folder))).toEqual([]);
+});
