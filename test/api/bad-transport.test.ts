@@ -128,7 +128,7 @@ const listQueries: [query: string, param: string, says: RegExp][] = [
   ['status=failed', 'status', /must be one of draft, in_progress, success, failure, stopped/],
   ['status=', 'status', /must be one of/],
   ['status=draft&status=success', 'status', /must be one of/],
-  ['status[$ne]=draft', 'status[$ne]', /not known. Known are: workspace_id, status, page_size, current_page/],
+  ['status[$ne]=draft', 'status[$ne]', /not known. Known are: workspace_id, status, .*page_size, current_page/],
   ['page_size=0', 'page_size', /must be at least 1/],
   ['page_size=-1', 'page_size', /must be a whole number/],
   ['page_size=1.5', 'page_size', /must be a whole number/],

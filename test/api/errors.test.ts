@@ -24,10 +24,10 @@ const wrong = `lxk_${'A'.repeat(43)}`;
 const strangers: [what: string, headers: Record<string, string>, says: RegExp][] = [
   ['no key', {}, /has no API key\. Send an API key in the header x-portkey-api-key, or as Authorization: Bearer/],
   ['an empty key', { 'x-portkey-api-key': '' }, /has no API key/],
-  ['a key that is not known', { 'x-portkey-api-key': wrong }, /is not known/],
-  ['a key of no form of ours', { 'x-portkey-api-key': 'pk-live-1' }, /is not known/],
-  ['an operator for a key', { 'x-portkey-api-key': '{"$ne":""}' }, /is not known/],
-  ['a bearer that is not known', { authorization: `Bearer ${wrong}` }, /is not known/],
+  ['a key that is not known', { 'x-portkey-api-key': wrong }, /is unknown/],
+  ['a key of no form of ours', { 'x-portkey-api-key': 'pk-live-1' }, /is unknown/],
+  ['an operator for a key', { 'x-portkey-api-key': '{"$ne":""}' }, /is unknown/],
+  ['a bearer that is not known', { authorization: `Bearer ${wrong}` }, /is unknown/],
   ['another scheme', { authorization: 'Basic YTpi' }, /has no API key/],
 ];
 test.each(strangers)('%s is refused with 401', async (_, headers, says) => {

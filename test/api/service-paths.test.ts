@@ -72,7 +72,7 @@ test('the catalogue tells every field, its other name, and what it needs', async
     name: 'request',
     alias: 'request.body',
     group: 'Content',
-    description: 'The request body (the prompt), as it was sent.',
+    description: 'Request body (the prompt), as sent.',
     scope: 'completions',
   });
   for (const { alias, name } of body.data.filter((field) => field.alias !== null)) {

@@ -86,7 +86,7 @@ test.each(each)('%s, %s: a failure ends it with words, and leaves no file', asyn
   expect(failed.files).toEqual([]);
   const refused = await run(language, writeSnippet(task, language, exported, `${bad.url}/v1`), 'lxk_wrong');
   expect(refused.code).not.toBe(0);
-  expect(refused.output).toContain('The API key is not known');
+  expect(refused.output).toContain('The API key is unknown');
   expect(refused.files).toEqual([]);
 });
 
