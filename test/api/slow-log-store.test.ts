@@ -28,7 +28,9 @@ test.each([
   expect((await client.send('POST', path, asked)).status).toBe(200);
   const queries = tap.take().filter(({ name, collection }) => collection === 'logs' && name !== 'getMore');
   expect(queries.length).toBeGreaterThan(0);
-  expect(queries.map(({ command }) => command.maxTimeMS as unknown)).toEqual(queries.map(() => 30_000));
+  const limits = queries.map(({ command }) => command.maxTimeMS as number);
+  expect(Math.max(...limits)).toBe(30_000);
+  expect(Math.min(...limits)).toBeGreaterThan(0);
 });
 
 // No query on the engines of a test takes so long: only the server's answer is made up.
