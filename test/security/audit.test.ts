@@ -200,7 +200,7 @@ test('the trail is filtered, paged, newest first, and for admins of the organisa
 
 test('the trail can only be appended to and read', async () => {
   const store = createAuditStore(stack.mongo.db(stack.config.MONGO_DATABASE));
-  expect(Object.keys(store).sort()).toEqual(['append', 'ensureIndexes', 'historyOf', 'list']);
+  expect(Object.keys(store).sort()).toEqual(['append', 'appendOnce', 'ensureIndexes', 'historyOf', 'list']);
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     expect((await admin.send(method, '/v1/audit')).status).toBe(405);
     expect((await admin.send(method, '/v1/audit/x')).status).toBe(404);
