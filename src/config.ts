@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { DEFAULT_MAX_LOGS } from './model/filters';
+import { DEFAULT_MAX_LOGS } from './model/default-limit';
 
 const whole = (lowest: number, highest: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(lowest).max(highest));

@@ -4,13 +4,11 @@
  */
 import type { Document, Filter } from 'mongodb';
 import { z } from 'zod';
+import { DEFAULT_MAX_LOGS } from './default-limit';
 import { instant } from './instant';
 import { metadataClause } from './metadata-filter';
 import { NUMBER_TEXT } from './number-text';
 import { isReversed } from './time-range';
-
-/** The product's limit; a setting may lower or raise what an installation allows. */
-export const DEFAULT_MAX_LOGS = 50_000;
 
 const MAX_TEXT = 4_096;
 

@@ -56,7 +56,7 @@ describe('a request that two servers could read in two ways is refused, and noth
 });
 
 test('headers and request lines are limited before they are looked at', async () => {
-  const huge = 'a'.repeat(20_000);
+  const huge = 'a'.repeat(70_000);
   expect((await sendRaw(stack.url, head('GET /v1/logs/exports HTTP/1.1', `X-Huge: ${huge}`))).statuses).toEqual([431]);
   expect((await sendRaw(stack.url, head(`GET /v1/${huge} HTTP/1.1`))).statuses).toEqual([431]);
   expect((await sendRaw(stack.url, head('GET /v1/logs/exports HTTP/9.9'))).statuses).toEqual([400]);
@@ -103,7 +103,6 @@ test.each([
   ['many keys', `{${Array.from({ length: usualBounds.keys }, (_, index) => `"k${index}":1`).join(',')}}`],
   ['an open string', '{"filters":"'],
   ['half a surrogate', '{"filters":{"ai_model":"\\ud800"},"requested_data":["id"],"x":1}'],
-  ['a byte order mark', `\ufeff${valid}`],
   ['UTF-16', Buffer.from(valid, 'utf16le').toString('latin1')],
   ['NaN', '{"filters":{"cost_min":NaN},"requested_data":["id"]}'],
   ['a comment', `${valid}//`],
@@ -124,12 +123,16 @@ test('millions of wrong logs are refused by their number, not one by one', async
   expect([answer.status, answer.body.error.message]).toEqual([413, expect.stringContaining('at most 1000 logs')]);
 });
 
-test('of a key given twice the last one counts, for the check as for the query', async () => {
-  const hidden = '{"filters":{"cost_min":{"$gt":0},"cost_min":1},"requested_data":["id"],"requested_data":["id"]}';
-  const { body } = await client.send<{ id: string }>('POST', '/v1/logs/exports', hidden);
-  expect(await client.read(body.id)).toMatchObject({ filters: { cost_min: 1 }, requested_data: ['id'] });
-  const shown = '{"filters":{"cost_min":1,"cost_min":{"$gt":0}},"requested_data":["id"]}';
-  expect((await client.send('POST', '/v1/logs/exports', shown)).status).toBe(400);
+test('a key that is given twice is refused by its path: what is checked is what is used', async () => {
+  const twice = (filters: string) => `{"filters":{${filters}},"requested_data":["id"]}`;
+  for (const filters of ['"cost_min":{"$gt":0},"cost_min":1', '"cost_min":1,"cost_min":{"$gt":0}']) {
+    const { status, body } = await client.send<{ error: { param: string } }>(
+      'POST',
+      '/v1/logs/exports',
+      twice(filters),
+    );
+    expect({ status, param: body.error.param }).toEqual({ status: 400, param: 'filters.cost_min' });
+  }
 });
 
 test.each([
