@@ -181,7 +181,11 @@ describe('exit codes', () => {
     ['an endpoint for an export', ['status', 'fields'], /It must be an id/],
     ['a path for a key', ['keys', 'revoke', '.'], /It must be an id/],
     ['what the API calls invalid', ['create', '--fields', 'id,id'], /must not name id twice/],
-    ['a reversed range', ['preview', '--fields', 'id', '--from', '1d', '--until', '2d'], /reversed or empty range/],
+    [
+      'a reversed range',
+      ['preview', '--fields', 'id', '--from', '1d', '--until', '2d'],
+      /must not be a reversed range/,
+    ],
   ])('2: %s', async (_what, args, err) => {
     expect(await cli.run(args)).toEqual(says(2, err));
   });

@@ -58,8 +58,8 @@ test('on a whole stack every check is ok, a line each, and nothing is left behin
   const { code, out, err } = await cli.run(['doctor'], env);
   const lines = out.trimEnd().split('\n');
   const others = lines.filter((line) => !/^ok {4}\w+, .+\.$/.test(line) && !/^warn {2}mongodb, connect: /.test(line));
-  expect(others).toEqual([expect.stringMatching(/^2[23] ok, [01] to look at, 0 failed\.$/)]);
-  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 24 });
+  expect(others).toEqual([expect.stringMatching(/^2[34] ok, [01] to look at, 0 failed\.$/)]);
+  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 25 });
   expect(await openTestBucket(stack.config).names('_doctor')).toEqual([]);
   expect(await stack.mongo.db(stack.config.MONGO_DATABASE).collection('doctor').countDocuments()).toBe(0);
 });
@@ -119,6 +119,7 @@ test('what the engines lack is told, with what makes it', async () => {
   const [reconcile, expire] = scheduleIdsOf(stack.config.TEMPORAL_TASK_QUEUE);
   expect(states(found)).toEqual({
     'mongodb, log indexes': 'fail',
+    'mongodb, log times': 'warn',
     'temporal, search attributes': 'fail',
     [`temporal, schedule ${reconcile}`]: 'warn',
     [`temporal, schedule ${expire}`]: 'warn',
@@ -297,6 +298,7 @@ describe('a MongoDB that asks who is there', () => {
     expect(states(found)).toEqual({
       'mongodb, read logs': 'fail',
       'mongodb, log indexes': 'fail',
+      'mongodb, log times': 'fail',
       'mongodb, write records': 'fail',
       'mongodb, record indexes': 'fail',
     });

@@ -80,7 +80,7 @@ type Dialect = (typeof dialects)[keyof typeof dialects];
 function expectedColumns({ id, createdAt, request: body, numbers, streamMode }: Dialect): Record<string, string> {
   const { units, cost, time, status, success, retries } = numbers;
   const { ai_org, ...sameName } = text;
-  const strings = Object.entries({ ...sameName, ai_org, ai_provider: ai_org });
+  const strings = Object.entries({ ...sameName, ai_org, ai_provider: ai_org, provider: sameName.virtual_key });
   return {
     ...Object.fromEntries(strings.map(([name, value]) => [name, JSON.stringify(value)])),
     ...{ id, created_at: createdAt, request: body, 'request.body': body },
