@@ -1,5 +1,9 @@
 import { connect } from 'node:net';
 
+/** A busy machine may take its time for the first byte. */
+const NO_ANSWER_MS = 15_000;
+const QUIET_MS = 1_500;
+
 export interface RawAnswer {
   /** The status lines that came back, in order. */
   statuses: number[];
@@ -12,8 +16,11 @@ export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawA
   const chunks: Buffer[] = [];
   await new Promise<void>((resolve) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket.setTimeout(1_500, () => socket.destroy());
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.setTimeout(NO_ANSWER_MS, () => socket.destroy());
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      socket.setTimeout(QUIET_MS);
+    });
     socket.on('error', () => undefined).on('close', () => resolve());
   });
   const text = Buffer.concat(chunks).toString('latin1');
