@@ -1,8 +1,9 @@
 import type { Context, Middleware } from 'koa';
 import { MongoServerError } from 'mongodb';
 import { isGrpcServiceError, ServiceError as TemporalServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { ENGINE_RETRY_SECONDS, engineUnavailable, ServiceError, StorageFault } from '../model/errors';
+import { ENGINE_RETRY_SECONDS, engineUnavailable, ServiceError, SigningFault, StorageFault } from '../model/errors';
 import { isMongoDown } from '../stores/databases';
 
 export const notNoted = () =>
@@ -23,7 +24,7 @@ const mongoTooSlow = (cause: unknown) =>
 
 /** A fault of the set-up, such as a missing bucket or right, is told in its own words. */
 const ofStorage = (fault: StorageFault) =>
-  fault.options.retryable
+  fault.options.retryable && !(fault instanceof SigningFault)
     ? engineUnavailable('gcs', fault)
     : new ServiceError('engine_unavailable', fault.message, {
         param: 'gcs',
@@ -31,13 +32,16 @@ const ofStorage = (fault: StorageFault) =>
         cause: fault,
       });
 
+const isOfTemporal = (error: unknown) =>
+  error instanceof TemporalServiceError || error instanceof NamespaceNotFoundError || isGrpcServiceError(error);
+
 /** Names the engine behind an error that its client or store named; what is no engine's error passes as it is. */
 export function fromEngine(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (error instanceof StorageFault) return ofStorage(error);
   if (isMongoDown(error)) return engineUnavailable('mongodb', error);
   if (isTooSlow(error)) return mongoTooSlow(error);
-  if (error instanceof TemporalServiceError || isGrpcServiceError(error)) return engineUnavailable('temporal', error);
+  if (isOfTemporal(error)) return engineUnavailable('temporal', error);
   return error;
 }
 

@@ -103,3 +103,6 @@ export class ExportFault extends Error {
 
 /** A fault that an object store named: its words say which store, and what to do. */
 export class StorageFault extends ExportFault {}
+
+/** The store is there, and what signs its URLs is not: its words say so. */
+export class SigningFault extends StorageFault {}

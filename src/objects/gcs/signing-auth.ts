@@ -1,5 +1,5 @@
 import { type CredentialBody, GoogleAuth } from 'google-auth-library';
-import { StorageFault } from '../../model/errors';
+import { SigningFault } from '../../model/errors';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 
@@ -66,8 +66,8 @@ export const isSigningError = ({ message }: Error): boolean =>
   message.startsWith(REFUSED) || message.startsWith(UNAVAILABLE);
 
 /** The fault behind an error of signing. */
-export function signingFault(error: Error): StorageFault {
+export function signingFault(error: Error): SigningFault {
   return error.message.startsWith(REFUSED)
-    ? new StorageFault('signing_refused', error.message, { retryable: false, cause: error })
-    : new StorageFault('storage_unavailable', error.message, { retryable: true, cause: error });
+    ? new SigningFault('signing_refused', error.message, { retryable: false, cause: error })
+    : new SigningFault('storage_unavailable', error.message, { retryable: true, cause: error });
 }
