@@ -70,7 +70,10 @@ describe.each([
 
     plans = await Promise.all(
       finds.map(async (sent) => {
-        const query = pick(sent, ['find', 'filter', 'sort', 'projection', 'limit']);
+        const { $and: _conversions, ...filter } = sent.filter as Document;
+        // The stand-in's planner gives every index up for a condition that converts, which a server checks on what the
+        // index has found. Beside it, the bounds by days have to be the index's.
+        const query = { ...pick(sent, ['find', 'sort', 'projection', 'limit']), filter };
         return (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan;
       }),
     );
