@@ -55,6 +55,13 @@ export function rangeClauses(lane: Lane, range: TimeRange): Filter<Document>[] {
   return lane === 'date' ? [{ created_at: within(range) }] : [{ created_at: daysOf(range) }, ...textClauses(range)];
 }
 
+/**
+ * What an index alone tells of the texts in a range: none is in it where none fits this. Null for a range that is open at
+ * both ends, which is asked for by type alone.
+ */
+export const textsNear = (range: TimeRange): Filter<Document> | null =>
+  range.from || range.until ? { created_at: daysOf(range) } : null;
+
 const textClauses = (range: TimeRange): Filter<Document>[] => {
   const clause = textsWithin(range);
   return clause ? [clause] : [];

@@ -1,6 +1,6 @@
 import { type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
 import { hasOneTime, keyOfLog } from '../encode/log-key';
-import { type Batch, boundsClauses, rangeClauses } from '../model/batches';
+import { type Batch, boundsClauses, rangeClauses, textsNear } from '../model/batches';
 import { ExportFault } from '../model/errors';
 import { filterClauses, type Filters } from '../model/filters';
 import { type Lane, lanes, timeOf } from '../model/log-key';
@@ -115,6 +115,16 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
+  /**
+   * The lanes that a range may have logs in. Texts are converted to be compared, and not every planner uses an index
+   * beside that: whether there are any is asked first, by a range that every planner walks an index for.
+   */
+  const lanesIn = async ({ tenant, range }: Pick<LogSelection, 'tenant' | 'range'>): Promise<readonly Lane[]> => {
+    const near = textsNear(range);
+    if (near === null) return lanes;
+    const options = { ...bounded, projection: { created_at: 1 } };
+    return (await logs.findOne(logsOf(tenant, [near]), options)) ? lanes : ['date'];
+  };
   /** A closed range is searched from both of its halves' starts at once, unless a page is all that is wanted. */
   const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<Uint8Array> => {
     const options = { ...bounded, projection: { created_at: 1, _id: 1 }, raw: true, batchSize: KEYS_A_PAGE };
@@ -141,7 +151,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   return {
     /** How many logs match. */
     async count(selection: LogSelection): Promise<number> {
-      const counts = lanes.map((lane) =>
+      const counts = (await lanesIn(selection)).map((lane) =>
         logs.countDocuments(query(selection, rangeClauses(lane, selection.range)), bounded),
       );
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
@@ -158,11 +168,10 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       }),
 
     /** At least the first `limit` matching logs, in order, as raw BSON that holds nothing but their sort keys. */
-    keys: (selection: LogSelection, limit: number): AsyncGenerator<readonly Run<Uint8Array>[]> =>
-      mergeLanes(
-        lanes.map((lane) => ({ lane, pages: keysOfLane(selection, lane, limit) })),
-        keyOfLog,
-      ),
+    async *keys(selection: LogSelection, limit: number): AsyncGenerator<readonly Run<Uint8Array>[]> {
+      const sources = (await lanesIn(selection)).map((lane) => ({ lane, pages: keysOfLane(selection, lane, limit) }));
+      yield* mergeLanes(sources, keyOfLog);
+    },
 
     /**
      * How matching logs are best fetched: told by the first few, whole and as `projection` leaves them. `firstRuns` are
@@ -213,7 +222,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     /** About the newest `count` logs of the range as raw BSON, in no order: a sample, which costs no more in a larger store. */
     async newest({ tenant, range }: Omit<LogSelection, 'filters'>, projection: Document, count: number) {
       const options = { ...bounded, projection, raw: true, limit: count, batchSize: count } as const;
-      const samples = lanes.map((lane) =>
+      const samples = (await lanesIn({ tenant, range })).map((lane) =>
         firstPage(logs.find(logsOf(tenant, rangeClauses(lane, range)), options).sort({ created_at: -1, _id: -1 })),
       );
       return (await Promise.all(samples)).flat();
