@@ -82,8 +82,9 @@ export function isRounded(written: string): boolean {
   return a.digits !== b.digits || (a.digits !== '0' && a.exponent !== b.exponent);
 }
 
-/** The same number with the fewest digits. */
+/** The same number with the fewest digits. A regular expression would take the square of their length for it. */
 function withoutZeros({ digits, exponent }: Written): Pick<Written, 'digits' | 'exponent'> {
-  const significant = digits.replace(/0+$/, '');
-  return { digits: significant || '0', exponent: exponent + digits.length - significant.length };
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end -= 1;
+  return { digits: digits.slice(0, end) || '0', exponent: exponent + digits.length - end };
 }

@@ -1,5 +1,5 @@
 import { isoTime } from '../model/iso-time';
-import { NUMBER_TEXT } from '../model/number-text';
+import { numberText } from '../model/number-text';
 import { BsonType, stringEnd, type Source } from './bson';
 import { type ValueKind } from './column';
 import { decimalText } from './decimal';
@@ -24,14 +24,13 @@ function writeAny(out: Output, source: Source, type: number, at: number): void {
   writeValue(out, source, type, at, source.bytes.length, 0);
 }
 
-const plainNumber = new RegExp(NUMBER_TEXT);
 const LONGEST_NUMBER = 64;
 
 /** A text that is plainly a number is written as one, with its digits. */
 function writeNumber(out: Output, source: Source, type: number, at: number): void {
   if (type === BsonType.string && stringEnd(source, at, source.bytes.length) - at < LONGEST_NUMBER) {
     const text = textAt(source, at);
-    if (plainNumber.test(text)) return writeAscii(out, text);
+    if (numberText.test(text)) return writeAscii(out, text);
   }
   if (type === BsonType.bool) writeInt(out, source.bytes[at] === 0 ? 0 : 1);
   else writeAny(out, source, type, at);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { DEFAULT_MAX_LOGS } from './default-limit';
 import { instant } from './instant';
 import { metadataClause } from './metadata-filter';
-import { NUMBER_TEXT } from './number-text';
+import { numberText } from './number-text';
 import { isReversed } from './time-range';
 
 const MAX_TEXT = 4_096;
@@ -199,7 +199,7 @@ function amountClause(path: string, min: number | undefined, max: number | undef
   const amount = { $convert: { input: `$${path}`, to: 'double', onError: null, onNull: null } };
   // What can't be converted is null, which comes before every number.
   const within = { $and: [{ $gte: [amount, min ?? -Infinity] }, { $lte: [amount, max ?? Infinity] }] };
-  return { $or: [{ [path]: bounds }, { [path]: { $regex: NUMBER_TEXT }, $expr: within }] };
+  return { $or: [{ [path]: bounds }, { [path]: { $regex: numberText }, $expr: within }] };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Decimal128, type Document, Double, type Filter, Long } from 'mongodb';
-import { NUMBER_TEXT } from './number-text';
+import { numberText } from './number-text';
 
 /** The metadata lists stand under literal dotted names, or nested, depending on who wrote the log. */
 const stored = (name: 'key' | 'value'): Document => ({
@@ -13,13 +13,12 @@ const listOf = (name: 'key' | 'value'): Document => ({ $cond: [isList(name), sto
 /** Where neither is a list, the metadata are a plain map. */
 const map: Document = { $cond: [{ $or: [isList('key'), isList('value')] }, null, '$metrics.metadata'] };
 
-const plainNumber = new RegExp(NUMBER_TEXT);
 const LONGEST_NUMBER = 40;
 const LONG_MAX = 2n ** 63n - 1n;
 
 /** The numbers that an export writes as this text. MongoDB compares them across its types, each by its exact value. */
 function numbersOf(text: string): unknown[] {
-  if (text.length > LONGEST_NUMBER || !plainNumber.test(text)) return [];
+  if (text.length > LONGEST_NUMBER || !numberText.test(text)) return [];
   if (!/^-?\d{1,19}$/.test(text)) return [new Double(Number(text)), ...decimalOf(text)];
   const integer = BigInt(text);
   return integer <= LONG_MAX && integer >= -LONG_MAX ? [Long.fromBigInt(integer)] : decimalOf(text);

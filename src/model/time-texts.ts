@@ -6,12 +6,10 @@ import type { Document, Filter } from 'mongodb';
 import { DAY_MS, FIRST_MS, LAST_MS } from './time';
 import type { TimeRange } from './time-range';
 
-const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
-const TIME = String.raw`[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?`;
-/** MongoDB's `$` also ends before a line feed. */
-const END = String.raw`(?![\s\S])`;
-const UTC_TEXT = `^${DATE}T${TIME}(?:Z|[+-]00:?00)?${END}`;
-export const TIME_TEXT = `^${DATE}(?:[T ]${TIME}(?: ?(?:Z|[+-][0-9]{2}:?[0-9]{2}))?)?${END}`;
+/** What is read as a time. MongoDB's `$` also ends before a line feed, hence the ends of these. */
+export const timeText =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?(?:Z|[+-][0-9]{2}:?[0-9]{2}))?)?(?![\s\S])/;
+const utcText = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-]00:?00)?(?![\s\S])/;
 
 /** A bound as ISO text without its zone; `tie`: its second as `…:00Z`, where the bound lies within that second. */
 function textBound(date: Date): { text: string; tie: string | null } {
@@ -47,8 +45,8 @@ export function textsWithin(range: TimeRange): Filter<Document> | null {
   const bounds = [{ $gte: [time, from ?? new Date(FIRST_MS)] }, ...(until ? [{ $lt: [time, until] }] : [])];
   return {
     $or: [
-      { created_at: { ...utcRange(range), $regex: UTC_TEXT } },
-      { created_at: { $regex: TIME_TEXT }, $expr: { $and: bounds } },
+      { created_at: { ...utcRange(range), $regex: utcText } },
+      { created_at: { $regex: timeText }, $expr: { $and: bounds } },
     ],
   };
 }

@@ -6,7 +6,7 @@ import { filterClauses, type Filters } from '../model/filters';
 import { type Lane, lanes, timeOf } from '../model/log-key';
 import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run } from '../model/merge-lanes';
 import { logsOf, type Tenant } from '../model/tenant';
-import { TIME_TEXT } from '../model/time-texts';
+import { timeText } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 
 /** Which logs: those of a tenant that match the filters, created in the range. */
@@ -51,7 +51,7 @@ const hasNoTime: Filter<Document> = {
         $type: ['number', 'timestamp', 'bool', 'object', 'objectId', 'binData', 'regex', 'minKey', 'maxKey'],
       },
     },
-    { created_at: { $type: 'string', $not: new RegExp(TIME_TEXT) } },
+    { created_at: { $type: 'string', $not: timeText } },
   ],
 };
 const organisationIndex = { organisation_id: 1, ...order } as const;

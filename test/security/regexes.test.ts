@@ -14,7 +14,19 @@ interface Expression {
 }
 
 /** What a client's or a log's text goes through; src/web runs in the browser of who typed it. */
-const folders = ['activities', 'api', 'cli', 'contract', 'encode', 'model', 'stores', 'temporal'];
+const folders = [
+  'activities',
+  'api',
+  'cli',
+  'contract',
+  'encode',
+  'exports',
+  'formats',
+  'model',
+  'objects',
+  'stores',
+  'temporal',
+];
 
 function expressionsOf(file: string): Expression[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);

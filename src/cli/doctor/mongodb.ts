@@ -79,7 +79,10 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
       },
       {
         name: 'log times',
-        remedy: () => 'Ask again when MongoDB is less busy; exports are not kept from running by this.',
+        remedy: (error) =>
+          error instanceof MongoServerError && error.codeName === 'MaxTimeMSExpired'
+            ? 'Run doctor again when MongoDB is less busy. Exports can still run.'
+            : remedyFor(logsUrl, `read ${place} (the role read on ${logs.dbName})`)(error),
         async run() {
           const found = await createLogStore(logs).countWithoutTime(null);
           if (found === 0) return ok('every log has a time that can be read');
