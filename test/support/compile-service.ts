@@ -6,14 +6,8 @@ import { root } from '../../local/paths';
 import { nameCompiledService } from './compiled-script';
 import { testWorkflowBundle } from './workflow-bundle';
 
-const sources = path.join(root, 'src');
-
-/**
- * Compiles the service once for a whole test run, without checking its types, and bundles its workflows. Processes start
- * from this three times as fast as from the sources, and no worker has to bundle for itself.
- */
-export async function compileService(folder: string): Promise<void> {
-  const dist = path.join(folder, 'dist');
+/** Compiles a service's sources without checking their types; the page is left out. */
+export function compileSources(sources: string, dist: string): void {
   for (const entry of readdirSync(sources, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const relative = path.relative(sources, file);
@@ -27,6 +21,15 @@ export async function compileService(folder: string): Promise<void> {
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, code);
   }
+}
+
+/**
+ * Compiles the service once for a whole test run and bundles its workflows. Processes start from this three times as
+ * fast as from the sources, and no worker has to bundle for itself.
+ */
+export async function compileService(folder: string): Promise<void> {
+  const dist = path.join(folder, 'dist');
+  compileSources(path.join(root, 'src'), dist);
   copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   nameCompiledService(dist);
   writeFileSync(testWorkflowBundle().codePath, (await bundleWorkflows()).code);

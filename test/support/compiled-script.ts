@@ -7,5 +7,8 @@ export function nameCompiledService(dist: string): void {
   process.env[VARIABLE] = dist;
 }
 
+/** Where the service is compiled. */
+export const compiledService = () => process.env[VARIABLE]!;
+
 /** A script of the service as it was compiled for this test run, such as `worker` or `cli/keys`. */
-export const compiledScript = (name: string) => path.join(process.env[VARIABLE]!, `${name}.js`);
+export const compiledScript = (name: string) => path.join(compiledService(), `${name}.js`);
