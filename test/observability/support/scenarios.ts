@@ -76,7 +76,8 @@ export async function loseWorkflow(setting: Setting) {
   await recordsIn(stack).updateOne({ _id: id }, { $set: { started_at: new Date(Date.now() - 60_000) } });
   const [reconcile] = scheduleIdsOf(stack.config.TEMPORAL_TASK_QUEUE);
   await stack.temporal.schedule.getHandle(reconcile!).trigger();
-  const ended = await client.settled(id);
+  // A read through the API would settle it as well, and perhaps first.
+  await until(async () => (await recordsIn(stack).findOne({ _id: id }))?.status === 'failure');
   release();
-  return ended;
+  return client.read(id);
 }
