@@ -2,21 +2,21 @@ import { type Collection, type Db, MongoServerError, type ObjectId } from 'mongo
 import type { AuditAction, AuditQuery } from '../contract/audit';
 import { recordsOf, type Tenant } from '../model/tenant';
 
-/** Who did what to what, when, from where, and how it ended. Written once, never changed. */
+/** Who did what, to what, when, from where, and the outcome. Written once, never changed. */
 export interface AuditEntry {
   at: Date;
   action: AuditAction;
   organisation_id: string;
   workspace_id: string | null;
-  /** Null where the service itself acted (a run that ended), or an operator by the command line. */
+  /** Null when the service itself acted (a run ended), or an operator did by the command line. */
   key_id: string | null;
-  /** The export or key it was about; null where the request named none. */
+  /** The export or key concerned; null if the request named none. */
   target_id: string | null;
-  /** `ok`, or the code of the refusal or the fault. */
+  /** `ok`, or the code of the refusal or fault. */
   result: string;
   request_id: string | null;
   address: string | null;
-  /** Of a run that started or ended: which one, and why it failed. */
+  /** For a run that started or ended: its id, and why it failed. */
   attempt: number | null;
   error: string | null;
 }
@@ -28,7 +28,7 @@ interface RunRecord {
   attempt: number;
 }
 
-/** What the entries of a run have in common, however it went: the service itself acted, for the record's tenant. */
+/** The part that all entries of a run share: the service itself acted, for the record's tenant. */
 export const aboutRun = (record: RunRecord) => ({
   organisation_id: record.organisation_id,
   workspace_id: record.workspace_id,
@@ -45,7 +45,7 @@ const DUPLICATE_KEY = 11_000;
 
 export type AuditRecord = AuditEntry & { _id: ObjectId };
 
-/** The audit trail: appended to and read, nothing else. */
+/** The audit trail: append and read only. */
 export function createAuditStore(db: Db) {
   const audit: Collection<AuditEntry> = db.collection('audit');
   const newestFirst = { at: -1, _id: -1 } as const;
@@ -55,7 +55,7 @@ export function createAuditStore(db: Db) {
       await audit.insertOne({ at: new Date(), ...entry });
     },
 
-    /** Appends an entry under an id of its own: where it is there already, nothing is done. */
+    /** Appends an entry under its own id; does nothing if it is already there. */
     appendOnce: async (id: ObjectId, entry: AuditEntry): Promise<void> => {
       await audit.insertOne({ _id: id, ...entry }).catch((error: unknown) => {
         if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
@@ -83,7 +83,7 @@ export function createAuditStore(db: Db) {
       return { total, entries };
     },
 
-    /** What happened to one export, oldest first, without what was refused. The caller has found the export before. */
+    /** The history of one export, oldest first, without refusals. The caller has checked that it may see the export. */
     historyOf: (tenant: Tenant, exportId: string): Promise<AuditRecord[]> =>
       audit
         .find({

@@ -14,7 +14,7 @@ import {
 import type { Config } from '../config';
 
 export interface Databases {
-  /** The gateway's collection of logs: often someone else's, and then only readable. */
+  /** The gateway's log collection: often owned by someone else, and then read-only. */
   logs: Collection<Document>;
   /** The database of this service's own records. */
   own: Db;
@@ -22,13 +22,13 @@ export interface Databases {
   close: () => Promise<void>;
 }
 
-/** All connections are in use, and none came free in time. The driver does not export this class. */
+/** Every connection stayed in use for too long. The driver does not export this class. */
 const isPoolExhausted = (error: unknown) =>
   error instanceof MongoDriverError && error.name === 'MongoWaitQueueTimeoutError';
 
 /**
- * Whether an error says that MongoDB can't be reached, or has no primary, for now. Of what waits for the first
- * connection, all but one are told that the topology was closed when it could not be made.
+ * Whether an error means that MongoDB is unreachable or has no primary for now. When the first connection fails, one
+ * waiting command gets the cause; the others only hear that the topology was closed.
  */
 export const isMongoDown = (error: unknown): boolean =>
   error instanceof MongoNetworkError ||
@@ -40,26 +40,25 @@ export const isMongoDown = (error: unknown): boolean =>
 
 const RECONNECT_MS = 1_000;
 
-/** No query that exports make takes longer: counting the logs of a large store by a filter that no index serves. */
+/** Longer than any query of an export, such as a count over a large store by a filter that no index serves. */
 const SLOWEST_QUERY_MS = 300_000;
 
-/** Opens both databases without waiting for them: a server that is down is met, and named, by the first query. */
+/** Opens both databases without connecting: the first query reports a server that is down. */
 export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_MS } = {}): Databases {
   const options = {
     serverSelectionTimeoutMS: 5_000,
     connectTimeoutMS: 5_000,
-    // Longer than a connection takes to fail, after which there is one for who waits.
+    // Must exceed the connect timeout.
     waitQueueTimeoutMS: 10_000,
-    // A server that falls silent is noticed by the driver's heartbeat within 15 s, which ends what waits for it. This is
-    // for one that is alive, and never answers a command.
+    // The driver's heartbeat notices a silent server within 15 s and fails its commands. This timeout is for a server
+    // that is alive but never answers a command.
     socketTimeoutMS: slowestQueryMs,
     appName: 'logs-export',
   } as const;
   const logsClient = new MongoClient(config.MONGO_DB_CONNECTION_URL, options);
-  // Connections of its own, even to the same server: slow queries over logs may take all of theirs, and nobody's key
-  // could be looked up.
+  // A pool of its own, even for the same server: slow log queries must not keep keys from being looked up.
   const ownClient = new MongoClient(config.EXPORTS_DB_CONNECTION_URL ?? config.MONGO_DB_CONNECTION_URL, options);
-  // On its disk before it is answered: Temporal goes on from there, and a server that was killed would have forgotten.
+  // Journaled before the answer: Temporal continues from there, so a killed server must not forget the write.
   const writeConcern = { w: 'majority', journal: true } as const;
   const own = ownClient.db(config.EXPORTS_DATABASE ?? config.MONGO_DATABASE, { writeConcern });
   const logs = logsClient.db(config.MONGO_DATABASE).collection(config.MONGO_COLLECTION_NAME);
@@ -82,9 +81,8 @@ export function openDatabases(config: Config, { slowestQueryMs = SLOWEST_QUERY_M
 const ping = (client: MongoClient) => client.db('admin').command({ ping: 1 });
 
 /**
- * The driver heals a connection that it has had, but never tries again where the very first one failed: this does. It
- * starts with a command: a `connect` whose own connection fails also stops the heartbeat, and what has been sent over
- * another connection by then is left waiting.
+ * Retries the first connection, which the driver does only for later ones. It starts with a command, since a failed
+ * `connect` also stops the heartbeat and leaves commands on other connections waiting.
  */
 async function keepConnecting(client: MongoClient, closing: AbortSignal): Promise<void> {
   for (let attempt: () => Promise<unknown> = () => ping(client); !closing.aborted; attempt = () => client.connect()) {

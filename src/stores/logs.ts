@@ -9,40 +9,40 @@ import { logsOf, type Tenant } from '../model/tenant';
 import { timeText } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 
-/** Which logs: those of a tenant that match the filters, created in the range. */
+/** The logs of a tenant that match the filters and were created in the range. */
 export interface LogSelection {
   tenant: Tenant;
   filters: Filters;
   range: TimeRange;
 }
 
-/** How logs are fetched: whole or only their requested columns, and how many bytes an ordinary one takes then. */
+/** Whether logs are fetched whole or as their requested columns only, and how many bytes a typical one takes. */
 export interface Fetching {
   wholeLogs: boolean;
   rowBytes: number;
 }
 
 const order = { created_at: 1, _id: 1 } as const;
-/** Several plans read theirs at once: larger pages are no quicker, and cost tens of MB then. */
+/** Larger pages are no faster, and cost tens of MB when several plans read at once. */
 const KEYS_A_PAGE = 1_000;
 /**
- * How much of a batch is asked for at a time. The driver holds what it receives twice for a moment, and while a page is
- * turned into lines all else that the worker does must wait.
+ * Bytes of a batch requested at a time. The driver briefly holds a reply twice, and encoding a page blocks the worker's
+ * event loop.
  */
 const PAGE_BYTES = 512 * 1024;
-/** From how many logs it is told how large they are. */
+/** Number of logs sampled to estimate row size. */
 const SAMPLE = 20;
 /**
- * What is left of a log beyond the requested columns comes along up to this size: for MongoDB, picking the columns out
- * of a small log is more work than sending all of it (docs/decisions/whole-logs.md).
+ * Logs are fetched whole if the columns that were not requested take no more than this: MongoDB sends a small log faster
+ * than it projects it (docs/decisions/whole-logs.md).
  */
 const REST_BYTES = 2 * 1024;
-/** An id may be a long text; so much of it names the log. */
+/** An id may be a long text; an error message quotes at most this many characters of it. */
 const MAX_ID = 128;
-/** Someone waits for this count, which tells only that something is wrong, and how much about. */
+/** Upper limit of the count of logs without a readable time: a client waits for it and only needs the order of magnitude. */
 export const MAX_WITHOUT_TIME = 1_000;
 const COUNT_MS = 2_000;
-/** Every type but date and text, by which an index serves it; and texts that are no times. A missing value is null. */
+/** Lists the types, so that an index serves it. Null also matches a missing value. */
 const hasNoTime: Filter<Document> = {
   $or: [
     { created_at: null },
@@ -58,7 +58,7 @@ const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
 
-/** The selection that an export's filters make: with `cutoff`, logs from then on are left out. */
+/** The logs that an export's filters select. Logs created at `cutoff` or later are left out. */
 export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): LogSelection {
   const { from, until } = timeRange(filters);
   const capped = cutoff && (!until || until > cutoff) ? cutoff : until;
@@ -66,8 +66,8 @@ export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): Log
 }
 
 /**
- * The cursor of a raw find, a reply of the server at a time: while one is used, the next one is on its way. `signal` is
- * the cursor's own, if it has one.
+ * Yields the replies of a raw find, and requests the next one while the current one is processed. `signal` is the
+ * cursor's own, if it has one.
  */
 async function* pagesOf(cursor: FindCursor, signal?: AbortSignal): AsyncGenerator<Uint8Array[]> {
   let more = cursor.hasNext();
@@ -75,12 +75,12 @@ async function* pagesOf(cursor: FindCursor, signal?: AbortSignal): AsyncGenerato
     while (await more) {
       const page = cursor.readBufferedDocuments();
       more = cursor.hasNext();
-      more.catch(() => undefined); // met where it is awaited
+      more.catch(() => undefined); // Handled at the await above.
       yield page;
     }
   } finally {
     await more.catch(() => undefined);
-    // The driver closes a cursor whose signal was aborted; once more, and its session ends before the server is told.
+    // The driver closes the cursor of an aborted signal. Closing it twice ends the session before the server is told.
     if (!signal?.aborted) await cursor.close();
   }
 }
@@ -90,7 +90,7 @@ async function firstPage(cursor: FindCursor): Promise<Uint8Array[]> {
   return [];
 }
 
-/** A list of times matches a range by each of them: such a log would be in several batches, or in none. */
+/** MongoDB matches a list of times by each of its items, so such a log could be in several batches or in none. */
 async function* withOneTime(pages: AsyncGenerator<Uint8Array[]>): AsyncGenerator<Uint8Array[]> {
   for await (const page of pages) {
     const odd = page.find((key) => !hasOneTime(key));
@@ -108,16 +108,16 @@ async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[], undefin
 }
 
 /**
- * The log collection. Every query goes through {@link logsOf}, which adds the tenant. With `maxTimeMS`, MongoDB gives
- * up a query that takes longer, and it throws.
+ * The log collection. Every query goes through {@link logsOf}, which adds the tenant. With `maxTimeMS`, a query that
+ * takes longer is aborted by MongoDB and throws.
  */
 export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxTimeMS?: number | undefined } = {}) {
   const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
   /**
-   * The lanes that a range may have logs in. Texts are converted to be compared, and not every planner uses an index
-   * beside that: whether there are any is asked first, by a range that every planner walks an index for.
+   * The lanes that may hold logs of the range. Comparing texts takes a conversion, beside which some planners use no
+   * index. So a plain range, which any planner serves from the index, first checks whether there are texts at all.
    */
   const lanesIn = async ({ tenant, range }: Pick<LogSelection, 'tenant' | 'range'>): Promise<readonly Lane[]> => {
     const near = textsNear(range);
@@ -125,7 +125,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     const options = { ...bounded, projection: { created_at: 1 } };
     return (await logs.findOne(logsOf(tenant, [near]), options)) ? lanes : ['date'];
   };
-  /** A closed range is searched from both of its halves' starts at once, unless a page is all that is wanted. */
+  /** Searches a closed range from the starts of both its halves at once, unless a single page is enough. */
   const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<Uint8Array> => {
     const options = { ...bounded, projection: { created_at: 1, _id: 1 }, raw: true, batchSize: KEYS_A_PAGE };
     const ranges = limit > KEYS_A_PAGE ? halvesOf(selection.range) : [selection.range];
@@ -137,7 +137,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     );
   };
 
-  /** How many bytes an ordinary matching log takes as raw BSON: the median of the first few. */
+  /** The size of a typical matching log as raw BSON, in bytes: the median of the first few. */
   const medianBytes = async (selection: LogSelection, projection: Document, inLanes: Lane[]): Promise<number> => {
     const options = { ...bounded, projection, raw: true, limit: SAMPLE, batchSize: SAMPLE };
     const samples = inLanes.map((lane) => {
@@ -149,7 +149,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
   };
 
   return {
-    /** How many logs match. */
+    /** Counts the matching logs. */
     async count(selection: LogSelection): Promise<number> {
       const counts = (await lanesIn(selection)).map((lane) =>
         logs.countDocuments(query(selection, rangeClauses(lane, selection.range)), bounded),
@@ -158,8 +158,8 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     },
 
     /**
-     * How many of a tenant's logs, or of all, no export finds, as their `created_at` is no time: MAX_WITHOUT_TIME at
-     * most. MongoDB gives it up after a moment.
+     * Counts the logs that no export finds because their `created_at` is no time, of a tenant or (null) of all; at most
+     * MAX_WITHOUT_TIME. Throws if MongoDB can't tell within a moment.
      */
     countWithoutTime: (tenant: Tenant | null): Promise<number> =>
       logs.countDocuments(tenant ? logsOf(tenant, [hasNoTime]) : hasNoTime, {
@@ -167,15 +167,15 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
         maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS),
       }),
 
-    /** At least the first `limit` matching logs, in order, as raw BSON that holds nothing but their sort keys. */
+    /** The sort keys of at least the first `limit` matching logs, in order, as raw BSON. */
     async *keys(selection: LogSelection, limit: number): AsyncGenerator<readonly Run<Uint8Array>[]> {
       const sources = (await lanesIn(selection)).map((lane) => ({ lane, pages: keysOfLane(selection, lane, limit) }));
       yield* mergeLanes(sources, keyOfLog);
     },
 
     /**
-     * How matching logs are best fetched: told by the first few, whole and as `projection` leaves them. `firstRuns` are
-     * the keys of those at least: a server that sorts all that matches before it answers then has little to sort.
+     * Decides how to fetch matching logs, from a sample of the first few, both whole and projected. `firstRuns` holds at
+     * least their keys; it narrows the query for servers that sort all matches before they answer.
      */
     async fetching(
       selection: LogSelection,
@@ -185,7 +185,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       const firstKeys = itemsOf(firstRuns);
       const last = firstKeys[SAMPLE - 1] ?? firstKeys.at(-1);
       if (!last) return { wholeLogs: false, rowBytes: 0 };
-      // A full second, where a bound on texts is plainest.
+      // A bound on a full second makes the simplest condition on texts.
       const until = new Date((Math.floor(timeOf(keyOfLog(last)) / 1_000) + 1) * 1_000);
       const first = { ...selection, range: { ...selection.range, until } };
       const inLanes = lanes.filter((lane) => firstRuns.some((run) => run.lane === lane));
@@ -193,12 +193,12 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
         medianBytes(first, {}, inLanes),
         medianBytes(first, projection, inLanes),
       ]);
-      // Nothing was sampled where the first times can't be read: then nothing is known of what would come along.
+      // Without a readable time among the first logs there is no sample.
       const wholeLogs = whole > 0 && whole - projected <= REST_BYTES;
       return { wholeLogs, rowBytes: wholeLogs ? whole : projected };
     },
 
-    /** The logs of one batch as raw BSON, in order; their columns alone, unless `fetching` knows better. */
+    /** The logs of one batch as raw BSON, in order; projected to their columns unless `fetching` says whole. */
     readBatch(
       selection: LogSelection,
       { bounds, rows }: Batch,
@@ -219,7 +219,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       return plainPages(mergeLanes(sources, keyOfLog));
     },
 
-    /** About the newest `count` logs of the range as raw BSON, in no order: a sample, which costs no more in a larger store. */
+    /** About the newest `count` logs of the range as raw BSON, unordered. The cost does not grow with the store. */
     async newest({ tenant, range }: Omit<LogSelection, 'filters'>, projection: Document, count: number) {
       const options = { ...bounded, projection, raw: true, limit: count, batchSize: count } as const;
       const samples = (await lanesIn({ tenant, range })).map((lane) =>
@@ -228,20 +228,20 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       return (await Promise.all(samples)).flat();
     },
 
-    /** Inserts documents whose ids were made here, all or none being the caller's to retry. */
+    /** Inserts documents whose ids were made by this service. */
     insert: async (documents: Document[]): Promise<void> => {
       await logs.insertMany(documents, { ordered: false });
     },
 
-    /** For whoever may make the indexes where this service may not. */
+    /** The commands that create the indexes, for a store that this service may only read. */
     indexCommands: `Make them with: ${indexes.map((key) => `db.${logs.collectionName}.createIndex(${JSON.stringify(key)})`).join('; ')}`,
 
-    /** Makes the indexes that the queries run on. Throws where the store may only be read. */
+    /** Creates the indexes that the queries use. Throws if the store is read-only. */
     ensureIndexes: async (): Promise<void> => {
       await logs.createIndexes(indexes.map((key) => ({ key })));
     },
 
-    /** The keys of those indexes that are not there; one that begins with the same keys does as well. */
+    /** The keys of missing indexes. An index that begins with the same keys counts as present. */
     async missingIndexes(): Promise<object[]> {
       const existing = await logs.listIndexes().toArray();
       const keys = existing.map(({ key }) => JSON.stringify(Object.entries(key as object)));
@@ -251,7 +251,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       });
     },
 
-    /** One log as raw BSON; its id may be stored as a string or as an ObjectId. */
+    /** One log as raw BSON. Its id may be stored as a string or as an ObjectId. */
     find(tenant: Tenant, id: string): Promise<Uint8Array | null> {
       const ids: unknown[] = ObjectId.isValid(id) ? [id, new ObjectId(id)] : [id];
       const clause = { _id: { $in: ids } } as Filter<Document>;

@@ -24,39 +24,39 @@ export const isOpen = (status: WorkflowStatus) => open.includes(status);
 /** The latest workflow of an export. */
 export interface ExportWorkflow {
   status: WorkflowStatus;
-  /** The run that it was started for. */
+  /** The run it was started for. */
   run: string | null;
-  /** What tells it from every other workflow of the export, however often it went on in a new history. */
+  /** Identifies this workflow among all of the export, across continue-as-new. */
   firstExecutionRunId: string;
 }
 
-/** A run that can be started: what the record says right after a start. */
+/** A run to start, as the record describes it right after a start. */
 export type StartedExport = ExportSummary & { run: string; started_by: string };
 
 /**
- * How long the API waits for an answer of Temporal before it says that Temporal is down. Where a start is
- * so slow that someone looks for its workflow meanwhile (SETTLE_AFTER_MS), both start the same run, which starts once.
+ * How long the API waits for Temporal before it reports it as down. If a start is so slow that a read looks for its
+ * workflow meanwhile (SETTLE_AFTER_MS), both start the same run, which starts once.
  */
 const DEADLINE_MS = 3_000;
 
 const keyword = (name: (typeof searchAttributeNames)[number]) =>
   defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
-/** The workflows of exports, as the API and the reconciler handle them. */
+/** The workflows of exports, for the API and the reconciler. */
 export function createRuns(client: Client, config: Config) {
   const withDeadline = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + DEADLINE_MS, call);
   const latestOf = (exportId: string) => client.workflow.getHandle(workflowIdOf(exportId));
   const handleOf = (exportId: string, { firstExecutionRunId }: ExportWorkflow) =>
     client.workflow.getHandle(workflowIdOf(exportId), undefined, { firstExecutionRunId });
 
-  /** Null where Temporal knows none, as where its namespace was deleted: that ends what runs in it. */
+  /** Null if Temporal knows none. Deleting a namespace ends its workflows, so that counts too. */
   const describe = async (exportId: string): Promise<ExportWorkflow | null> => {
     try {
       const { status, memo, runId, raw } = await withDeadline(() => latestOf(exportId).describe());
       return {
         status: status.name as WorkflowStatus,
         run: typeof memo?.run === 'string' ? memo.run : null,
-        // Old servers do not tell it; most workflows are in their first history.
+        // Older servers leave it out; most workflows are in their first history.
         firstExecutionRunId: raw.workflowExecutionInfo?.firstRunId || runId,
       };
     } catch (error) {
@@ -65,14 +65,14 @@ export function createRuns(client: Client, config: Config) {
     }
   };
 
-  /** Waits for this very workflow to close, however it does, or for the deadline. */
+  /** Waits until this workflow has closed, in whatever way, or until the deadline. */
   const closed = (exportId: string, workflow: ExportWorkflow): Promise<void> =>
     withDeadline(() => handleOf(exportId, workflow).result()).then(
       () => undefined,
       () => undefined,
     );
 
-  /** False where it has closed. */
+  /** False if it has closed. */
   const told = async (call: () => Promise<unknown>): Promise<boolean> => {
     try {
       await withDeadline(call);
@@ -87,7 +87,7 @@ export function createRuns(client: Client, config: Config) {
     describe,
     closed,
 
-    /** Starts the workflow of the run that the record names; false where a workflow of the export is open. */
+    /** Starts the workflow of the run that the record names; false if a workflow of the export is open. */
     async start(record: StartedExport): Promise<boolean> {
       const { _id: exportId, run, organisation_id, workspace_id } = record;
       const workspace = workspace_id ?? 'all workspaces';
@@ -123,14 +123,14 @@ export function createRuns(client: Client, config: Config) {
       }
     },
 
-    /** Ends this very workflow, and no other of the export. */
+    /** Ends this workflow, and no other of the export. */
     async terminate(exportId: string, workflow: ExportWorkflow): Promise<void> {
       await told(() => handleOf(exportId, workflow).terminate('The export was started again.'));
     },
 
     /**
-     * Asks the workflow of this run to stop, and waits a little for it to have stopped. False where none runs for it:
-     * it ended, or has not been started yet.
+     * Asks the workflow of this run to stop, and waits briefly for it. False if none is running: it has ended, or has
+     * not been started yet.
      */
     async cancel({ exportId, run }: RunRef): Promise<boolean> {
       const workflow = await describe(exportId);
@@ -140,7 +140,7 @@ export function createRuns(client: Client, config: Config) {
       return true;
     },
 
-    /** Throws where Temporal can't be reached, or does not know the namespace. */
+    /** Throws if Temporal is unreachable or does not know the namespace. */
     async ping(): Promise<void> {
       await withDeadline(() => client.workflowService.describeNamespace({ namespace: client.options.namespace }));
     },

@@ -26,7 +26,7 @@ const schedules = [
   },
 ] as const;
 
-/** The ids of the schedules of a task queue: installations that share a namespace do not share workers. */
+/** The schedule ids of a task queue. They contain its name, since several installations may share a namespace. */
 export const scheduleIdsOf = (taskQueue: string) => schedules.map(({ id }) => `${id}-${taskQueue}`);
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
@@ -38,19 +38,19 @@ interface Setup {
   logger: Logger;
 }
 
-/** Makes what the namespace lacks: the search attributes and the schedules. Safe with many workers. */
+/** Creates the search attributes and schedules that the namespace lacks. Safe to run from many workers. */
 export async function ensureNamespaceSetup(client: Client, setup: Setup): Promise<void> {
   await ensureSearchAttributes(client, setup);
   await Promise.all(schedules.map((schedule) => ensureSchedule(client, setup.taskQueue, schedule)));
 }
 
-/** The search attributes that the namespace lacks. */
+/** The missing search attributes. */
 export async function missingSearchAttributes({ connection, options: { namespace } }: Client): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   return searchAttributeNames.filter((name) => Number(customAttributes?.[name]) !== KEYWORD);
 }
 
-/** How an operator makes the search attributes by hand. */
+/** The command by which an operator creates the search attributes. */
 export function searchAttributesCommand(namespace: string): string {
   const flags = searchAttributeNames.map((name) => `--name ${name} --type Keyword`).join(' ');
   return `temporal operator search-attribute create --namespace ${namespace} ${flags}`;
@@ -92,7 +92,7 @@ function definitionOf(
   } satisfies ScheduleDefinition;
 }
 
-/** Makes the schedule, or brings the one that an earlier version made up to date; one that is paused stays so. */
+/** Creates the schedule, or updates one of an earlier version. A paused schedule stays paused. */
 async function ensureSchedule(client: Client, taskQueue: string, schedule: (typeof schedules)[number]): Promise<void> {
   const scheduleId = `${schedule.id}-${taskQueue}`;
   const wanted = definitionOf(scheduleId, taskQueue, schedule);
@@ -108,7 +108,7 @@ async function ensureSchedule(client: Client, taskQueue: string, schedule: (type
 function isAsWanted({ spec, policies, action }: ScheduleDescription, wanted: ReturnType<typeof definitionOf>): boolean {
   const { overlap, catchupWindow } = policies;
   const { type, workflowId, workflowType, taskQueue, staticSummary } = action;
-  // In milliseconds, whatever it was written in.
+  // In milliseconds, whatever unit it was written in.
   const workflowExecutionTimeout = action.workflowExecutionTimeout as number | undefined;
   const found = {
     spec: { intervals: spec.intervals?.map(({ every }) => ({ every })) },
