@@ -1,6 +1,6 @@
 /**
- * What a container is asked whether it is well: ends with 0 where the address answers 200, else with 1. The address is
- * an argument; by default `/healthz` of the API in this container.
+ * Container health check: exits with 0 if the address answers 200, else with 1. The address is an argument, by default
+ * `/healthz` of the API in this container.
  */
 import { loadConfig } from './config';
 

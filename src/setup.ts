@@ -1,6 +1,6 @@
 /**
- * Makes what an installation needs before its processes start: the namespace with its search attributes and schedules,
- * and the indexes. Done again, it changes nothing. A worker makes all but the namespace by itself.
+ * Creates what an installation needs before its processes start: the namespace with its search attributes and schedules,
+ * and the indexes. Safe to run again. A worker creates everything but the namespace itself.
  */
 import { Client, Connection } from '@temporalio/client';
 import { ConfigError, loadConfig } from './config';

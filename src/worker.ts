@@ -3,8 +3,8 @@ import { createLogger } from './process/logger';
 import { runMain, untilStopped } from './process/main';
 import { startTracing } from './observability/start-tracing';
 
-// What reading leaves behind outlives the young generation, and would be collected only once the heap is four times what
-// lives in it (docs/performance.md, Memory).
+// Replies from MongoDB outlive the young generation. By default V8 collects them only once the heap is four times its live
+// size (docs/performance.md, Memory).
 setFlagsFromString('--heap-growing-percent=150');
 
 runMain(async (config) => {

@@ -4,7 +4,7 @@ import { openGcsFolder, pingGcs } from './gcs/folder';
 import { openStorage, type StoragePatience } from './gcs/storage';
 import type { Objects } from './port';
 
-/** Opens the object store of the settings. `patience`: less where someone waits for the answer. */
+/** Opens the configured object store. `patience` is shorter where a client waits for the answer. */
 export function openObjects(config: Config, patience?: StoragePatience): Objects {
   const storage = openStorage(config, patience);
   const urls = { seconds: config.SIGNED_URL_SECONDS, host: config.GCS_SIGNED_URL_HOST };

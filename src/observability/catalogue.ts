@@ -1,6 +1,6 @@
 /**
- * Every metric of this service, once: the instruments, docs/metrics.md and the tests are made from this list. Names have
- * base units; labels take few values, and never an id, a name or a text of a client.
+ * Every metric of this service: the instruments, docs/metrics.md and the tests are made from this list. Names have base
+ * units. Labels take few values, and never an id, a name or text of a client.
  */
 import { faultCodes } from '../model/errors';
 
@@ -13,7 +13,7 @@ export interface Definition {
   /** The processes that export it. */
   from: readonly ProcessName[];
   labels: readonly string[];
-  /** Series that are there from the start, at 0: an increase is seen only of what was seen before. */
+  /** Series that start at 0: Prometheus sees an increase only in a series that it has seen before. */
   known?: readonly Readonly<Record<string, string>>[];
   /** Upper bounds, in seconds. */
   buckets?: readonly number[];
@@ -33,7 +33,7 @@ export type ActivityName = (typeof activityNames)[number];
 const activityOutcomes = ['completed', 'failed', 'cancelled'] as const;
 
 export const NO_REASON = 'none';
-/** Of failures that have no code of ours. */
+/** The reason of failures without an error code of this service. */
 export const OTHER_REASON = 'other';
 
 const endings = [

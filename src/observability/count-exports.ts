@@ -3,7 +3,7 @@ import type { ExportStore } from '../stores/exports';
 import { NO_REASON } from './catalogue';
 import type { Metrics } from './metrics';
 
-/** The store, with the parts that are recorded in it counted. */
+/** Wraps the store and counts the parts recorded in it. */
 export function countParts(exports: ExportStore, metrics: Pick<Metrics, 'rowsWritten' | 'bytesWritten'>): ExportStore {
   return {
     ...exports,
@@ -27,7 +27,7 @@ const statusOfEnding: Partial<Record<AuditEntry['action'], string>> = {
   'export.stopped': 'stopped',
 };
 
-/** Counts the runs that end, by what the audit trail says of them. */
+/** Counts finished runs by their entries in the audit trail. */
 export const countEndings =
   (metrics: Pick<Metrics, 'exportsEnded'>) =>
   ({ action, result }: Pick<AuditEntry, 'action' | 'result'>): void => {

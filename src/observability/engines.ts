@@ -3,10 +3,10 @@ import type { Engine } from '../model/errors';
 const PROBE_MS = 4_000;
 
 export type EngineState = 'ok' | 'unavailable';
-/** Asks each engine for a sign of life; throws where there is none. */
+/** A call to each engine that throws if it is down. */
 export type Pings = Readonly<Record<Engine, () => Promise<void>>>;
 
-/** How every engine stands, by name. */
+/** The state of each engine, by name. */
 export async function engineStates(pings: Pings): Promise<Record<Engine, EngineState>> {
   const [mongodb, temporal, gcs] = await Promise.all([
     answers(pings.mongodb()),

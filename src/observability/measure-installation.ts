@@ -8,8 +8,8 @@ interface Sources {
 }
 
 /**
- * Measures what no process knows by itself: how many exports run, and how the task queues stand. What can't be measured
- * has no value, rather than an old one.
+ * Measures what belongs to no single process: the number of running exports, and the task queues. A failed measurement
+ * removes the value rather than keep an old one.
  */
 export function measureInstallation(metrics: Metrics, { exports, readQueue }: Sources): () => Promise<void> {
   const { exportsRunning, oldestRunning, queueBacklog, queueBacklogAge, queuePollers } = metrics;

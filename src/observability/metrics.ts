@@ -9,12 +9,12 @@ interface Instruments<Labels extends string> {
   histogram: Histogram<Labels>;
 }
 
-/** A process's instruments by their names in the catalogue; those of the other process can be used, and show nowhere. */
+/** A process's instruments by their names in the catalogue. Those of the other process work too, but are not exported. */
 export type Metrics = { [Name in keyof Catalogue]: Instruments<Label<Name>>[Catalogue[Name]['type']] } & {
   registry: Registry;
 };
 
-/** Makes the metrics of a process, in a registry of their own: tests have several in one process. */
+/** Creates the metrics of a process in their own registry: tests run several of them in one process. */
 export function createMetrics(processName: ProcessName): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -20,23 +20,23 @@ import { withoutContent } from './without-content';
 
 type Protocol = Config['OTEL_EXPORTER_OTLP_PROTOCOL'];
 
-/** Each reads the endpoint, headers, certificates and time limits from the standard variables by itself. */
+/** Each reads endpoint, headers, certificates and timeouts from the standard variables. */
 const exporters: Record<Protocol, () => Promise<SpanExporter>> = {
   'http/protobuf': async () => new (await import('@opentelemetry/exporter-trace-otlp-proto')).OTLPTraceExporter(),
   'http/json': async () => new (await import('@opentelemetry/exporter-trace-otlp-http')).OTLPTraceExporter(),
   grpc: async () => new (await import('@opentelemetry/exporter-trace-otlp-grpc')).OTLPTraceExporter(),
 };
 
-/** What monitors ask all day long says nothing about the service. */
+/** Requests of monitors, which are not traced. */
 const isProbe = ({ url }: { url?: string | undefined }) => /^\/(healthz|readyz|metrics)\b/.test(url ?? '');
 
-/** A call's span is named by its method, which says nothing of what is asked of Google Cloud Storage. */
+/** The library names a span by the HTTP method alone, which does not tell the calls to Google Cloud Storage apart. */
 function nameStorageCall(span: Span, request: ClientRequest | IncomingMessage): void {
   const name = 'path' in request ? storageCallOf(request) : null;
   if (name !== null) span.updateName(name);
 }
 
-/** Traces requests, calls to Temporal, activities, and what they ask of MongoDB and Google Cloud Storage. */
+/** Traces requests, calls to Temporal, activities, and their calls to MongoDB and Google Cloud Storage. */
 export async function startOpenTelemetry(config: Config, name: ProcessName): Promise<Tracing> {
   const protocol = config.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? config.OTEL_EXPORTER_OTLP_PROTOCOL;
   const processor = new BatchSpanProcessor(withoutContent(await exporters[protocol]()));

@@ -3,19 +3,19 @@ import { type Pings, engineStates } from './engines';
 import type { Metrics } from './metrics';
 import { shared } from './shared';
 
-/** Less than there is between two of Kubernetes' or Prometheus' questions. */
+/** Less than the interval of Kubernetes' probes and Prometheus' scrapes. */
 const STATES_KEPT_MS = 2_000;
 
 export interface Operated {
   metrics: Metrics;
   pings: Pings;
-  /** False once the process can do nothing any more but be started anew; one that ends its work is alive. */
+  /** False once only a restart helps. A process that is finishing its work is alive. */
   isAlive?: () => boolean;
   /** Whether it takes new work. */
   isTaking?: () => boolean;
-  /** Brings gauges up to date before they are read. */
+  /** Updates gauges before they are read. */
   measure?: () => Promise<void>;
-  /** What other libraries of the process export, in the same format. */
+  /** Metrics of other libraries in the process, in the same format. */
   others?: (() => Promise<string>) | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../config';
 import { listen } from '../process/listen';
 import { type Operated, operationsRoutes } from './operations';
 
-/** Serves what operators ask of a process that has no API, where a port is set for it. */
+/** Serves health checks and metrics of a process without an API, if a port is configured. */
 export async function serveOperations(config: Config, operated: Operated) {
   const { HOST: host, WORKER_METRICS_PORT: port } = config;
   if (port === undefined) return null;

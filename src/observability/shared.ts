@@ -1,6 +1,6 @@
 /**
- * The work, done once for all who ask while it is under way and until `keptMs` later: anyone may ask without a key, as
- * often as they like, and each time would cost an engine something.
+ * Shares one run of the work between all callers until `keptMs` after it ended. These callers need no key, so that each
+ * call must not cost an engine something.
  */
 export function shared<T>(work: () => Promise<T>, keptMs: number): () => Promise<T> {
   let latest: Promise<T> | null = null;

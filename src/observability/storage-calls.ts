@@ -1,8 +1,8 @@
 const CALL = /^\/(?<way>upload\/|download\/)?storage\/v1\/b\/[^/]+\/o(?:\/(?<object>[^/]+))?(?<compose>\/compose)?$/;
 
 /**
- * What a request asks of Google Cloud Storage, as the name of its span: `GCS upload part`; null where it asks for
- * something else. Of the object it says the kind alone: names hold organisations, and queries hold signatures.
+ * Names the span of a request to Google Cloud Storage, such as `GCS upload part`; null for other requests. It holds only
+ * the kind of the object, since names contain organisations and queries contain signatures.
  */
 export function storageCallOf({ method, path }: { method: string; path: string }): string | null {
   const { pathname, searchParams } = new URL(path, 'https://storage.googleapis.com');

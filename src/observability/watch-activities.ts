@@ -5,14 +5,14 @@ import { isFaultCode } from '../model/errors';
 import { OTHER_REASON } from './catalogue';
 import type { Metrics } from './metrics';
 
-/** Measures every try of an activity: how long it waited for a worker, how long it took, and how it ended. */
+/** Measures every attempt of an activity: its wait for a worker, its duration and its outcome. */
 export function watchActivities(metrics: Metrics): ActivityInterceptorsFactory {
   return ({ info }: Context) => {
     const activity = info.activityType;
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {
         const started = Date.now();
-        // The clocks of the server and of this machine may differ a little.
+        // The clocks of server and worker may differ a little.
         const waited = Math.max(0, started - info.currentAttemptScheduledTimestampMs);
         metrics.activityQueue.observe({ activity }, waited / 1_000);
         if (info.attempt > 1) metrics.activityRetries.inc({ activity });

@@ -1,8 +1,8 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 
 /**
- * What a span may say. Anything else that a library puts there is left out, since it may hold text of clients or of logs:
- * URLs, queries, messages of errors, and all that Temporal knows of a workflow.
+ * The attributes that a span may carry. Libraries add others that may hold text of clients or of logs: URLs, queries,
+ * error messages, and Temporal's attributes of a workflow.
  */
 const allowed: ReadonlySet<string> = new Set([
   ...['http.request.method', 'http.response.status_code', 'http.route', 'network.protocol.version'],
@@ -11,14 +11,14 @@ const allowed: ReadonlySet<string> = new Set([
   ...['temporalWorkflowId', 'temporalActivityId', 'run_id'],
 ]);
 
-/** The exporter, given spans without what is not allowed. */
+/** Wraps the exporter and drops every other attribute. */
 export const withoutContent = (exporter: SpanExporter): SpanExporter => ({
   export: (spans, done) => exporter.export(spans.map(stripped), done),
   shutdown: () => exporter.shutdown(),
   forceFlush: async () => exporter.forceFlush?.(),
 });
 
-/** A span has methods that read its fields: it stays what it is, with other fields in front. */
+/** A span's methods read its fields, so the original stays the prototype. */
 const stripped = (span: ReadableSpan): ReadableSpan =>
   Object.create(span, {
     attributes: { value: onlyAllowed(span.attributes) },

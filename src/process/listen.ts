@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type ServerOptions } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** How long open requests may take to end once the server is told to stop. */
+/** Time for open requests to finish once the server stops. */
 const DRAIN_MS = 10_000;
 
 interface Address {
@@ -18,7 +18,7 @@ export async function listen(
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   let isStopping = false;
   const server = createServer(options, (request, response) => {
-    // A client keeps its connection for its next request, which must not come here any more.
+    // Clients reuse their connections; tell them not to send the next request here.
     response.once('finish', () => isStopping && server.closeIdleConnections());
     return answer(request, response);
   });

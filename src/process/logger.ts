@@ -4,8 +4,8 @@ import type { Config } from '../config';
 import { stackFrames } from '../model/stack-frames';
 
 /**
- * JSON lines, on standard output unless a destination is given, with the ids of the trace that they are part of. An error
- * is logged as its class, code and stack's frames: its message may quote a log.
+ * Writes JSON lines to standard output, or to the given destination, with the ids of the current trace. Of an error it
+ * logs class, code and stack frames, but not the message, which may quote a log.
  */
 export function createLogger(
   config: Pick<Config, 'LOG_LEVEL'>,

@@ -8,7 +8,7 @@ export function untilStopped(): Promise<void> {
   });
 }
 
-/** Runs an entry point with the configuration; a fault of it ends the process with the sentences that name it. */
+/** Runs an entry point with the configuration. If that is invalid, the process exits with a sentence for each fault. */
 export function runMain(main: (config: Config) => Promise<void>): void {
   const start = async () => main(loadConfig());
   start().then(
@@ -20,6 +20,6 @@ export function runMain(main: (config: Config) => Promise<void>): void {
   );
 }
 
-/** As ours do, an error of the system, such as a port in use, says what is wrong in its message. */
+/** System errors, such as a port in use, have a message that says what is wrong, as ours have. */
 const isSentence = (error: unknown): error is Error =>
   error instanceof ConfigError || error instanceof EngineMissingError || (error instanceof Error && 'code' in error);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** An engine that a process can't start without was not there in time: a sentence for who runs it. */
+/** An engine that the process needs was not available in time; the message is for the operator. */
 export class EngineMissingError extends Error {
   override readonly name = 'EngineMissingError';
 }
@@ -10,15 +10,15 @@ interface Awaited {
   engine: string;
   /** The settings that name the engine. */
   settings: string;
-  /** Whether waiting may help against this error of the step. */
+  /** Whether this error of the step may pass. */
   isDown: (error: unknown) => boolean;
 }
 
 const AGAIN_MS = 2_000;
 
 /**
- * Does the steps of a start, each again while the engine that it needs is down or too slow to answer. Once `seconds` are
- * over for all of them together it throws an {@link EngineMissingError}; another fault of a step is thrown at once.
+ * Runs the steps of a start, and retries each while its engine is down or too slow. Throws an {@link EngineMissingError}
+ * once all steps together have taken `seconds`; any other error of a step is thrown at once.
  */
 export function createPatience(seconds: number, logger: Logger) {
   const deadline = Date.now() + seconds * 1_000;

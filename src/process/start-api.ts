@@ -14,7 +14,7 @@ import { connectionOptions } from '../temporal/connect';
 import { createQueueReader } from '../temporal/queue';
 import { createRuns } from '../temporal/runs';
 
-/** Someone waits for the answer: a count over too many logs is given up, and said to be too large. */
+/** Timeout for queries of requests: a client waits for the answer. */
 const LOG_QUERY_MS = 30_000;
 const STORAGE_PATIENCE = { timeoutMs: 5_000, retries: 1 };
 

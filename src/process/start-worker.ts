@@ -22,7 +22,7 @@ import { ensureNamespaceSetup } from '../temporal/setup';
 import { createWorkers } from '../temporal/workers';
 
 interface WorkerOptions {
-  /** The built bundle, or else one that is made now. */
+  /** The workflow bundle; by default the built one, or else one made now. */
   workflowBundle?: { codePath: string };
   tracing?: Tracing;
   /** What Temporal's SDK exports, to be added to the worker's own metrics. */
@@ -30,8 +30,8 @@ interface WorkerOptions {
 }
 
 /**
- * Starts a worker; it polls its task queue when this resolves. `stop` takes no new tasks, lets those under way go on
- * for the grace time, then closes every connection. `running` rejects where the worker can't go on.
+ * Starts a worker, which polls its task queue when this resolves. `stop` takes no new tasks, gives running ones the grace
+ * period to finish, then closes every connection. `running` rejects if the worker fails.
  */
 export async function startWorker(
   config: Config,
@@ -68,7 +68,7 @@ export async function startWorker(
     interceptors: { activity: [...tracing.activities, watchActivities(metrics)] },
     sinks: tracing.sinks,
     batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
-    // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for long.
+    // An activity learns of a cancellation by the answer to a heartbeat, so heartbeats must not be delayed for long.
     maxHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: `${config.WORKER_GRACE_SECONDS} seconds`,
   });
@@ -76,7 +76,7 @@ export async function startWorker(
   const operations = await serveOperations(config, {
     metrics,
     pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => objects.ping() },
-    // While it stops, it lets activities end: whoever killed it for that would have them done again.
+    // A stopping worker is alive: killing it would redo the activities that it is finishing.
     isAlive: workers.isAlive,
     isTaking: workers.isTaking,
     others: sdkMetrics,
@@ -105,10 +105,10 @@ const mongoIsThere = {
   isDown: isMongoDown,
 };
 
-/** For how long a starting worker waits for the indexes of the logs: in a large store they take hours to make. */
+/** How long a starting worker waits for the log indexes, which take hours to build in a large store. */
 const INDEXES_MS = 10_000;
 
-/** Exports work, slowly, without the indexes: in a store that may only be read, and while they are being made. */
+/** Without the indexes exports are slow but work: in a read-only store, and while the indexes are being built. */
 async function ensureLogIndexes(logs: LogStore, logger: Logger): Promise<void> {
   const made = logs.ensureIndexes().catch((error: unknown) => {
     if (isMongoDown(error)) throw error;
@@ -125,7 +125,7 @@ async function ensureLogIndexes(logs: LogStore, logger: Logger): Promise<void> {
   });
 }
 
-/** The bundle that the build made; without one, it is made now. */
+/** The built bundle, or else one made now. */
 async function builtWorkflows() {
   return existsSync(bundlePath) ? { codePath: bundlePath } : bundleWorkflows();
 }

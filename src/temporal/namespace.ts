@@ -6,12 +6,12 @@ import { msToTs } from '@temporalio/common/lib/time';
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 
-/** For how long finished workflows can be looked at. */
+/** Retention of finished workflows. */
 const RETENTION = msToTs('7 days');
 
 const hasCode = (error: unknown, code: number) => isGrpcServiceError(error) && Number(error.code) === code;
 
-/** Makes the namespace on a Temporal of one's own where it is missing. In Temporal Cloud it must be there already. */
+/** Creates the namespace if it is missing. In Temporal Cloud it must exist already. */
 export async function ensureNamespace({ connection, options: { namespace } }: Client): Promise<void> {
   const { workflowService, operatorService } = connection;
   try {
@@ -25,7 +25,7 @@ export async function ensureNamespace({ connection, options: { namespace } }: Cl
     .catch((error: unknown) => {
       if (!hasCode(error, ALREADY_EXISTS)) throw error;
     });
-  // A new namespace reaches every part of the server within seconds, not at once.
+  // A new namespace takes seconds to reach every part of the server.
   for (;;) {
     try {
       await operatorService.listSearchAttributes({ namespace });

@@ -8,7 +8,7 @@ const types = { workflow: 1, activity: 2, batch: 2 } as const;
 export type QueueKind = keyof typeof types;
 export const queueKinds = Object.keys(types) as QueueKind[];
 
-/** A worker asks again within about a minute; Temporal remembers who asked for five. */
+/** A worker polls again within about a minute; Temporal remembers pollers for five. */
 const POLLED_WITHIN_MS = 120_000;
 const DEADLINE_MS = 3_000;
 
@@ -18,7 +18,7 @@ interface Queue {
   backlogAgeSeconds: number;
 }
 
-/** Reads how many workers poll a task queue, and what waits in it. Throws where Temporal can't be reached. */
+/** Reads the number of workers that poll a task queue, and its backlog. Throws if Temporal is unreachable. */
 export type QueueReader = (kind: QueueKind) => Promise<Queue>;
 
 export function createQueueReader(client: Client, taskQueue: string): QueueReader {

@@ -2,13 +2,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
-/** Waits for an answer of this very process. */
+/** Timeout for an answer from this same process. */
 const SCRAPE_MS = 3_000;
 
 /**
- * Sets up Temporal's SDK, once a process and before its first worker: what it logs goes to our log, from warnings on.
- * `withMetrics`: answers how its metrics are read, in Prometheus's format. The SDK's native half keeps those, and
- * offers them on a port of its own only: one that nobody but this machine reaches.
+ * Sets up Temporal's SDK, once per process and before its first worker. Its warnings and errors go to our log. With
+ * `withMetrics` it returns a function that reads the SDK's metrics in Prometheus's format; the SDK serves them only on a
+ * port of its own, which is bound to loopback.
  */
 export async function installSdkRuntime(
   logger: Logger,
@@ -26,7 +26,7 @@ export async function installSdkRuntime(
   const units = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
   Runtime.install({ logger: sdkLogger, telemetryOptions: { metrics: { prometheus: { bindAddress, ...units } } } });
   return {
-    // Without them, the others are still worth having.
+    // Serve the other metrics without them.
     sdkMetrics: () =>
       fetch(`http://${bindAddress}/metrics`, { signal: AbortSignal.timeout(SCRAPE_MS) }).then(
         (answer) => answer.text(),

@@ -2,28 +2,28 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { batchQueueOf } from '../contract/workflow';
 
 /**
- * A batch may end its upload while the next one is read already, for which the worker takes one more than it reads, but
- * only while the machine has room: on a busy one, others' short steps would wait for the processor instead of it.
+ * Accept one extra batch, so that upload and read overlap, but only while the machine has room: on a busy one, short
+ * steps of other exports would wait for the processor.
  */
 const ENDING = 1;
 export const ROOM = { targetCpuUsage: 0.8, targetMemoryUsage: 0.8 };
 
-/** Steps other than batches: short, but planning reads the keys of all logs. */
+/** Slots for steps other than batches: short ones, and plans, which read the keys of all logs. */
 const STEPS_AT_ONCE = 4;
 /**
- * A step whose worker has a slot for it begins with the answer to the workflow task that wants it, and not by way of the
- * queue. A poll that waits for the queue holds a slot, so that one poll a slot would leave none for that.
+ * A step starts eagerly, without the queue, if its worker has a free slot when the workflow task asks for it. A waiting
+ * poll holds a slot, so there must be fewer polls than slots.
  */
 const STEP_POLLS = { type: 'simple-maximum', maximum: 1 } as const;
 
 interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutions'> {
-  /** How many are read at once. */
+  /** Number of batches read at once. */
   batchesAtOnce: number;
 }
 
 /**
- * The workers of one process, as one: the first has the workflows and their short steps, the second the batches, each
- * with slots of its own. Both know all activities: exports that an earlier version began have theirs in the first queue.
+ * The two workers of a process as one: the first runs workflows and their short steps, the second batches, each with its
+ * own slots. Both know all activities, since exports of earlier versions queued batches on the first.
  */
 export async function createWorkers({ batchesAtOnce, ...options }: Options) {
   const { workflowBundle: _workflows, sinks: _sinks, ...withoutWorkflows } = options;
@@ -57,7 +57,7 @@ export async function createWorkers({ batchesAtOnce, ...options }: Options) {
       const failure = ends.find((end) => end.status === 'rejected');
       if (failure) throw failure.reason;
     },
-    /** Takes no new tasks, and lets those under way go on for the grace time. */
+    /** Takes no new tasks, and gives running ones the grace period to finish. */
     shutdown,
     isAlive: () => !states().includes('FAILED'),
     isTaking: () => states().every((state) => state === 'RUNNING'),

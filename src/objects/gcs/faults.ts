@@ -3,23 +3,23 @@ import { ApiError } from '@google-cloud/storage';
 import { StorageFault } from '../../model/errors';
 import { isSigningError, signingFault } from './signing-auth';
 
-/** The status that the service answered with; null where the error is not an answer of it. */
+/** The HTTP status of GCS's answer; null if the error is no answer. */
 export const statusOf = (error: unknown): number | null =>
   error instanceof ApiError && Number.isInteger(Number(error.code)) ? Number(error.code) : null;
 
-/** Errors of Node and of the HTTP client that say: no answer came. */
+/** Codes of Node and of the HTTP client for a missing answer. */
 const noAnswer = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'],
   ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ERR_STREAM_PREMATURE_CLOSE'],
 ]);
 
-/** A key file that can't be read, none where one is looked for, and one that Google does not take any more. */
+/** An unreadable key file, missing credentials, and credentials that Google refuses. */
 const isUnusable = ({ message, code }: Error & { code?: unknown }) =>
   code === 'ENOENT' || code === 'EACCES' || /Could not load the default credentials|invalid_grant/.test(message);
 
 const codeOf = (error: Error): string | null => ('code' in error && typeof error.code === 'string' ? error.code : null);
 
-/** An error of a call as the fault that it stands for; what is no fault of the store passes as it is: a bug. */
+/** The named fault behind an error of a call. Any other error is a bug and passes unchanged. */
 export function toFault(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageFault) return error;
   if (isSigningError(error)) return signingFault(error);
@@ -52,13 +52,13 @@ export function toFault(error: unknown): unknown {
   return error;
 }
 
-/** The status that Google's token service answered with. */
+/** The HTTP status of Google's token service. */
 function statusOfAuth(error: Error): number | null {
   const { name, status } = error as Error & { status?: unknown };
   return name === 'GaxiosError' && typeof status === 'number' ? status : null;
 }
 
-/** Throws the fault behind an error, but for answers of this status, which mean what `fault` says to this call. */
+/** Throws the fault behind an error; for an answer with this status, the `fault` that it means to this call. */
 export const rethrow =
   (meaning: { status: number; fault: (cause: unknown) => StorageFault } | null = null) =>
   (error: unknown): never => {

@@ -5,7 +5,7 @@ import type { Content, Named, ObjectFolder, Receipt } from '../port';
 import { bucketMissing, contentMismatch, partMissing, partsLost, rethrow, statusOf } from './faults';
 import { joinInTree } from './join';
 
-/** How many deletions are under way at once. */
+/** Number of deletions at once. */
 const DELETIONS_AT_ONCE = 32;
 
 type Known = Named<Pick<Receipt, 'version'>>;
@@ -13,7 +13,7 @@ type Known = Named<Pick<Receipt, 'version'>>;
 interface Options {
   bucket: Bucket;
   folder: string;
-  /** The CMEK key that objects are encrypted with: null for the bucket's own. */
+  /** The CMEK key of new objects; null for the bucket's default. */
   kmsKeyName: string | null;
   urls: { seconds: number; host: string | undefined };
 }
@@ -66,7 +66,7 @@ export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): Ob
   const put: ObjectFolder['put'] = (name, content, { contentType, crc32c }) =>
     settle(name, { bytes: content.length, crc32c }, async (ifGenerationMatch) => {
       const file = fileAt(name);
-      // The checksum travels along, so that GCS refuses what arrives damaged; the client's own check would only come after.
+      // GCS checks the checksum and refuses a damaged upload; the client's own check would come too late.
       await file.save(content, {
         resumable: false,
         validation: false,
@@ -130,7 +130,7 @@ export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): Ob
       try {
         return await joinInTree(parts, { name, scratch }, { compose: composeTo, signal });
       } catch (error) {
-        // Whether all is as it should be is asked only where GCS refused: each part is named with its generation.
+        // The parts are checked only after a refusal, since compose names each with its generation.
         if (!(error instanceof StorageFault)) throw error;
         const file = await find(name);
         if (file && same(file, joinedContent(parts))) return file;
@@ -140,7 +140,7 @@ export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): Ob
 
     async remove(prefix, known = []) {
       const deleting = deleteAll(known);
-      // Where the list fails, no deletion may be left under way either: this step is tried again.
+      // This step is retried, so no deletion may still be running when the list fails.
       const [found] = await Promise.all([list(prefix), deleting]).finally(() => deleting.catch(() => undefined));
       const deleted = new Map(known.map(({ name, version }) => [name, version]));
       await deleteAll(knownIn(found).filter(({ name, version }) => deleted.get(name) !== version));
@@ -171,7 +171,7 @@ export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): Ob
   };
 }
 
-/** Throws where the bucket can't be reached, or is not there. */
+/** Throws if the bucket is missing or unreachable. */
 export async function pingGcs(bucket: Bucket, prefix: string): Promise<void> {
   const options = { prefix: `${prefix}/_ready/`, maxResults: 1, autoPaginate: false };
   await bucket.getFiles(options).catch(rethrow(bucketMissing(bucket.name)));

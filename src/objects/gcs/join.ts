@@ -1,6 +1,6 @@
 import type { Named, Receipt } from '../port';
 
-/** GCS composes at most this many objects in one call. */
+/** GCS's limit of sources for one compose call. */
 export const MAX_COMPOSE_SOURCES = 32;
 
 interface Composing {
@@ -8,7 +8,7 @@ interface Composing {
   signal: AbortSignal;
 }
 
-/** Joins any number of objects, in a tree where they are too many for one call; its inner nodes lie under `scratch`. */
+/** Joins any number of objects, in a tree if there are too many for one call. Its inner nodes lie under `scratch`. */
 export async function joinInTree(
   parts: readonly Named[],
   { name, scratch }: { name: string; scratch: string },

@@ -2,18 +2,18 @@ import { Storage } from '@google-cloud/storage';
 import type { Config } from '../../config';
 import { SigningAuth } from './signing-auth';
 
-/** For how long one call waits for an answer, and how often it is repeated then. */
+/** Timeout and retries of one call. */
 export interface StoragePatience {
   timeoutMs: number;
   retries: number;
 }
 
-/** A part of many megabytes may have a slow line to go up. */
+/** Uploading many megabytes over a slow line takes longer. */
 const WORKER_PATIENCE: StoragePatience = { timeoutMs: 60_000, retries: 3 };
 
 /**
- * Google's client. It repeats calls a few times within the library only; what lasts longer is for Temporal, or for
- * whoever asked, to try again.
+ * Google's client. The library retries a call a few times; for longer outages Temporal retries the activity, or the
+ * client its request.
  */
 export function openStorage(config: Config, { timeoutMs, retries }: StoragePatience = WORKER_PATIENCE): Storage {
   return new Storage({
@@ -22,7 +22,7 @@ export function openStorage(config: Config, { timeoutMs, retries }: StoragePatie
       apiEndpoint: config.GCS_API_ENDPOINT,
       useAuthWithCustomEndpoint: config.GCS_API_ENDPOINT_AUTH,
     }),
-    // The library leaves a call without any answer, for good, where an attempt outlasts its total timeout.
+    // Without this the library never settles a call whose attempt outlasts its total timeout.
     retryOptions: { autoRetry: true, maxRetries: retries, totalTimeout: Infinity, maxRetryDelay: 8 },
     timeout: timeoutMs,
   });
