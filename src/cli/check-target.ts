@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { CliError } from './exit-codes';
 import { STDOUT } from './stdout-target';
 
-/** Refuses where no file could be made, or one would be overwritten; asked before an export is made for it. */
+/** Refuses a target that can't be created or would be overwritten, before an export is created for it. */
 export function checkTarget(path: string | undefined, { force }: { force: boolean }): void {
   if (path === STDOUT) return;
   if (path !== undefined) checkFile(path, force);
@@ -29,7 +29,7 @@ function checkFile(path: string, force: boolean): void {
   throw new CliError('failed', `${path} already exists. Name another file, or overwrite it with --force.`);
 }
 
-/** Null where there is nothing, or no way to it: that is for the folder to say. */
+/** Null if nothing is there, or its folder is missing, which the check of the folder reports. */
 function look(path: string): Stats | null {
   try {
     return statSync(resolve(path));

@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import { fields } from '../model/fields';
 import { say } from './output';
 
-/** The script for bash asks this of the package bash-completion, which not every machine has. */
+/** The script for bash needs this function of the package bash-completion, which some machines lack. */
 const BASH_FALLBACK = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
     words=("\${COMP_WORDS[@]:0:COMP_CWORD+1}") cword=$COMP_CWORD
     cur=\${words[cword]} prev=\${words[cword-1]}
 }`;
 
 /**
- * Adds `completion <shell>`, which prints a script for the shell, and the hidden `complete` that the script asks at every
- * TAB. Commands, flags and choices are known from the program; the fields, a list by commas, are added here.
+ * Adds `completion <shell>`, which prints a script for the shell, and the hidden `complete` that the script runs at every
+ * TAB. Commands, flags and choices come from the program; the comma-separated fields are added here.
  */
 export async function addCompletion(program: Command): Promise<void> {
   // Published as an ES module only.

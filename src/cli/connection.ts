@@ -15,7 +15,7 @@ export function httpUrl(value: string): string {
 export const urlOption = () => new Option('--url <url>', 'where the API is').env('LOGS_EXPORT_URL').argParser(httpUrl);
 export const keyOption = () => new Option('--api-key <key>', 'the API key').env('LOGS_EXPORT_API_KEY');
 
-/** Adds the flags that every command of the API takes. */
+/** Adds the flags of every command that calls the API. */
 export const withConnection = (command: Command): Command =>
   command
     .addOption(urlOption().makeOptionMandatory())

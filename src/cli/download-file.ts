@@ -6,13 +6,13 @@ import { tell } from './output';
 import type { Progress } from './progress';
 import { checksumOf, type Target } from './target';
 
-/** How often in a row a connection may bring nothing new. */
+/** Number of connections in a row that may bring nothing new. */
 const MAX_VAIN_TRIES = 5;
 const FIRST_PAUSE_MS = 250;
-/** A connection that is silent for so long is cut, and the download goes on over another. */
+/** A connection that is silent for this long is replaced by another. */
 const SILENCE_MS = 60_000;
 
-/** The signed URL is past its time, or was never good: another is asked for. */
+/** The signed URL has expired or is not accepted: the download needs a new one. */
 const stale = new Set([400, 401, 403, 404, 410]);
 
 class Broken extends Error {}
@@ -28,7 +28,7 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** Brings the file to the target and checks its size and checksum. Goes on from what the target holds. */
+/** Downloads the file to the target and checks its size and checksum. Resumes from what the target holds. */
 export async function downloadFile(options: Options): Promise<void> {
   const { file, target } = options;
   const isResumed = target.held.bytes > 0;
@@ -76,13 +76,13 @@ async function receiveAll(options: Options): Promise<void> {
   }
 }
 
-/** Takes what one connection brings. Answers its status; throws where it breaks off. */
+/** Reads one connection to its end and returns its status; throws if it breaks off. */
 async function receive(url: string, { file, target, progress, signal }: Options): Promise<number> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Broken('no answer')), SILENCE_MS);
   try {
     const answer = await fetch(url, {
-      // Compressed on the way, a range would count other bytes than the file's.
+      // With transport compression, a range would count other bytes than the file's.
       headers: { range: `bytes=${target.held.bytes}-`, 'accept-encoding': 'identity' },
       signal: AbortSignal.any([signal, silence.signal]),
     });
@@ -90,7 +90,7 @@ async function receive(url: string, { file, target, progress, signal }: Options)
       await answer.body?.cancel();
       return answer.status;
     }
-    // A server that knows no ranges begins at the beginning.
+    // A server without ranges sends the file from its beginning.
     let passOver = answer.status === 206 ? 0 : target.held.bytes;
     for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
       timer.refresh();

@@ -1,4 +1,4 @@
-/** How `logs-export` ends: the one list, which the help and docs/cli.md repeat. */
+/** The exit codes of `logs-export`; the help and docs/cli.md are made from this list. */
 export const exitCodes = {
   ok: { code: 0, meaning: 'done' },
   failed: {
@@ -14,7 +14,7 @@ export const exitCodes = {
 
 export type Ending = keyof typeof exitCodes;
 
-/** Ends the command with a sentence for the person at the terminal. */
+/** Ends the command with a sentence for the user. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   constructor(

@@ -5,7 +5,7 @@ import { add, type Held, nothing } from './held';
 import { takeLock } from './lock';
 import type { Target } from './target';
 
-/** Opens `<file>.part`, which no other download may write to meanwhile. */
+/** Opens `<file>.part` and locks it against other downloads. */
 export async function fileTarget(path: string): Promise<Target> {
   const part = `${path}.part`;
   const unlock = await onDisk(part, () => lock(part));
@@ -60,7 +60,7 @@ async function lock(part: string): Promise<() => Promise<void>> {
   if (unlock) return unlock;
   throw new CliError(
     'failed',
-    `Another download writes to ${part}. Wait for its end; where none is running any more, delete ${path}.`,
+    `Another download writes to ${part}. Wait until it ends. If none is running, delete ${path}.`,
   );
 }
 
@@ -70,13 +70,13 @@ async function readAll(file: FileHandle): Promise<Held> {
   return held;
 }
 
-/** Answers how many bytes it has written, which may be fewer. What something else left there is written over. */
+/** Returns the number of bytes written, which may be fewer than given. Other content there is overwritten. */
 async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
   const { bytesWritten } = await file.write(bytes, 0, bytes.length, position);
   return bytesWritten;
 }
 
-/** A fault of the disk is none of the network's: another connection would not help. */
+/** A fault of the disk, which another connection would not mend. */
 async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

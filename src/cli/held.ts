@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
 
-/** How much of a file is here, and the CRC-32C of that. */
+/** The bytes of a file that are here, and their CRC-32C. */
 export interface Held {
   bytes: number;
   crc: number;

@@ -12,13 +12,13 @@ interface Ask {
 }
 
 /**
- * Aborts its signal where the person at the terminal wants to stop. While `asking`, the first Ctrl-C asks whether to
- * cancel the export, and goes on where the answer is no; a second one, or the first where nobody can be asked, leaves it
- * running. Called once a process: it lives as long.
+ * Aborts its signal when the user wants to stop. While `asking`, the first Ctrl-C asks whether to cancel the export, and
+ * continues if the answer is no. A second Ctrl-C, or the first without a terminal, leaves the export running. Call it
+ * once per process; it is never removed.
  */
 export function watchInterrupts() {
   const controller = new AbortController();
-  // After Ctrl-D, nobody answers any more.
+  // Ctrl-D closes the input: there will be no answer.
   const isInteractive = () => process.stdin.isTTY && process.stderr.isTTY && !process.stdin.readableEnded;
   let current: Ask | null = null;
   let open: AbortController | null = null;
@@ -55,7 +55,7 @@ export function watchInterrupts() {
     signal: controller.signal,
     /** What the interruption was for. */
     interruption: () => controller.signal.reason as Interruption,
-    /** Asks before it stops, for as long as the work takes. */
+    /** Asks before it stops, until the work is done. */
     async asking<T>(about: Ask, work: () => Promise<T>): Promise<T> {
       current = about;
       try {

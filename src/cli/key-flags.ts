@@ -1,4 +1,4 @@
-/** What `npm run keys` and `logs-export keys` have in common: how a key is asked for, and how keys are shown. */
+/** Shared by `npm run keys` and `logs-export keys`: the flags of a new key, and the list of keys. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { KeyAnswer } from '../contract/api-keys';
 import { grantedScope, type Scope, scopes } from '../contract/scopes';

@@ -1,4 +1,4 @@
-/** `npm run keys`: makes, lists and revokes API keys of any organisation, in the database itself. */
+/** `npm run keys`: creates, lists and revokes API keys of any organisation, directly in the database. */
 import { Command, Option } from 'commander';
 import { loadConfig } from '../config';
 import { type AuditEntry, createAuditStore } from '../stores/audit';

@@ -2,8 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /**
- * Makes the file `path`, which says that this process is at work; answers what removes it again, or null where another
- * one is. What a process of this machine left when it was killed is taken over.
+ * Creates the lock file `path` and returns the function that removes it; null if another process holds it. The lock of a
+ * process of this machine that was killed is taken over.
  */
 export async function takeLock(path: string): Promise<(() => Promise<void>) | null> {
   const release = () => rm(path, { force: true });
@@ -12,7 +12,7 @@ export async function takeLock(path: string): Promise<(() => Promise<void>) | nu
     return release;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      // Without room, it may be there and say nothing.
+      // On a full disk the file may exist and be empty.
       await release();
       throw error;
     }
@@ -22,7 +22,7 @@ export async function takeLock(path: string): Promise<(() => Promise<void>) | nu
   return takeLock(path);
 }
 
-/** Of another machine, or another container, nobody here knows. */
+/** Processes of other machines or containers can't be seen from here. */
 function isLeftOver(holder: string): boolean {
   const [, pid, host] = /^(\d+)@(.+)$/.exec(holder) ?? [];
   return host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)));

@@ -1,12 +1,12 @@
 import { printable } from './printable';
 
-/** What a command answers goes to standard output; what it tells on the way, to standard error. */
+/** Results go to standard output; progress and hints to standard error. */
 export const say = (line: string) => void process.stdout.write(`${line}\n`);
 export const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
 export const sayJson = (value: unknown) => say(JSON.stringify(value, null, 2));
 
-/** Columns of text that someone else may have written, under their heads. */
+/** A table of text that may come from other people. */
 export function sayTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const cells = [head, ...rows].map((row) => row.map(printable));
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
@@ -29,7 +29,7 @@ export function size(bytes: number): string {
   return `${step === 0 ? bytes : (bytes / 1_000 ** step).toFixed(1)} ${units[step]}`;
 }
 
-/** Says before an export is made that it will not hold all that matches. */
+/** Warns before an export is created that it will not hold every matching log. */
 export function tellTruncated(held: { total: number; total_records: number; truncated: boolean }): void {
   if (!held.truncated) return;
   tell(`${count(held.total_records)} logs match: only ${count(held.total)} of them will be in the file.`);

@@ -1,4 +1,4 @@
-/** The flags of a list that comes by pages, and what tells that there are more. */
+/** The flags of a paged list, and the hint that there are more pages. */
 import { type Command, Option } from 'commander';
 import { pageQuery } from '../contract/pages';
 import { checked, numberOf } from './checked';
@@ -25,7 +25,7 @@ export const withPages = (command: Command): Command =>
 
 export const pageOf = ({ pageSize, page }: PageOptions) => ({ page_size: pageSize, current_page: page });
 
-/** Tells how much of a list its page is, unless it is all. */
+/** Tells which part of the list a page is, unless it is all of it. */
 export function tellRest({ data, total }: { data: unknown[]; total: number }, { pageSize, page }: PageOptions): void {
   if (data.length === total) return;
   const hasNext = page * pageSize + data.length < total;

@@ -28,14 +28,14 @@ export async function createProgram(): Promise<Command> {
   return program;
 }
 
-/** Runs the command line and answers the exit code; what went wrong is told in a sentence. */
+/** Runs the command line and returns the exit code. An error is printed as a sentence. */
 export async function runProgram(argv: string[]): Promise<number> {
   const program = await createProgram();
   try {
     await program.parseAsync(argv);
     return exitCodes.ok.code;
   } catch (error) {
-    // Commander has told its own by now. Asking for help or the version is none.
+    // Commander has printed its own errors. Help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
     if (!(error instanceof CliError)) throw error;
     if (error.message) tell(error.message);

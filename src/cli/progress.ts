@@ -6,7 +6,7 @@ const LINE_EVERY_PERCENT = 10;
 
 export interface Progress {
   update: (done: number, total: number) => void;
-  /** Leaves the terminal to something else, such as a question, until `resume`. */
+  /** Clears the terminal for something else, such as a question, until `resume`. */
   pause: () => void;
   resume: () => void;
   stop: () => void;
@@ -14,16 +14,16 @@ export interface Progress {
 
 interface Measure {
   label: string;
-  /** An amount as it is written, such as `7.4 MB`, and what it is an amount of, where that does not say so. */
+  /** A formatted amount, such as `7.4 MB`, and its unit if the amount does not hold it. */
   written: (amount: number) => string;
   unit?: string;
 }
 
-/** How far it is, how fast, and how long it will take at that rate, on standard error: a bar, or lines now and then. */
+/** Shows progress, rate and remaining time on standard error: as a bar, or without a terminal as occasional lines. */
 export const startProgress = (measure: Measure): Progress =>
   process.stderr.isTTY ? startBar(measure) : startLines(measure);
 
-/** Speaks of the rate since the first look, which for a resumed download is not where the file begins. */
+/** Measures the rate from the first update on, since a resumed download does not begin at 0. */
 function pace({ written, unit = '' }: Measure) {
   let first: { at: number; done: number } | null = null;
   return (done: number, total: number) => {

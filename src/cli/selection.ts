@@ -1,4 +1,4 @@
-/** The flags that say which logs and fields an export holds: made from the filters' schema and the field catalogue. */
+/** The flags that select an export's logs and fields, made from the filters' schema and the field catalogue. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { findField } from '../model/fields';
@@ -8,13 +8,13 @@ import type { CreateBody } from './api-client';
 import { checked, numberOf } from './checked';
 import { lastFlag, timeFlag } from './times';
 
-/** What an installation allows is for its API to say. */
+/** The API checks against the installation's own limit. */
 const { shape } = filtersSchema(Number.MAX_SAFE_INTEGER);
 
-/** These have flags of their own, which are easier to type. */
+/** These have flags that are easier to type. */
 const ownFlags = new Set(['created_at', 'time_of_generation_min', 'time_of_generation_max', 'metadata']);
 
-/** Each filter's flag, beside the name by which the API knows it. */
+/** Each filter's flag and its name in the API. */
 const filterFlags = Object.entries(shape)
   .filter(([name]) => !ownFlags.has(name))
   .map(([name, optional]) => {
@@ -69,11 +69,11 @@ export interface SelectionOptions {
 export const withSelection = (command: Command): Command =>
   options.reduce((extended, option) => extended.addOption(option), command);
 
-/** The flags of this list that were given, as they are written. */
+/** The flags of this list that were given, as typed. */
 export const givenSelection = (given: SelectionOptions): string[] =>
   options.filter((option) => given[option.attributeName()] !== undefined).map((option) => option.long!);
 
-/** The request that the flags stand for; `command` tells where a needed one is missing. */
+/** The request that the flags describe; `command` reports a missing one. */
 export function bodyOf(given: SelectionOptions, command: Command): CreateBody {
   const { fields, from = given.last, until, metadata, workspace, description, format } = given;
   if (!fields)

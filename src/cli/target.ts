@@ -1,15 +1,15 @@
 import { crc32cBase64 } from '../encode/crc';
 import type { Held } from './held';
 
-/** Where a download goes: a file, by way of `<file>.part`, or standard output. Both know what they hold already. */
+/** The target of a download: a file, through `<file>.part`, or standard output. Both know what they already hold. */
 export interface Target {
-  /** What has arrived, in this run of the command or an earlier one. */
+  /** What has arrived in this or an earlier run of the command. */
   readonly held: Readonly<Held>;
-  /** Throws a {@link CliError} where it can't be written, which no other connection would mend. */
+  /** Throws a {@link CliError} if the target can't be written. */
   write(chunk: Uint8Array): Promise<void>;
-  /** Drops what has arrived; false where it is out of reach. */
+  /** Drops what has arrived; false if that is impossible. */
   restart(): Promise<boolean>;
-  /** Makes it the file that was asked for, once the disk has been seen to hold all that arrived; answers its name. */
+  /** Checks that the disk holds all that arrived, gives the file its final name and returns that. */
   finish(): Promise<string>;
   close(): Promise<void>;
 }

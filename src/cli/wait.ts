@@ -7,10 +7,10 @@ import { printable } from './printable';
 import type { Progress } from './progress';
 
 const POLL_MS = 500;
-/** For how long the API may be away while its export goes on without it. */
+/** How long the API may be unreachable before the wait fails; its export goes on meanwhile. */
 const PATIENCE_MS = 120_000;
 
-/** Polls until the export has ended, however it did. */
+/** Polls until the export has ended, in whatever status. */
 export async function untilEnded(
   api: ApiClient,
   id: string,
@@ -35,7 +35,7 @@ export async function untilEnded(
   }
 }
 
-/** Throws the end of an export that is no success, in the service's words. */
+/** Throws unless the export ended in success, with the service's own words. */
 export function requireSuccess({ id, status, error, truncated, total_records, progress }: ExportAnswer): void {
   if (status === 'success') {
     if (truncated) {

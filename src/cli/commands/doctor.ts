@@ -21,7 +21,7 @@ export function addDoctor(program: Command): void {
     .addOption(keyOption())
     .option('--json', 'print the findings as JSON')
     .action(async ({ url, apiKey, json }: { url?: string; apiKey?: string; json?: true }) => {
-      // The engines' clients are heavy, and no other command needs them.
+      // The engines' clients are slow to load, and only this command needs them.
       const { examine } = await import('../doctor/examine.js');
       const findings = await examine({ env: process.env, url, apiKey });
       const count = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length;

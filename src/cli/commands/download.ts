@@ -23,14 +23,14 @@ export const withOutput = (command: Command): Command =>
     .option('-o, --output <file>', `where to; "${STDOUT}" for standard output; left out: the file's own name`)
     .option('--force', 'overwrite the file');
 
-/** Brings a successful export's file to where the flags say. */
+/** Downloads the file of a successful export to the target that the flags name. */
 export async function save(
   api: ApiClient,
   done: ExportAnswer,
   { output, force, json, signal }: OutputOptions & { json?: true; signal: AbortSignal },
 ): Promise<void> {
   requireSuccess(done);
-  // Its file may be past its retention: then the API refuses, and says so.
+  // The API refuses if the file has expired.
   const { file, id } = done;
   if (!file) {
     await api.download(id);

@@ -1,4 +1,4 @@
-/** The commands that are one call of the API each. */
+/** The commands that make one API call each. */
 import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
 import { DEFAULT_FORMAT, isCompressed } from '../../model/formats';

@@ -1,4 +1,4 @@
-/** `logs-export keys`: key management over the API, which takes a key with the scope `admin`. */
+/** `logs-export keys`: key management over the API, for a key with the scope `admin`. */
 import type { Command } from 'commander';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';

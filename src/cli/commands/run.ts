@@ -1,4 +1,4 @@
-/** `logs-export run`: an export from its creation to the checked file, or one that exists from where it stands. */
+/** `logs-export run`: takes a new or existing export to its checked file. */
 import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
 import { type Status } from '../../model/statuses';
@@ -62,7 +62,7 @@ async function create(api: ApiClient, options: Options, command: Command): Promi
   return id;
 }
 
-/** The export once it has ended, started where it is not under way. */
+/** Starts the export unless it is running, and waits for its end. */
 async function exported(api: ApiClient, id: string, interrupts: Interrupts): Promise<ExportAnswer> {
   const { status } = await api.read(id);
   if (toStart.includes(status)) await api.start(id);
@@ -77,7 +77,7 @@ async function exported(api: ApiClient, id: string, interrupts: Interrupts): Pro
   }
 }
 
-/** How an interrupted run ends; cancels the export where that was the answer. */
+/** Ends an interrupted run; cancels the export if the user asked for that. */
 async function interrupted(id: string | undefined, api: ApiClient, { interruption }: Interrupts): Promise<CliError> {
   if (id === undefined) return new CliError('interrupted', 'Interrupted. See: logs-export list.');
   const shown = printable(id);

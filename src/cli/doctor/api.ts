@@ -7,7 +7,7 @@ const ANSWER_MS = 10_000;
 
 const URL_REMEDY = 'Check LOGS_EXPORT_URL or --url, and that the API runs.';
 
-/** The API as its clients see it, with their key where one is given. */
+/** Checks the API as its clients see it, with their key if there is one. */
 export async function examineApi(url: string, apiKey: string | undefined): Promise<Finding[]> {
   const base = baseOf(url);
   const get = async (path: string) => {

@@ -1,6 +1,6 @@
 import { printable } from '../printable';
 
-/** What one check found, and what to do about it. */
+/** The result of one check, and its remedy. */
 export interface Verdict {
   state: 'ok' | 'warn' | 'fail' | 'skip';
   detail: string;
@@ -11,14 +11,14 @@ export type Finding = Verdict & { area: string; check: string };
 
 export interface Check {
   name: string;
-  /** An error it throws is a failure, for which `remedy` says what to do. */
+  /** An error it throws is a failure, whose remedy `remedy` returns. */
   run: () => Promise<Verdict>;
   remedy: (error: unknown) => string;
-  /** Where it fails there is no use in the checks that follow. */
+  /** If it fails, the checks after it are skipped. */
   vital?: true;
 }
 
-/** How long a check may take: what hangs is a failure as well. */
+/** A check that takes longer counts as failed. */
 const PATIENCE_MS = 30_000;
 const MAX_DETAIL = 300;
 
@@ -27,7 +27,7 @@ export const warn = (detail: string, remedy: string): Verdict => ({ state: 'warn
 export const fail = (detail: string, remedy: string): Verdict => ({ state: 'fail', detail, remedy });
 const SKIPPED: Verdict = { state: 'skip', detail: 'not looked at, for the failure above' };
 
-/** Runs the checks of one area, one after the other. */
+/** Runs the checks of one area in order. */
 export async function runChecks(area: string, checks: readonly Check[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   let isHopeless = false;
@@ -49,7 +49,7 @@ async function inTime(run: () => Promise<Verdict>): Promise<Verdict> {
   return Promise.race([run(), late]).finally(() => clearTimeout(timer));
 }
 
-/** An error's own words, on one line, as a part of a sentence. */
+/** An error's message, on one line, as a part of a sentence. */
 function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
   return printable(message.replace(/\s+/g, ' ').trim().slice(0, MAX_DETAIL).replace(/\.$/, ''));

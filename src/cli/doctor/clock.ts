@@ -1,10 +1,10 @@
 import { fail, ok, type Verdict, warn } from './checks';
 
-/** Signatures carry this machine's time: Google refuses one from the future, and a URL from the past is soon over. */
+/** Signatures carry this machine's time: Google refuses one from the future, and one from the past expires early. */
 const WARN_MS = 3_000;
 const FAIL_MS = 60_000;
 
-/** A moment of someone else's clock, and when it was asked for and had here. `roundedTo`: what that clock leaves out. */
+/** A reading of another clock, with the local times of request and answer. `roundedTo`: its resolution, in ms. */
 export interface ClockReading {
   theirs: number;
   askedAt: number;
@@ -12,13 +12,13 @@ export interface ClockReading {
   roundedTo: number;
 }
 
-/** The clock of an HTTP server, which tells whole seconds; null where it tells none. */
+/** The clock of an HTTP server, in whole seconds; null if its answer holds no date. */
 export function readHttpClock({ headers }: Response, askedAt: number): ClockReading | null {
   const theirs = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(theirs) ? null : { theirs, askedAt, hadAt: Date.now(), roundedTo: 1_000 };
 }
 
-/** How far this machine's clock is off, as far as the time the answer took lets one say. */
+/** How far this machine's clock is off, within the error that the round trip allows. */
 export function clockVerdict(reading: ClockReading | null): Verdict {
   if (reading === null) return { state: 'skip', detail: 'no time was told' };
   const { theirs, askedAt, hadAt, roundedTo } = reading;

@@ -11,7 +11,7 @@ interface Asked {
   apiKey: string | undefined;
 }
 
-/** Looks at all that the service is configured to use, and at the API where one is named; answers findings in order. */
+/** Checks everything that the service is configured to use, and the API if one is named; returns findings in order. */
 export async function examine({ env, url, apiKey }: Asked): Promise<Finding[]> {
   const { config, findings } = readConfig(env, { isNeeded: url === undefined });
   const areas = await Promise.all([
@@ -21,7 +21,7 @@ export async function examine({ env, url, apiKey }: Asked): Promise<Finding[]> {
   return [...findings, ...areas.flat()];
 }
 
-/** Where nothing is configured, this is a client's machine: the API alone is looked at. */
+/** Without a configuration this is a client's machine: only the API is checked. */
 function readConfig(env: NodeJS.ProcessEnv, { isNeeded }: { isNeeded: boolean }) {
   const finding = (rest: Pick<Finding, 'state' | 'detail'> & { remedy?: string }): Finding => ({
     ...{ area: 'configuration', check: 'environment' },

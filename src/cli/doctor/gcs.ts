@@ -8,7 +8,7 @@ import { reasonOf } from '../api-client';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { type ClockReading, clockVerdict, readHttpClock } from './clock';
 
-/** Everyone's bucket, then each organisation's own. */
+/** The default bucket, then those of organisations. */
 export async function examineGcs(config: Config): Promise<Finding[]> {
   const organisations = [
     ...(config.GCS_ORGANISATION_BUCKETS?.keys() ?? []),
@@ -32,7 +32,7 @@ const bytes = Buffer.from('Written by logs-export doctor.\n');
 const content = { contentType: SAVE_AS.contentType, crc32c: crc32c(bytes) };
 const twice = Buffer.concat([bytes, bytes]);
 
-/** Does with small objects all that an export does, in the folder of the organisation that is to be looked at. */
+/** Does everything that an export does, with small objects in the organisation's folder. */
 async function examinePlace(config: Config, organisation: string | null): Promise<Finding[]> {
   const objects = openObjects(config);
   const tenant = { organisationId: organisation ?? '_doctor', workspaceId: '_doctor' };
@@ -110,11 +110,11 @@ async function examinePlace(config: Config, organisation: string | null): Promis
   return [...findings, ...(isWritten ? await runChecks(area, [remove]) : [])];
 }
 
-/** Whether the store's fault stands for an answer of this status. */
+/** Whether the fault comes from an answer with this HTTP status. */
 const isStatus = ({ options: { cause } }: StorageFault, status: number): boolean =>
   Number((cause as { code?: unknown } | undefined)?.code) === status;
 
-/** Whether the URL gives what was written, as a client would get it. */
+/** Whether a client gets by the URL what was written. */
 async function fetchSigned(url: string, heard: (answer: Response) => void): Promise<Verdict> {
   const { host } = new URL(url);
   try {

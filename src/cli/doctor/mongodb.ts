@@ -8,14 +8,14 @@ import { openStores } from '../../stores/open';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { clockVerdict } from './clock';
 
-/** Each batch and each poll is a round trip or more. */
+/** A slower round trip is worth a warning: each batch and each poll takes one or more. */
 const SLOW_MS = 50;
 const PINGS = 5;
 
-/** Server codes that mean "who are you": AuthenticationFailed, AtlasError. */
+/** Server codes of a failed login: AuthenticationFailed, AtlasError. */
 const unknownUser = new Set([18, 8000]);
 
-/** Without a login, MongoDB answers as it does to a user without the right: but for its words. */
+/** Without a login, MongoDB sends the code of a missing right; only the message differs. */
 const hasNoLogin = (error: MongoServerError) => error.code === 13 && error.message.includes('requires authentication');
 
 const remedyFor = (variable: string, right: string) => (error: unknown) => {
@@ -31,7 +31,7 @@ const remedyFor = (variable: string, right: string) => (error: unknown) => {
   return `Give the user of ${variable} the right to ${right}.`;
 };
 
-/** Both databases: the logs, which are read, and the service's own records. */
+/** Checks both databases: the logs and the service's own records. */
 export async function examineMongodb(config: Config): Promise<Finding[]> {
   const databases = openDatabases(config);
   const stores = openStores(config, openObjects(config).locate);
@@ -121,7 +121,7 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
   }
 }
 
-/** By a connection of its own: what else connects meanwhile would tell only that it was given up. */
+/** Uses its own connection: on a shared one, other commands hide the cause of a failure. */
 async function reach(url: string): Promise<Verdict> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000 });
   try {

@@ -46,8 +46,8 @@ export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): Ob
   };
 
   /**
-   * Makes `name` hold the expected content through `write`, whatever an earlier try left there: its own object, which
-   * a lost answer hid, is found and kept; another content is replaced, but only the very generation that was seen.
+   * Makes `name` hold the expected content through `write`, whatever an earlier try left there. Its own object, whose
+   * answer was lost, is found and kept. Other content is replaced, but only the generation that was seen.
    */
   async function settle(
     name: string,
@@ -102,8 +102,8 @@ export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): Ob
     describe(name).catch((error: unknown) => (statusOf(error) === 404 ? null : rethrow()(error)));
 
   /**
-   * Deletes this generation; one that took its place is another run's. Without a condition the library would not repeat
-   * the call, and may forget to repeat any call after it.
+   * Deletes this generation; a newer one belongs to another run. Without a condition the library does not retry the
+   * call, nor always the calls after it.
    */
   const deleteOne = async ({ name, version }: Known) => {
     const deletion = fileAt(name).delete({ ignoreNotFound: true, ifGenerationMatch: version });
