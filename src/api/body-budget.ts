@@ -3,12 +3,12 @@ import { ServiceError } from '../model/errors';
 
 const RETRY_SECONDS = 5;
 
-/** What is reserved is counted in these: the work of a semaphore grows with its size. */
+/** The unit of reservations: a semaphore's work grows with its size. */
 const UNIT_BYTES = 65_536;
 
 /**
- * Reserves memory for a body of the organisation while `work` reads and uses it, once there is room. Refuses with 503
- * where there is none for long.
+ * Waits for room, then reserves memory for a body of the organisation while `work` reads and uses it. Refuses with 503
+ * if there is no room for long.
  */
 export type HoldBody = <T>(organisationId: string, bytes: number, work: () => Promise<T>) => Promise<T>;
 
@@ -20,9 +20,9 @@ const overloaded = () =>
   );
 
 /**
- * Bounds what the bodies of all requests take of this process at once: each may be large, and arrive slowly. Of `total`
- * bytes one organisation gets half at most, so that it can't keep the others out. Until it is read, a body waits with
- * its sender.
+ * Bounds the memory that all request bodies of this process take at once: each may be large and arrive slowly. One
+ * organisation gets at most half of the `total` bytes, so that it can't block the others. A waiting body stays with its
+ * sender, unread.
  */
 export function createBodyBudget(total: number, { waitMs }: { waitMs: number }): HoldBody {
   const budgetOf = (bytes: number) => withTimeout(new Semaphore(unitsOf(bytes)), waitMs, overloaded());

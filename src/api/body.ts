@@ -17,7 +17,7 @@ interface BodyLimits {
   exact: boolean;
 }
 
-/** Reads a JSON body; undefined where there is none. Refuses with 413, 415 or 400. */
+/** Reads a JSON body; undefined if there is none. Refuses with 413, 415 or 400. */
 export async function readJson(request: IncomingMessage, { limit, exact }: BodyLimits): Promise<unknown> {
   const bytes = await getRawBody(request, { limit, length: request.headers['content-length'] ?? null }).catch(
     (error: { type?: string }) => {
@@ -45,7 +45,7 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
   return exact ? withPlainEnvelopes(body) : body;
 }
 
-/** Logs, as their schema takes them: what it knows by name as plain objects and numbers, the rest as it was sent. */
+/** Logs as their schema takes them: known parts as plain objects and numbers, the rest as it was sent. */
 function withPlainEnvelopes(logs: unknown): unknown {
   if (Array.isArray(logs)) return logs.map(withPlainEnvelopes);
   if (!isJsonObject(logs)) return logs;
@@ -54,7 +54,7 @@ function withPlainEnvelopes(logs: unknown): unknown {
 
 const isEnvelope = (name: string) => name === 'request' || name === 'response';
 
-/** `200.0` is a status, too. */
+/** `200.0` is a valid status. */
 function plainNumber(name: string, value: unknown): unknown {
   const number = name !== 'body' && value instanceof Decimal128 ? numberOf(value) : undefined;
   return number !== undefined && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
@@ -63,7 +63,7 @@ function plainNumber(name: string, value: unknown): unknown {
 const mapped = (object: JsonObject, change: (name: string, value: unknown) => unknown) =>
   Object.fromEntries(entriesOf(object).map(([name, value]) => [name, change(name, value)]));
 
-/** Bytes that are no text would be stored as something that nobody sent. */
+/** Decoding other bytes would store text that nobody sent. */
 function asText(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw new ServiceError('invalid_request', 'The body is not valid UTF-8.', { param: 'body' });

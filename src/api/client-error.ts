@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { ServiceError } from '../model/errors';
 import { errorBody } from './errors';
 
-/** An inline config of a gateway makes headers long; more than this is no request of a client. */
+/** Inline gateway configurations make headers long, but not longer than this. */
 export const MAX_HEADER_BYTES = 65_536;
 
 const faults: Record<string, ServiceError> = {
@@ -16,7 +16,7 @@ const faults: Record<string, ServiceError> = {
 };
 const noRequest = new ServiceError('invalid_request', 'What was sent is not an HTTP request.');
 
-/** Answers what Node's parser refuses before there is a request, in the contract's shape. */
+/** Answers what Node's HTTP parser refuses, in the contract's shape. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

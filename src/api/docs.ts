@@ -21,10 +21,10 @@ const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', de
 
 const assets = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);
 
-/** The library sets inline styles; only its own page allows them. */
+/** The library uses inline styles, which only its own page allows. */
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-/** `/openapi.json`, `/docs` to read it in and try it out, and `/version`. */
+/** Serves `/openapi.json`, `/docs` to read it and try it out, and `/version`. */
 export function docsRoutes(router: Router, document: object): void {
   const json = JSON.stringify(document);
   router.get('/openapi.json', (context) => {

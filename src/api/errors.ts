@@ -13,7 +13,7 @@ export const notNoted = () =>
     { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS },
   );
 
-/** MaxTimeMSExpired: the server gave the query up, as it was told to. */
+/** MaxTimeMSExpired: the server aborted the query after `maxTimeMS`. */
 const isTooSlow = (error: unknown) => error instanceof MongoServerError && error.code === 50;
 const mongoTooSlow = (cause: unknown) =>
   new ServiceError(
@@ -22,7 +22,7 @@ const mongoTooSlow = (cause: unknown) =>
     { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS, cause },
   );
 
-/** A fault of the set-up, such as a missing bucket or right, is told in its own words. */
+/** A fault of the set-up, such as a missing bucket or permission, has its own message. */
 const ofStorage = (fault: StorageFault) =>
   fault.options.retryable && !(fault instanceof SigningFault)
     ? engineUnavailable('gcs', fault)
@@ -35,7 +35,7 @@ const ofStorage = (fault: StorageFault) =>
 const isOfTemporal = (error: unknown) =>
   error instanceof TemporalServiceError || error instanceof NamespaceNotFoundError || isGrpcServiceError(error);
 
-/** Names the engine behind an error that its client or store named; what is no engine's error passes as it is. */
+/** Turns an error of an engine into one that names it. Any other error passes unchanged. */
 export function fromEngine(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (error instanceof StorageFault) return ofStorage(error);
@@ -45,7 +45,7 @@ export function fromEngine(error: unknown): unknown {
   return error;
 }
 
-/** Answers every error in the contract's shape; what is not meant for the client is logged and answers 500. */
+/** Answers every error in the contract's shape. An unexpected one is logged and answers 500. */
 export function answerErrors(logger: Logger): Middleware {
   return async (context, next) => {
     try {

@@ -1,7 +1,7 @@
 import helmet from 'helmet';
 import type Koa from 'koa';
 
-/** The page runs under this very policy; nothing comes from other hosts, and nothing inline. */
+/** The page's policy: nothing from other hosts, and nothing inline. */
 export function secureHeaders(): Koa.Middleware {
   const protect = helmet({
     contentSecurityPolicy: {

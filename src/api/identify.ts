@@ -4,10 +4,10 @@ import type Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Metrics } from '../observability/metrics';
 
-/** With these, one address may be trying keys, or how much it may ask. */
+/** Statuses that are logged with the client's address: it may be guessing keys or flooding the API. */
 const attempts = new Set([401, 403, 429]);
 
-/** Gives the request an id, logs how it ended, counts it and names its span. Bodies and keys are never logged. */
+/** Gives the request an id, logs its outcome, counts it and names its span. Bodies and keys are never logged. */
 export function identify(logger: Logger, { httpRequests }: Pick<Metrics, 'httpRequests'>): Koa.Middleware {
   return async (context, next) => {
     const started = process.hrtime.bigint();
@@ -31,5 +31,5 @@ export function identify(logger: Logger, { httpRequests }: Pick<Metrics, 'httpRe
   };
 }
 
-/** An id that this service made: anything else in a path may be text that someone mistook for one. */
+/** An id made by this service. Other text in its place is not logged. */
 const idIn = (path: string) => /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:\/|$)/.exec(path)?.[1];

@@ -3,14 +3,14 @@ import type Koa from 'koa';
 import type { Context } from 'koa';
 import { ServiceError } from '../model/errors';
 
-/** Of a fixed path its own methods alone, not also those of an id that would be spelled like it. */
+/** A fixed path has only its own methods, not those of a path with an id in the same place. */
 function methodsOf(context: Context): string[] {
   const { matched = [] } = context as { matched?: { path: unknown; methods: string[] }[] };
   const [first] = matched;
   return [...new Set(matched.filter(({ path }) => path === first?.path).flatMap(({ methods }) => methods))];
 }
 
-/** The router says which methods a path takes, in `Allow`, and answers 405 or 501 without a body. */
+/** Adds a body to the router's 405 and 501, which already list the path's methods in `Allow`. */
 export function refuseMethod(router: Router): Koa.Middleware {
   const allowed = router.allowedMethods() as Koa.Middleware;
   return async (context, next) => {

@@ -5,7 +5,7 @@ import { type ErrorCode, ServiceError } from '../model/errors';
 import { version } from '../process/version';
 import type { Route } from './route';
 
-/** What every route may answer besides its own refusals. */
+/** Codes that every route may answer besides its own. */
 const common: readonly ErrorCode[] = [
   'invalid_request',
   'unauthorized',
@@ -44,7 +44,7 @@ function responses(route: Route): ZodOpenApiResponsesObject {
   };
 }
 
-/** The one path outside `/v1` that clients, too, may want: it needs no key. */
+/** The one path outside `/v1` in the document: clients may use it, without a key. */
 const versionPath: ZodOpenApiPathsObject[string] = {
   get: {
     operationId: 'getVersion',
@@ -59,7 +59,7 @@ const versionPath: ZodOpenApiPathsObject[string] = {
   },
 };
 
-/** The OpenAPI document, from the very schemas that check the requests. */
+/** Builds the OpenAPI document from the schemas that check the requests. */
 export function describeApi(routes: readonly Route[]) {
   const paths: ZodOpenApiPathsObject = { '/version': versionPath };
   for (const route of routes) {

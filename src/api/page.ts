@@ -4,14 +4,14 @@ import { send } from '@koa/send';
 import type Koa from 'koa';
 import type { Config } from '../config';
 
-/** Where the build puts the page, seen from src/api and from dist/api alike. */
+/** The built page; the path is the same from src/api and from dist/api. */
 const root = join(__dirname, '..', '..', 'dist', 'web');
 
 const NO_UI = '<meta name="temporal-ui" content="" />';
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${String(character.codePointAt(0))};`);
 
-/** The page, told where operators look into workflows. Null where it was not built. */
+/** The page, with the address of the Temporal UI for operators. Null if it was not built. */
 function readPage({ TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace }: Config): string | null {
   const path = join(root, 'index.html');
   if (!existsSync(path)) return null;
@@ -21,7 +21,7 @@ function readPage({ TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace }: Config
   return html.replace(NO_UI, () => meta('temporal-ui', ui) + meta('temporal-namespace', namespace));
 }
 
-/** Serves the Exports page: hashed assets to be kept for good, the page itself afresh each time. */
+/** Serves the Exports page: hashed assets with immutable caching, the page itself without caching. */
 export function servePage(config: Config): Koa.Middleware {
   const page = readPage(config);
   return async (context, next) => {
@@ -34,7 +34,7 @@ export function servePage(config: Config): Koa.Middleware {
     }
     const isAsset = /^\/assets\/[\w.-]+$/.test(context.path) && existsSync(join(root, context.path));
     if (!isRead || !isAsset) return void (await next());
-    // Packed at build, in the encodings that the client takes.
+    // The build compressed them; the client's `Accept-Encoding` decides.
     context.vary('Accept-Encoding');
     await send(context, context.path, { root, immutable: true, maxAge: 31_536_000_000 });
   };

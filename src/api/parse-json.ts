@@ -1,7 +1,7 @@
 import { ServiceError } from '../model/errors';
 import { exactNumber, isRounded } from './exact-number';
 
-/** What a body is parsed for. */
+/** The purpose of a body. */
 export interface Reading {
   /**
    * Logs are to come back as they were sent: numbers keep every digit, as a `Long` or a `Decimal128` where a double
@@ -30,10 +30,10 @@ const words = new Map<string, unknown>([
   ['null', null],
 ]);
 
-/** So many digits a double always holds. */
+/** A double holds any number of this many digits. */
 const SAFE_DIGITS = 15;
 
-/** JavaScript sorts keys like indexes before all others; it and the MongoDB driver take two more for their own. */
+/** JavaScript puts keys that look like indexes first; it and the MongoDB driver give two others a meaning. */
 const needsMap = (key: string) => /^(?:__proto__|_bsontype|0|[1-9]\d*)$/.test(key);
 
 const halfOfPair = /\p{Cs}/u;
@@ -44,18 +44,18 @@ function set(object: JsonObject, key: string, value: unknown): void {
   else object[key] = value;
 }
 
-/** A key as a message can show it. */
+/** A key as shown in a message. */
 const shown = (key: string | number) =>
   String(key).replace(/[\0\p{Cs}]/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
- * Parses JSON whose depth has been checked. Refuses what is none by its line and column; and by its path what would not
- * come back as it was sent: a key that is given twice or can't be stored, a number with too many digits.
+ * Parses JSON whose depth has been checked. Refuses a syntax error by line and column, and by its path what would not come
+ * back as it was sent: a key that is given twice or can't be stored, a number with too many digits.
  */
 export const parseJson = (text: string, reading: Reading): unknown => new Parser(text, reading).parse();
 
 class Parser {
-  /** The key or the index of each level, down to the value that is read. */
+  /** The path of the value being read: a key or an index for each level. */
   private readonly path: (string | number)[] = [];
   private readonly start: number;
   private at: number;
@@ -180,7 +180,7 @@ class Parser {
     return UNICODE_ESCAPE.lastIndex;
   }
 
-  /** A number, or true, false or null: all else is a fault. */
+  /** A number, true, false or null. */
   private readNumber(): unknown {
     const { text } = this;
     const from = this.at;

@@ -4,7 +4,7 @@ import { type ExportSummary, filtersOf } from '../stores/export-record';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-/** The one shape in which an export leaves the API. */
+/** An export as every endpoint answers it. */
 export function presentExport(record: ExportSummary): ExportAnswer {
   return {
     id: record._id,

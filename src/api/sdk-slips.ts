@@ -1,14 +1,14 @@
-/** What the published SDKs send where they are held a little wrong, answered so that one sees what to write instead. */
+/** Common mistakes in the use of the published SDKs, answered with what to write instead. */
 import type { Middleware } from 'koa';
 import { ServiceError } from '../model/errors';
 
-/** A base URL that ends in a slash makes `/v1//logs/exports` of an SDK's paths. */
+/** With a base URL that ends in a slash, an SDK requests `/v1//logs/exports`. */
 export const withoutDoubledSlash: Middleware = (context, next) => {
   context.path = context.path.replace(/^\/v1\/\/(?!\/)/, '/v1/');
   return next();
 };
 
-/** An SDK that was given a text, or nothing, where it takes an object asks for the id `undefined`. */
+/** An SDK that gets a string, or nothing, instead of an object requests the id `undefined`. */
 export function refuseUndefinedId(params: unknown): void {
   if ((params as { id?: string } | undefined)?.id !== 'undefined') return;
   throw new ServiceError(

@@ -1,22 +1,22 @@
 import { MAX_LOGS_PER_REQUEST } from '../contract/logs';
 import { type ErrorCode, ServiceError } from '../model/errors';
 
-/** MongoDB nests documents 100 deep, and so do we. */
+/** MongoDB's limit of nesting. */
 export const MAX_DEPTH = 100;
 
-/** What a body may hold at most, and the code with which more is refused. */
+/** The limits of a body, and the code of the refusal. */
 interface Bounds {
   /** Items of the outermost list. */
   logs: number;
   values: number;
-  /** Keys, objects and lists, each of which costs many times what a plain value does. */
+  /** Keys, objects and lists, which cost many times as much as plain values. */
   keys: number;
   code: ErrorCode;
 }
 
 /**
- * A usual body makes sense with a few hundred values. Checking one that is not as it should be takes a thousand times
- * as long as parsing it.
+ * A valid body holds a few hundred values at most. Validating an invalid one can take a thousand times as long as parsing
+ * it.
  */
 export const usualBounds: Bounds = { logs: Infinity, values: 2_000, keys: 2_000, code: 'invalid_request' };
 
@@ -35,7 +35,7 @@ const COLON = 0x3a;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Counts brackets, colons and commas before anything is built from them: a small body can nest very deep, or hold millions of values. */
+/** Counts brackets, colons and commas before parsing: a small body can nest deeply or hold millions of values. */
 export function checkShape(bytes: Buffer, bounds: Bounds): void {
   let depth = 0;
   const found = { logs: 1, values: 1, keys: 0 };

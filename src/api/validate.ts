@@ -4,8 +4,8 @@ import { ServiceError } from '../model/errors';
 type Issue = z.core.$ZodIssue;
 
 /**
- * The issue to tell of: of a union's branches, the one that the value came closest to. That is the one that got
- * furthest into the value, or else one that did not stop at the value's type.
+ * The issue to report. Of a union's branches it is the closest one: the one that got furthest into the value, or else one
+ * that did not fail at the value's type.
  */
 function mostTelling(issue: Issue): Issue {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue;
@@ -33,7 +33,7 @@ interface Node {
   anyOf?: Node[];
 }
 
-/** The keys that an object at this path may have, from the schema's own JSON Schema. */
+/** The keys that an object at this path may have, from the JSON Schema of the schema. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const root = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input', reused: 'inline' }) as Node;
   const branches = (node: Node): Node[] => {
@@ -92,8 +92,8 @@ function limitOf(issue: { origin: string }, which: 'least' | 'most', limit: numb
 }
 
 /**
- * Where the value has a key `__proto__`, which schemas drop without a word: a filter dropped so would let through
- * what it was to keep out. Looks `levels` objects deep.
+ * The path of a key `__proto__`, which schemas drop silently: a filter that is dropped would export what it should
+ * exclude. Looks `levels` objects deep.
  */
 function protoPath(value: unknown, levels: number, path: readonly string[] = []): readonly string[] | null {
   if (typeof value !== 'object' || value === null || levels === 0) return null;
@@ -107,9 +107,9 @@ function protoPath(value: unknown, levels: number, path: readonly string[] = [])
 }
 
 /**
- * The value as its schema makes it. Refuses with a {@link ServiceError} that names the field by its path, says what
- * was wrong and what would do. `of` names the whole where the fault has no path: "body" or "query". What lies deeper
- * than `levels` objects is content, of which nothing is asked.
+ * Parses the value by its schema. Throws a {@link ServiceError} that names the field by its path, what was wrong and what
+ * would be valid. `of` names the value itself: "body" or "query". What lies deeper than `levels` objects is content and
+ * not checked.
  */
 export function validate<S extends z.ZodType>(
   schema: S,

@@ -1,7 +1,7 @@
 /**
- * How a range of logs is cut into batches, by the values of (`created_at`, `_id`) in BSON's order, so that a page edge
- * never skips or doubles a log. A store may hold `created_at` as dates, as ISO strings, or (after a migration) both:
- * each kind is a lane with an order and bounds of its own, and the lanes are merged by time.
+ * Cuts a range of logs into batches by the values of (`created_at`, `_id`) in BSON's order, so that no log is skipped or
+ * doubled at an edge. A store may hold `created_at` as dates, as ISO strings, or (after a migration) as both: each kind is
+ * a lane with its own order and bounds, and the lanes are merged by time.
  */
 import type { Document, Filter } from 'mongodb';
 import { type Lane, lanes, type LogKey, timeOf } from './log-key';
@@ -10,8 +10,8 @@ import type { TimeRange } from './time-range';
 import { daysOf, textsWithin } from './time-texts';
 
 /**
- * What a batch takes of one lane: after `after` (null: from the range's start), up to and with `last`. The ties say
- * whether a log on the other side of that edge may share its time, so that only the ids tell the two apart.
+ * A batch's part of one lane: after `after` (null: from the range's start), up to and including `last`. A tie means that
+ * a log beyond that edge may have the same time, so that only the ids separate them.
  */
 export interface LaneBounds {
   after: LogKey | null;
@@ -20,7 +20,7 @@ export interface LaneBounds {
   tiedLast: boolean;
 }
 
-/** One object in the bucket; `bytes`, `crc32c` and `version` are of the object as it is stored. */
+/** One object in the bucket. `bytes`, `crc32c` and `version` describe the stored object. */
 export interface Part {
   rows: number;
   bytes: number;
@@ -34,14 +34,14 @@ export interface Part {
 export interface Batch {
   rows: number;
   bounds: Partial<Record<Lane, LaneBounds>>;
-  /** What was written of it, in order; null until it is. */
+  /** The parts written for it, in order; null until then. */
   parts: Part[] | null;
 }
 
-/** A batch up to this many bytes does not wait behind others, which take seconds. */
+/** A batch up to this many bytes does not queue behind larger ones, which take seconds. */
 const SHORT_BYTES = 1024 * 1024;
 
-/** Whether a batch takes no longer than the other steps, by how many bytes an ordinary log of it takes, if that is known. */
+/** Whether a batch takes no longer than the other steps, judged by the size of a typical log, if known. */
 export const isShort = (rows: number, rowBytes: number): boolean => rows * (rowBytes || Infinity) <= SHORT_BYTES;
 
 const within = ({ from, until }: TimeRange): Document => ({
@@ -49,15 +49,15 @@ const within = ({ from, until }: TimeRange): Document => ({
   ...(until && { $lt: until }),
 });
 
-/** The range as clauses on one lane; a comparison only ever meets values of its own type. */
+/** The range as clauses on one lane. MongoDB compares only values of the same type. */
 export function rangeClauses(lane: Lane, range: TimeRange): Filter<Document>[] {
   if (!range.from && !range.until) return [{ created_at: { $type: lane } }];
   return lane === 'date' ? [{ created_at: within(range) }] : [{ created_at: daysOf(range) }, ...textClauses(range)];
 }
 
 /**
- * What an index alone tells of the texts in a range: none is in it where none fits this. Null for a range that is open at
- * both ends, which is asked for by type alone.
+ * A plain range that an index serves and that every text in the time range matches: if no log does, the range holds no
+ * texts. Null for a range without bounds, where only the type is asked.
  */
 export const textsNear = (range: TimeRange): Filter<Document> | null =>
   range.from || range.until ? { created_at: daysOf(range) } : null;
@@ -72,13 +72,13 @@ const successor = (createdAt: Date | string) =>
   typeof createdAt === 'string' ? `${createdAt}\0` : new Date(createdAt.getTime() + 1);
 
 /**
- * The bounds of a batch, within the range, as clauses: a plain range of times, which any index serves, and only where an
- * edge is tied the ids besides, in BSON's order of any type.
+ * The bounds of a batch as clauses: a plain range of times, which any index serves. Only a tied edge adds the ids, in
+ * BSON's order across types.
  */
 export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds): Filter<Document>[] {
   const { after, last, tiedAfter, tiedLast } = bounds;
   const idIs = (operator: '$gt' | '$lte', id: unknown) => ({ $expr: { [operator]: ['$_id', { $literal: id }] } });
-  // The first batch begins where the range does; dates end with the batch, while texts may lie beside the range anywhere.
+  // The first batch begins with the range. Texts are compared as days, since some sort outside their order of time.
   const start = { ...range, until: null };
   const times = {
     ...(lane === 'date' ? within(start) : daysOf(start)),
@@ -93,16 +93,16 @@ export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds):
   ];
 }
 
-/** A batch while it is cut: what it has of each lane, by the edges alone. */
+/** A batch while it is being cut: the edges of its part of each lane. */
 interface OpenBatch<T> {
   rows: number;
   edges: Partial<Record<Lane, { after: T | null; first: T; last: T }>>;
 }
 
 /**
- * Cuts logs in order into batches of `rowsPerBatch`, passing over the first `skip` and ending after `limit`. Where that
- * makes more than `maxBatches` (even), each batch is joined to its neighbour and the later ones are as large as those.
- * `exhausted` says whether the logs ended before the limit did. Only the keys at the edges are looked at.
+ * Cuts logs in order into batches of `rowsPerBatch`, after skipping `skip` and up to `limit`. If that makes more than
+ * `maxBatches` (even), each batch is joined with its neighbour, and later batches get that size. `exhausted`: the logs
+ * ended before the limit. Reads only the keys at the edges.
  */
 export async function cutBatches<T extends object>(
   pages: Pages<Run<T>>,
@@ -142,14 +142,14 @@ export async function cutBatches<T extends object>(
   return { batches, rowsPerBatch: size, seen, exhausted: true };
 }
 
-/** Adds a run to a batch; `after` is where its lane was before. */
+/** Adds a run to a batch; `after` is the last key of its lane before it. */
 function extend<T>(batch: OpenBatch<T>, { lane, items }: Run<T>, after: T | null): void {
   const edges = (batch.edges[lane] ??= { after, first: items[0]!, last: items[0]! });
   edges.last = items.at(-1)!;
   batch.rows += items.length;
 }
 
-/** `next` follows the batch, in whichever lane: it comes no later than those that follow it in the other one. */
+/** Closes the batch before `next`, the first log after it in either lane. */
 function closeBatch<T extends object>(
   { rows, edges }: OpenBatch<T>,
   next: T | null,
@@ -162,7 +162,7 @@ function closeBatch<T extends object>(
     if (!own) continue;
     const [after, first, last] = [own.after && keyOf(own.after), keyOf(own.first), keyOf(own.last)];
     const tiedAfter = after !== null && timeOf(after) === timeOf(first);
-    // Texts within a second are not all in order of time: what follows in the other lane may even lie before.
+    // Texts within the same second are not sorted by time, so the next log of the other lane may even be earlier.
     const tiedLast = following !== null && timeOf(following) <= timeOf(last);
     bounds[lane] = { after, last, tiedAfter, tiedLast };
   }
@@ -173,7 +173,7 @@ function joinPairs(batches: readonly Batch[]): Batch[] {
   return batches.flatMap((first, index) => (index % 2 === 0 ? [join(first, batches[index + 1]!)] : []));
 }
 
-/** A batch and the one that follows it as one. */
+/** Joins a batch and the one after it. */
 function join(first: Batch, second: Batch): Batch {
   const bounds = { ...first.bounds, ...second.bounds };
   for (const lane of lanes) {

@@ -1,9 +1,9 @@
 import { type Lane, type LogKey, timeOf } from './log-key';
 
-/** Items as they arrive, many at once: a promise for each would cost more than what is done with it. */
+/** Items in pages, as they arrive: a promise for each item would cost more than its processing. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
 
-/** Items of one lane that follow each other in the order of all. */
+/** Consecutive items of one lane in the merged order. */
 export interface Run<T> {
   lane: Lane;
   items: readonly T[];
@@ -11,7 +11,7 @@ export interface Run<T> {
 
 export const itemsOf = <T>(runs: readonly Run<T>[]): T[] => runs.flatMap(({ items }) => items);
 
-/** Across lanes, which have no common order in the store: by time, then by id, strings before ObjectIds as in BSON. */
+/** The order across lanes: by time, then by id, strings before ObjectIds as in BSON. */
 function comesBefore(a: LogKey, b: LogKey): boolean {
   const [timeA, timeB] = [timeOf(a), timeOf(b)];
   if (timeA !== timeB) return timeA < timeB;
@@ -19,7 +19,7 @@ function comesBefore(a: LogKey, b: LogKey): boolean {
   return Buffer.compare(Buffer.from(String(a.id)), Buffer.from(String(b.id))) < 0;
 }
 
-/** Where the merge stands in one lane: at the item `at` of a page, whose key is worked out once it is looked at. */
+/** The merge's position in one lane: item `at` of a page, whose key is decoded on first use. */
 interface Reader<T> {
   lane: Lane;
   pages: AsyncIterator<readonly T[]>;
@@ -28,7 +28,7 @@ interface Reader<T> {
   key: LogKey | null;
 }
 
-/** Turns to the next page that holds anything; false where there is none. */
+/** Moves to the next page with items; false if there is none. */
 async function turn<T>(reader: Reader<T>): Promise<boolean> {
   do {
     const next = await reader.pages.next();
@@ -40,8 +40,8 @@ async function turn<T>(reader: Reader<T>): Promise<boolean> {
 }
 
 /**
- * Merges the lanes, each already in order, into one sequence of runs. The pages of a lane that is alone pass as they
- * come, and no key of theirs is looked at.
+ * Merges sorted lanes into one sequence of runs. Pages of a single remaining lane pass through, and their keys are not
+ * decoded.
  */
 export async function* mergeLanes<T>(
   sources: readonly { lane: Lane; pages: Pages<T> }[],
@@ -72,7 +72,7 @@ export async function* mergeLanes<T>(
   }
 }
 
-/** Merges until a page has no more, and says whose. */
+/** Merges until one of the pages is used up, and returns its lane. */
 function mergeUntilUsedUp<T>(readers: readonly Reader<T>[], keyOf: (item: T) => LogKey) {
   const runs: { lane: Lane; items: T[] }[] = [];
   const head = (reader: Reader<T>) => (reader.key ??= keyOf(reader.page[reader.at]!));
@@ -89,8 +89,8 @@ function mergeUntilUsedUp<T>(readers: readonly Reader<T>[], keyOf: (item: T) => 
 }
 
 /**
- * The pages of all sources, one source after the other. All are asked for their first page at once, and told by their
- * signal where the pages of those before them were enough.
+ * The pages of all sources, one source after the other. All first pages are requested at once; the signals of sources
+ * that turn out not to be needed are aborted.
  */
 export async function* oneAfterAnother<T>(
   sources: readonly ((signal: AbortSignal) => AsyncGenerator<readonly T[]>)[],
@@ -99,7 +99,7 @@ export async function* oneAfterAnother<T>(
   const begun = sources.map((source) => {
     const pages = source(enough.signal);
     const first = pages.next();
-    first.catch(() => undefined); // met where it is awaited
+    first.catch(() => undefined); // Handled at the await below.
     return { pages, first };
   });
   try {

@@ -3,7 +3,7 @@ import { exportAccess } from '../../exports/access';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 
-/** What a client can offer its user: asked once, so that nothing is offered that would be refused. */
+/** What the key may do, so that a client does not offer what would be refused. */
 export function accessRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({

@@ -10,7 +10,7 @@ import { toLogDocument } from '../../model/log';
 import type { ApiDeps } from '../deps';
 import { defineRoute, RawJson, type Route } from '../route';
 
-/** The metrics that are columns have the values that their columns have. */
+/** Metrics that are columns have the same values as in an export. */
 const metricKinds = new Map(
   fields.flatMap(({ path, kind }): [string, ValueKind][] =>
     path.startsWith('metrics.') && isValueKind(kind) ? [[path.slice('metrics.'.length), kind]] : [],
@@ -56,7 +56,7 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
       async handle({ actor, body }) {
         const sources = Array.isArray(body) ? body : [body];
         const now = new Date();
-        // Logs of one time are exported in the order of their ids: let that be the order in which they were sent.
+        // Logs of the same time are exported in the order of their ids, so ids are made in the order of the body.
         const ids = sources.map(() => randomUUID()).sort();
         const documents = sources.map((source, index) => {
           const document = toLogDocument(source, { id: ids[index]!, tenant: actor.tenant, now });

@@ -4,10 +4,10 @@ import { fields } from '../../model/fields';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 
-/** A log may have 16 MiB: so many bytes of the first lines are shown. */
+/** Bytes of sample lines in an answer: a single log may take 16 MiB. */
 const SAMPLE_BYTES = 262_144;
 
-/** What can be asked before there is an export: what it would hold, and which fields there are. */
+/** What clients ask before they create an export: what it would hold, and the available fields. */
 export function previewRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
   return [
     defineRoute({
@@ -58,7 +58,7 @@ export function previewRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
   ];
 }
 
-/** As many lines as there is room for; one that is too long keeps none of the others out. */
+/** As many lines as fit; one that is too long is left out, the others stay. */
 function withinSize(lines: readonly Buffer[]): Buffer[] {
   let room = SAMPLE_BYTES;
   return lines.filter((line) => {

@@ -55,7 +55,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
       params: exportParams,
       answer: downloadAnswer,
       refusals: ['not_found', 'wrong_status', 'expired'],
-      // Nothing was made: the URL is not told, that is all.
+      // There is nothing to take back: the URL is just not told.
       withhold: () => Promise.resolve(),
       async handle({ params, ...asked }) {
         const { url, expiresAt } = await downloadExport(deps, asked, params.id);

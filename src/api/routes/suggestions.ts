@@ -3,7 +3,7 @@ import { suggestFilters } from '../../exports/suggest';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 
-/** What filters may be set to, from the logs themselves. */
+/** Values for filters, taken from the logs. */
 export function suggestionRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
