@@ -1,4 +1,4 @@
-import type { FileFormat } from '../src/model/formats';
+import type { FormatName } from '../src/model/formats';
 import { fields, projectionFor, columnsFor } from '../src/model/fields';
 import { timeOf } from './logs';
 
@@ -27,7 +27,7 @@ export interface Case {
   data: DataSet;
   logs: number;
   columns: ColumnSet;
-  format: FileFormat;
+  format: FormatName;
 }
 
 export const kilobytes = (bytes: number) => `${bytes / 1_000} KB`;

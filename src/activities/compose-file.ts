@@ -26,10 +26,10 @@ export function createComposeFile({ exports, objects }: ActivityDeps) {
   return async (ref: RunRef, signal: AbortSignal): Promise<ComposedFile> => {
     const record = await plannedRun(exports.findForRun(ref));
     const parts = recordedParts(record);
-    const writer = fileWriter(record.format);
+    const writer = fileWriter(record);
     if (record.plan.batches.some((batch) => !batch.parts) || !parts.every(writer.fits)) throw unwritten();
     const folder = openFolder(objects, record);
-    const name = fileName({ id: record._id, createdAt: record.created_at, format: record.format });
+    const name = fileName({ id: record._id, createdAt: record.created_at }, record);
     const { contentType } = writer;
     const pieces = await withEnds(folder, record, { writer, parts });
     const file = await folder.join(pieces, { name, contentType, scratch: partsOfPlan(record.plan.digest) }, signal);
@@ -46,16 +46,17 @@ export function createComposeFile({ exports, objects }: ActivityDeps) {
 /** The parts between the format's head and tail, which are stored like parts. */
 async function withEnds(
   folder: ObjectFolder,
-  { plan, format }: PlannedExport,
+  { plan, ...record }: PlannedExport,
   { writer, parts }: { writer: FileWriter; parts: ReturnType<typeof recordedParts> },
 ): Promise<Named[]> {
   const put = async (end: 'head' | 'tail', content: Buffer): Promise<Named[]> => {
     if (content.length === 0) return [];
-    const name = `${partsOfPlan(plan.digest)}${end}${extensionOf(format)}`;
+    const name = `${partsOfPlan(plan.digest)}${end}${extensionOf(record)}`;
     return [
       { name, ...(await folder.put(name, content, { contentType: writer.contentType, crc32c: crc32c(content) })) },
     ];
   };
-  const [head, tail] = await Promise.all([put('head', writer.head), put('tail', writer.tail(parts))]);
+  const start = await writer.head();
+  const [head, tail] = await Promise.all([put('head', start.content), put('tail', writer.tail(start, parts))]);
   return [...head, ...parts, ...tail];
 }

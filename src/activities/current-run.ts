@@ -26,9 +26,9 @@ export async function plannedRun(find: Promise<ExportRecord | null>): Promise<Pl
 }
 
 /** Every recorded part, in the file's order, with its name and the index of its batch. */
-export function recordedParts({ plan, format }: PlannedExport) {
+export function recordedParts({ plan, ...record }: PlannedExport) {
   return plan.batches.flatMap(({ parts }, batch) =>
-    (parts ?? []).map((part, piece) => ({ ...part, batch, name: partName(plan.digest, { batch, piece }, format) })),
+    (parts ?? []).map((part, piece) => ({ ...part, batch, name: partName(plan.digest, { batch, piece }, record) })),
   );
 }
 
@@ -38,7 +38,7 @@ export function recordedParts({ plan, format }: PlannedExport) {
  */
 export async function lostBatches(objects: Pick<Objects, 'open'>, record: PlannedExport): Promise<Set<number>> {
   const parts = recordedParts(record);
-  const { fits } = fileWriter(record.format);
+  const { fits } = fileWriter(record);
   const lost = await openFolder(objects, record).lost(parts, partsOfPlan(record.plan.digest));
   return new Set(parts.filter((part) => lost.has(part.name) || !fits(part)).map(({ batch }) => batch));
 }

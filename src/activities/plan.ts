@@ -1,8 +1,9 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
 import { keyOfLog } from '../encode/log-key';
 import { type Batch, cutBatches, isShort } from '../model/batches';
-import { columnsFor, projectionFor } from '../model/fields';
+import { fileWriter } from '../formats/file-writer';
 import { sliceOf } from '../model/filters';
+import { packagingOf } from '../model/formats';
 import type { Run } from '../model/merge-lanes';
 import { planDigest } from '../model/location';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/export-record';
@@ -60,9 +61,10 @@ async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortS
 
   const total = rowsOf(batches);
   const matching = exhausted ? seen : await logs.count(selection);
-  const { attempt, requested_data, format } = record;
+  const { attempt, requested_data, csv_formulas } = record;
+  const made = { ...packagingOf(record), csv_formulas };
   return {
-    plan: { digest: planDigest({ attempt, filters, requested_data, format, rowsPerBatch }), fetching, batches },
+    plan: { digest: planDigest({ attempt, filters, requested_data, ...made, rowsPerBatch }), fetching, batches },
     total_records: matching,
     total,
     truncated: matching > skip + limit,
@@ -80,8 +82,7 @@ async function cutByFirstKeys(
   try {
     const first = await keys.next();
     const firstRuns = first.done ? [] : first.value;
-    const projection = projectionFor(columnsFor(record.requested_data));
-    const fetching = await logs.fetching(selection, projection, firstRuns);
+    const fetching = await logs.fetching(selection, fileWriter(record).projection, firstRuns);
     const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, fetching.rowBytes)));
     const rowsPerBatch = Math.min(limits.batchLogs, rowsOfBytes);
     const all = startingWith(firstRuns, keys);

@@ -5,7 +5,6 @@ import { Output } from '../encode/output';
 import { openFolder } from '../exports/folder';
 import { fileWriter } from '../formats/file-writer';
 import { type Batch, isShort, type Part } from '../model/batches';
-import { columnsFor, projectionFor } from '../model/fields';
 import { partName } from '../model/location';
 import { filtersOf, tenantOf } from '../stores/export-record';
 import { selectLogs } from '../stores/logs';
@@ -43,14 +42,13 @@ async function writeParts(
   { batch, index, signal, reading }: { batch: Batch; index: number; signal: AbortSignal; reading: Limit },
 ): Promise<Part[]> {
   const { fetching, digest } = record.plan;
-  const columns = columnsFor(record.requested_data);
   const selection = selectLogs(tenantOf(record), filtersOf(record), record.data_cutoff_at ?? undefined);
-  const writer = fileWriter(record.format);
-  const encode = writer.encoder(columns);
-  const nameOf = (piece: number) => partName(digest, { batch: index, piece }, record.format);
+  const writer = fileWriter(record);
+  const encode = writer.encoder();
+  const nameOf = (piece: number) => partName(digest, { batch: index, piece }, record);
   const parts = createPartWriter({ folder: openFolder(objects, record), writer, nameOf, signal });
 
-  const pages = logs.readBatch(selection, batch, { projection: projectionFor(columns), fetching });
+  const pages = logs.readBatch(selection, batch, { projection: writer.projection, fetching });
   const first = pages.next();
   first.catch(() => undefined); // Handled where it is awaited.
   const read = async () => {

@@ -1,5 +1,6 @@
 import type { ExportAnswer } from '../contract/exports';
 import type { FaultCode } from '../model/errors';
+import { packagingOf } from '../model/formats';
 import { type ExportSummary, filtersOf } from '../stores/export-record';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
@@ -14,6 +15,8 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     filters: filtersOf(record),
     requested_data: record.requested_data,
     format: record.format,
+    compression: packagingOf(record).compression,
+    csv_formulas: record.csv_formulas ?? null,
     description: record.description,
     relative_range: record.relative_range ?? null,
     status: record.status,

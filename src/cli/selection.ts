@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { findField } from '../model/fields';
 import { filtersSchema } from '../model/filters';
-import { type FileFormat, fileFormats } from '../model/formats';
+import { type Compression, compressions, type FormatName, formatNames } from '../model/formats';
 import type { CreateBody } from './api-client';
 import { checked, numberOf } from './checked';
 import { lastFlag, timeFlag } from './times';
@@ -50,7 +50,9 @@ const options: readonly Option[] = [
   new Option('--metadata <key=value>', 'metadata that must match; may be repeated').argParser(metadataPair),
   new Option('--workspace <id>', 'the workspace whose logs are exported'),
   new Option('--description <text>', 'a note for people'),
-  new Option('--format <format>', 'jsonl, or the same lines compressed').choices(fileFormats),
+  new Option('--format <format>', 'what the file is; jsonl by default').choices(formatNames),
+  new Option('--compression <compression>', 'how the file is packed').choices(compressions),
+  new Option('--csv-formulas <what>', 'keep: leave texts that a spreadsheet would run as they are').choices(['keep']),
 ];
 
 export interface SelectionOptions {
@@ -61,7 +63,9 @@ export interface SelectionOptions {
   metadata?: Record<string, string>;
   workspace?: string;
   description?: string;
-  format?: FileFormat;
+  format?: FormatName;
+  compression?: Compression;
+  csvFormulas?: 'keep';
   [filter: string]: unknown;
 }
 
@@ -75,7 +79,8 @@ export const givenSelection = (given: SelectionOptions): string[] =>
 
 /** The request that the flags describe; `command` reports a missing one. */
 export function bodyOf(given: SelectionOptions, command: Command): CreateBody {
-  const { fields, from = given.last, until, metadata, workspace, description, format } = given;
+  const { fields, from = given.last, until, metadata, workspace, description } = given;
+  const { format, compression, csvFormulas } = given;
   if (!fields)
     return command.error("error: required option '--fields <names>' not specified. See: logs-export fields.");
   const values = filterFlags.map(({ name, option }) => [name, given[option.attributeName()]] as const);
@@ -90,5 +95,7 @@ export function bodyOf(given: SelectionOptions, command: Command): CreateBody {
     ...(workspace !== undefined && { workspace_id: workspace }),
     ...(description !== undefined && { description }),
     ...(format && { format }),
+    ...(compression && { compression }),
+    ...(csvFormulas && { csv_formulas: csvFormulas }),
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { fields } from '../model/fields';
 import { filtersSchema } from '../model/filters';
-import { DEFAULT_FORMAT, fileFormats } from '../model/formats';
+import { compressions, compressionsOf, DEFAULT_FORMAT, formatNames, type FormatName, formats } from '../model/formats';
 import { relativeRanges } from '../model/relative-ranges';
 import { statuses } from '../model/statuses';
 import { pageQuery } from './pages';
@@ -35,6 +35,18 @@ const relativeRange = z
   .nullable()
   .describe('How the time range was chosen, for the next request; the filters hold its times.');
 
+/** Refuses what a format does not have. */
+function goTogether(
+  { format, compression, csv_formulas }: { format: FormatName; compression?: unknown; csv_formulas?: unknown },
+  context: z.RefinementCtx,
+): void {
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  const possible = compressionsOf(format);
+  if (compression && !possible.some((one) => one === compression))
+    refuse('compression', `must be ${possible.join(' or ')} with the format ${format}`);
+  if (csv_formulas && format !== 'csv') refuse('csv_formulas', 'must be left out: it is for the format csv');
+}
+
 /** The bodies of create, preview and update. `maxLogs`: how many logs an export may hold in this installation. */
 export function exportBodies(maxLogs: number) {
   const create = z
@@ -45,12 +57,20 @@ export function exportBodies(maxLogs: number) {
       description: description.nullable().optional(),
       relative_range: relativeRange.optional(),
       format: z
-        .enum(fileFormats)
+        .enum(formatNames)
         .nullish()
         .transform((format) => format ?? DEFAULT_FORMAT)
-        .describe('jsonl (the default), or jsonl.gz: the same lines, compressed.'),
+        .describe('What the file is: jsonl (the default) or csv. jsonl.gz means jsonl with gzip.'),
+      compression: z.enum(compressions).nullish().describe('How the file is packed: not at all, by default.'),
+      csv_formulas: z
+        .literal('keep')
+        .nullish()
+        .describe(
+          "Of a CSV: leaves texts that a spreadsheet would run as formulas as they are, without the ' before them.",
+        ),
       ...ignoredExportId,
     })
+    .superRefine(goTogether)
     .meta({ id: 'CreateExport' });
   const update = z
     .strictObject({
@@ -96,7 +116,7 @@ export const listQuery = z.strictObject({
   created_by: z.string().min(1).max(MAX_SEARCH).optional().describe('The id of the key that made it.'),
   created_min: listTime.optional().describe('Made at this time or later.'),
   created_max: listTime.optional().describe('Made at this time or earlier.'),
-  format: z.enum(fileFormats).optional(),
+  format: z.enum(formatNames).optional().describe('jsonl finds those of its other spelling too.'),
   order: z.enum(['newest', 'oldest']).default('newest').describe('By creation time.'),
   ...pageQuery,
 });
@@ -114,7 +134,9 @@ export const exportAnswer = z
     workspace_id: z.string().nullable(),
     filters: z.record(z.string(), z.unknown()),
     requested_data: z.array(z.string()),
-    format: z.enum(fileFormats),
+    format: z.enum(formatNames).describe('As it was asked for.'),
+    compression: z.enum(compressions),
+    csv_formulas: z.literal('keep').nullable(),
     description: z.string().nullable(),
     relative_range: relativeRange,
     status: z.enum(statuses),
@@ -174,6 +196,7 @@ export const previewAnswer = z
     limit: count.describe('How many logs an export may hold at most.'),
     capped: z.boolean().describe('More logs match than the export would hold.'),
     estimated_bytes: count,
+    format: z.enum(formats).describe('The format of the sample.'),
     sample: z.array(z.string()).max(5).describe('The first lines, as they would be written.'),
     sample_too_long: count.describe('How many of the first lines are too long to be shown here.'),
     without_time: count

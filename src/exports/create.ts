@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateExport } from '../contract/exports';
+import { packagingOf } from '../model/formats';
 import type { Asked, ExportsDeps } from './deps';
 import { requireContentScope, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
@@ -8,7 +9,7 @@ import { checkLookback, countLogs } from './selection';
 export async function createExport(
   deps: ExportsDeps,
   { actor, about }: Asked,
-  { filters, requested_data, format, workspace_id, description, relative_range }: CreateExport,
+  { filters, requested_data, workspace_id, description, relative_range, ...file }: CreateExport,
 ): Promise<{ id: string; total: number; total_records: number; truncated: boolean }> {
   requireContentScope(actor, requested_data);
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
@@ -22,7 +23,9 @@ export async function createExport(
     createdBy: actor.id,
     filters,
     requested_data,
-    format,
+    format: file.format,
+    compression: packagingOf(file).compression,
+    csv_formulas: file.csv_formulas ?? null,
     description: description ?? null,
     relative_range: relative_range ?? null,
   };

@@ -15,7 +15,7 @@ export async function downloadExport(
 ): Promise<{ url: string; expiresAt: Date }> {
   const record = await findExport(deps, actor, id);
   about.workspaceId = record.workspace_id;
-  const { file, status, format } = record;
+  const { file, status } = record;
   if (!moves.download.from.includes(status) || !file) {
     throw new ServiceError('wrong_status', refusal('download', status));
   }
@@ -26,6 +26,6 @@ export async function downloadExport(
     const message = `The file was deleted: files are kept for ${days} days. Create a new export.`;
     throw new ServiceError('expired', message);
   }
-  const as = { saveAs: file.name, contentType: contentTypeOf(format) };
+  const as = { saveAs: file.name, contentType: contentTypeOf(record) };
   return openFolder(deps.objects, record).signDownload(file, as);
 }

@@ -5,7 +5,6 @@ import { Output } from '../encode/output';
 import { fileWriter } from '../formats/file-writer';
 import { cutBatches } from '../model/batches';
 import { ExportFault, ServiceError } from '../model/errors';
-import { columnsFor, projectionFor } from '../model/fields';
 import { sliceOf } from '../model/filters';
 import { selectLogs } from '../stores/logs';
 import type { Asked, ExportsDeps } from './deps';
@@ -15,7 +14,7 @@ import { checkLookback, countLogs } from './selection';
 const SAMPLE_LOGS = 5;
 const MAX_TIME_EXPIRED = 50;
 
-/** What an export would hold: how many logs, and the first of them, each as its format would write it. */
+/** What an export would hold: how many logs, and the first of them, as its format writes them, without the ends of lines. */
 export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
   const { filters, requested_data, workspace_id } = wanted;
   requireContentScope(actor, requested_data);
@@ -28,7 +27,15 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
     ]);
     const selection = selectLogs(tenant, filters, new Date());
     const sample = counted.total === 0 ? [] : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
-    return { ...counted, sample, without_time };
+    const bytes = sample.reduce((sum, { length }) => sum + length, 0);
+    const estimated_bytes = sample.length === 0 ? 0 : Math.round((bytes / sample.length) * counted.total);
+    const { rowEnd } = fileWriter(wanted);
+    return {
+      ...counted,
+      estimated_bytes,
+      sample: sample.map((row) => row.subarray(0, row.length - rowEnd.length)),
+      without_time,
+    };
   });
 }
 
@@ -36,18 +43,18 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
 async function firstRows(
   { logs, config }: ExportsDeps,
   selection: ReturnType<typeof selectLogs>,
-  { filters, requested_data, format }: CreateExport,
+  wanted: CreateExport,
 ): Promise<Buffer[]> {
-  const { skip, limit } = sliceOf(filters, config.EXPORT_MAX_LOGS);
-  const wanted = Math.min(SAMPLE_LOGS, limit);
-  const keys = logs.keys(selection, skip + wanted);
-  const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: wanted, rowsPerBatch: wanted, maxBatches: 2 });
-  const columns = columnsFor(requested_data);
-  const encode = fileWriter(format).encoder(columns);
+  const { skip, limit } = sliceOf(wanted.filters, config.EXPORT_MAX_LOGS);
+  const count = Math.min(SAMPLE_LOGS, limit);
+  const keys = logs.keys(selection, skip + count);
+  const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: count, rowsPerBatch: count, maxBatches: 2 });
+  const writer = fileWriter(wanted);
+  const encode = writer.encoder();
   const out = new Output();
   const rows: Buffer[] = [];
   for (const batch of batches) {
-    for await (const page of logs.readBatch(selection, batch, { projection: projectionFor(columns) })) {
+    for await (const page of logs.readBatch(selection, batch, { projection: writer.projection })) {
       for (const log of page) {
         encode(log, out);
         rows.push(out.take());

@@ -1,5 +1,5 @@
 /**
- * How a file is packed. Its parts are packed on their own and joined without being read again: `head`, the parts, `tail`
+ * How a file is packed. Its parts are packed on their own and joined without being read again: `begin`, the parts, `tail`
  * together are one valid file.
  */
 import { promisify } from 'node:util';
@@ -17,12 +17,12 @@ export interface RawContent {
 export interface Packing {
   /** Null where the bytes stay as they are, and nothing needs to be known of them. */
   pack: ((raw: Buffer) => Promise<{ content: Buffer; raw: RawContent }>) | null;
-  head: Buffer;
+  begin: Buffer;
   tail: (pieces: readonly RawContent[]) => Buffer;
 }
 
 const NOTHING = Buffer.alloc(0);
-const none: Packing = { pack: null, head: NOTHING, tail: () => NOTHING };
+const none: Packing = { pack: null, begin: NOTHING, tail: () => NOTHING };
 
 const deflate = promisify<Buffer, object, Buffer>(deflateRaw);
 
@@ -40,7 +40,7 @@ const gzip: Packing = {
     const content = await deflate(raw, { finishFlush: constants.Z_FULL_FLUSH });
     return { content, raw: { bytes: raw.length, crc32: crc32(raw) } };
   },
-  head: GZIP_HEADER,
+  begin: GZIP_HEADER,
   tail(pieces) {
     const whole = pieces.reduce<RawContent>(
       (sum, piece) => ({

@@ -1,14 +1,35 @@
-import { type Column } from '../encode/column';
+import type { Column } from '../encode/column';
+import { compileCsvEncoder, csvHeader } from '../encode/csv';
 import { compileLineEncoder } from '../encode/line';
-import type { Output } from '../encode/output';
-import { contentTypeOf, type FileFormat, type Format, packagingOf } from '../model/formats';
+import type { RowEncoder } from '../encode/rows';
+import { columnsFor, projectionFor } from '../model/fields';
+import { type AskedFormat, contentTypeOf, type Format, packagingOf } from '../model/formats';
 import { packings, type RawContent } from './compression';
 
-/** Appends one log to the output; throws `CorruptDocumentError`, and appends nothing, where it is not valid BSON. */
-export type LogEncoder = (bson: Uint8Array, out: Output) => void;
+/** What is asked of a file: its format, how it is packed, its columns. */
+export interface FileSpec extends AskedFormat {
+  requested_data: readonly string[];
+  /** `keep`: texts in a CSV stay as they are, even where a spreadsheet would run them as formulas. */
+  csv_formulas?: 'keep' | null | undefined;
+}
 
-const encoders: Readonly<Record<Format, (columns: readonly Column[]) => LogEncoder>> = {
-  jsonl: compileLineEncoder,
+interface Rows {
+  encoder: (columns: readonly Column[], spec: FileSpec) => RowEncoder;
+  /** What the file begins with, also where it holds no row. */
+  head: (columns: readonly Column[]) => Buffer;
+  /** What ends each row. */
+  rowEnd: string;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+const rowsOf: Readonly<Record<Format, Rows>> = {
+  jsonl: { encoder: compileLineEncoder, head: () => NOTHING, rowEnd: '\n' },
+  csv: {
+    encoder: (columns, { csv_formulas }) => compileCsvEncoder(columns, { escapesFormulas: csv_formulas !== 'keep' }),
+    head: csvHeader,
+    rowEnd: '\r\n',
+  },
 };
 
 /** A piece of the file, ready to be stored; `raw`: what it was before it was packed, where the tail needs to know. */
@@ -17,27 +38,43 @@ export interface Piece {
   raw: RawContent | null;
 }
 
-/** What a file is, from its first byte to its last: `head`, then its packed pieces, then `tail`. */
+type Packed = { raw?: RawContent | null };
+
+/** What a file is, from its first byte to its last: `head`, then its packed pieces, then the tail of them all. */
 export interface FileWriter {
   contentType: string;
+  /** What the rows are made of, as MongoDB is asked for it. */
+  projection: Record<string, 1>;
+  rowEnd: string;
   /** Prepares an encoder. It keeps state between calls: use it from one thread, one call at a time. */
-  encoder: (columns: readonly Column[]) => LogEncoder;
+  encoder: () => RowEncoder;
   pack: (bytes: Buffer) => Promise<Piece>;
   /** Whether a recorded piece was packed as they are now: other versions of this service may have made it otherwise. */
-  fits: (piece: { raw?: RawContent | null }) => boolean;
-  head: Buffer;
-  tail: (pieces: readonly { raw?: RawContent | null }[]) => Buffer;
+  fits: (piece: Packed) => boolean;
+  head: () => Promise<Piece>;
+  /** What the file ends with, after its head and these pieces. */
+  tail: (head: Packed, pieces: readonly Packed[]) => Buffer;
 }
 
-export function fileWriter(name: FileFormat): FileWriter {
-  const { format, compression } = packagingOf(name);
-  const { pack, head, tail } = packings[compression];
+export function fileWriter(spec: FileSpec): FileWriter {
+  const columns = columnsFor(spec.requested_data);
+  const { format, compression } = packagingOf(spec);
+  const { pack, begin, tail } = packings[compression];
+  const rows = rowsOf[format];
+  const packed = async (bytes: Buffer): Promise<Piece> => (pack ? pack(bytes) : { content: bytes, raw: null });
   return {
-    contentType: contentTypeOf(name),
-    encoder: encoders[format],
-    pack: async (bytes) => (pack ? pack(bytes) : { content: bytes, raw: null }),
+    contentType: contentTypeOf(spec),
+    projection: projectionFor(columns),
+    rowEnd: rows.rowEnd,
+    encoder: () => rows.encoder(columns, spec),
+    pack: packed,
     fits: ({ raw }) => pack === null || (raw ?? null) !== null,
-    head,
-    tail: (pieces) => tail(pieces.flatMap(({ raw }) => raw ?? [])),
+    async head() {
+      const start = rows.head(columns);
+      if (start.length === 0) return { content: begin, raw: null };
+      const { content, raw } = await packed(start);
+      return { content: Buffer.concat([begin, content]), raw };
+    },
+    tail: (head, pieces) => tail([head, ...pieces].flatMap(({ raw }) => raw ?? [])),
   };
 }

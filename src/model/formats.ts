@@ -3,12 +3,12 @@
  * page, the command line and src/formats take them from here. How a format's bytes are made is in src/formats.
  */
 
-interface FormatFacts {
-  /** What the file's name ends in, without compression. */
-  extension: string;
-  contentType: string;
-  label: string;
-}
+const compressionFacts = {
+  none: { suffix: '', contentType: null, label: null },
+  gzip: { suffix: '.gz', contentType: 'application/gzip', label: 'compressed (gzip)' },
+} as const satisfies Record<string, CompressionFacts>;
+export type Compression = keyof typeof compressionFacts;
+export const compressions = Object.keys(compressionFacts) as [Compression, ...Compression[]];
 
 interface CompressionFacts {
   /** What it adds to the file's name. */
@@ -19,48 +19,82 @@ interface CompressionFacts {
 }
 
 const formatFacts = {
-  jsonl: { extension: '.jsonl', contentType: 'application/x-ndjson', label: 'JSON lines' },
+  jsonl: {
+    extension: '.jsonl',
+    contentType: 'application/x-ndjson',
+    label: 'JSON lines',
+    compressions: ['none', 'gzip'],
+  },
+  csv: { extension: '.csv', contentType: 'text/csv; charset=utf-8', label: 'CSV', compressions: ['none', 'gzip'] },
 } as const satisfies Record<string, FormatFacts>;
 export type Format = keyof typeof formatFacts;
+export const formats = Object.keys(formatFacts) as [Format, ...Format[]];
+export const DEFAULT_FORMAT: Format = 'jsonl';
 
-const compressionFacts = {
-  none: { suffix: '', contentType: null, label: null },
-  gzip: { suffix: '.gz', contentType: 'application/gzip', label: 'compressed (gzip)' },
-} as const satisfies Record<string, CompressionFacts>;
-export type Compression = keyof typeof compressionFacts;
+interface FormatFacts {
+  /** What the file's name ends in, without compression. */
+  extension: string;
+  contentType: string;
+  label: string;
+  /** How it may be packed; the first one is the default. */
+  compressions: readonly [Compression, ...Compression[]];
+}
 
-interface Packaging {
+/** An earlier spelling, which is answered as it was asked for. */
+const aliases = { 'jsonl.gz': { format: 'jsonl', compression: 'gzip' } } as const satisfies Record<string, Packaging>;
+
+/** A format as a client may ask for it. */
+export type FormatName = Format | keyof typeof aliases;
+export const formatNames = [...formats, ...Object.keys(aliases)] as [FormatName, ...FormatName[]];
+
+/** What a file is, and how it is packed. */
+export interface Packaging {
   format: Format;
   compression: Compression;
 }
 
-/** What a client may write as `format`, and what it stands for. */
-const packagings = {
-  jsonl: { format: 'jsonl', compression: 'none' },
-  'jsonl.gz': { format: 'jsonl', compression: 'gzip' },
-} as const satisfies Record<string, Packaging>;
+/** What a client asked for, or a record of any version holds. */
+export interface AskedFormat {
+  format: FormatName;
+  compression?: Compression | null | undefined;
+}
 
-/** A format as a client asks for it, with its compression: `jsonl`, `jsonl.gz`. */
-export type FileFormat = keyof typeof packagings;
-export const fileFormats = Object.keys(packagings) as [FileFormat, ...FileFormat[]];
-export const DEFAULT_FORMAT: FileFormat = 'jsonl';
+/** Every name that stands for files of this format, whatever their compression; of an alias itself alone. */
+export const namesOf = (format: FormatName): FormatName[] =>
+  formatNames.filter((name) => name === format || (name in aliases && packagingOf({ format: name }).format === format));
 
-export const packagingOf = (name: FileFormat): Packaging => packagings[name];
-export const isCompressed = (name: FileFormat): boolean => packagings[name].compression !== 'none';
+/** How this format may be packed; the first one is the default. */
+export const compressionsOf = (format: FormatName): readonly [Compression, ...Compression[]] =>
+  format in aliases
+    ? [aliases[format as keyof typeof aliases].compression]
+    : formatFacts[format as Format].compressions;
+
+export function packagingOf({ format, compression }: AskedFormat): Packaging {
+  if (format in aliases) return aliases[format as keyof typeof aliases];
+  return { format: format as Format, compression: compression ?? compressionsOf(format)[0] };
+}
+
+export const isCompressed = (asked: AskedFormat): boolean => packagingOf(asked).compression !== 'none';
 
 /** What the names of parts and file end in: `.jsonl.gz`. */
-export function extensionOf(name: FileFormat): string {
-  const { format, compression } = packagings[name];
+export function extensionOf(asked: AskedFormat): string {
+  const { format, compression } = packagingOf(asked);
   return formatFacts[format].extension + compressionFacts[compression].suffix;
 }
 
-export function contentTypeOf(name: FileFormat): string {
-  const { format, compression } = packagings[name];
+export function contentTypeOf(asked: AskedFormat): string {
+  const { format, compression } = packagingOf(asked);
   return compressionFacts[compression].contentType ?? formatFacts[format].contentType;
 }
 
 /** For people: `JSON lines, compressed (gzip)`. */
-export function labelOf(name: FileFormat): string {
-  const { format, compression } = packagings[name];
+export function labelOf(asked: AskedFormat): string {
+  const { format, compression } = packagingOf(asked);
   return [formatFacts[format].label, compressionFacts[compression].label].filter((label) => label !== null).join(', ');
+}
+
+/** What the ending of a file's name says that it is; undefined where it is none of ours. */
+export function packagingOfName(fileName: string): Packaging | undefined {
+  const all = formats.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression })));
+  return all.find((packaging) => fileName.endsWith(extensionOf(packaging)));
 }

@@ -1,6 +1,6 @@
 /** Where the objects of an export lie, and how they are named: by ids and dates only, never by text that a client wrote. */
 import { createHash } from 'node:crypto';
-import { extensionOf, type FileFormat } from './formats';
+import { type AskedFormat, extensionOf } from './formats';
 import type { Tenant } from './tenant';
 
 /**
@@ -27,9 +27,9 @@ export function folderOf(prefix: string, { id, tenant }: { id: string; tenant: T
 }
 
 /** `logs-export-20260309T101500Z-1b9d6bcd.jsonl`, also the download's name. */
-export function fileName({ id, createdAt, format }: { id: string; createdAt: Date; format: FileFormat }): string {
+export function fileName({ id, createdAt }: { id: string; createdAt: Date }, asked: AskedFormat): string {
   const stamp = createdAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `logs-export-${stamp}-${id.slice(0, 8)}${extensionOf(format)}`;
+  return `logs-export-${stamp}-${id.slice(0, 8)}${extensionOf(asked)}`;
 }
 
 /** Where the parts of every plan of an export lie, within its folder. */
@@ -41,10 +41,10 @@ export const partsOfPlan = (digest: string) => `${PARTS}${digest}/`;
 export function partName(
   digest: string,
   { batch, piece }: { batch: number; piece: number },
-  format: FileFormat,
+  asked: AskedFormat,
 ): string {
   const index = String(batch).padStart(6, '0');
-  return `${partsOfPlan(digest)}${index}${piece === 0 ? '' : `-${piece}`}${extensionOf(format)}`;
+  return `${partsOfPlan(digest)}${index}${piece === 0 ? '' : `-${piece}`}${extensionOf(asked)}`;
 }
 
 /** Names a plan by all that decides its bytes, so that parts of another plan are never taken for its own. */

@@ -2,7 +2,7 @@
 import type { ComposedFile } from '../contract/workflow';
 import type { Batch, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
-import type { FileFormat } from '../model/formats';
+import type { Compression, FormatName } from '../model/formats';
 import type { Location } from '../model/location';
 import type { RelativeRange } from '../model/relative-ranges';
 import type { Status } from '../model/statuses';
@@ -23,7 +23,10 @@ export interface ExportRecord extends WithOutbox {
   /** As the client sent them, as JSON text: keys of the metadata filter must not become field names of ours. */
   filters: string;
   requested_data: string[];
-  format: FileFormat;
+  format: FormatName;
+  /** Records of earlier versions lack it: their format says it. */
+  compression?: Compression;
+  csv_formulas?: 'keep' | null;
   description: string | null;
   /** How the time range was chosen; records from before it was kept lack it. */
   relative_range?: RelativeRange | null;
@@ -84,7 +87,13 @@ export const filtersOf = (record: Pick<ExportRecord, 'filters'>) => JSON.parse(r
 export type NewExport = Pick<
   ExportRecord,
   'requested_data' | 'format' | 'description' | 'relative_range' | 'total_records' | 'total' | 'truncated'
-> & { id: string; tenant: Tenant; filters: Filters; createdBy: string };
+> &
+  Required<Pick<ExportRecord, 'compression' | 'csv_formulas'>> & {
+    id: string;
+    tenant: Tenant;
+    filters: Filters;
+    createdBy: string;
+  };
 export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
   Partial<
     Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'relative_range' | 'workspace_id' | 'location'>

@@ -92,6 +92,8 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
         filters: JSON.stringify(created.filters),
         requested_data: created.requested_data,
         format: created.format,
+        compression: created.compression,
+        csv_formulas: created.csv_formulas,
         description: created.description,
         relative_range: created.relative_range ?? null,
         status: 'draft',

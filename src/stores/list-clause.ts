@@ -1,5 +1,6 @@
 import type { Filter } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
+import { namesOf } from '../model/formats';
 import type { ExportRecord } from './export-record';
 
 /** The text as a regular expression that matches nothing but itself. */
@@ -17,7 +18,7 @@ export function listClause(query: ListQuery): Filter<ExportRecord> {
     ...(status !== undefined && { status }),
     ...(expired !== undefined && { expired_at: expired === 'true' ? { $ne: null } : null }),
     ...(created_by !== undefined && { created_by }),
-    ...(format !== undefined && { format }),
+    ...(format !== undefined && { format: { $in: namesOf(format) } }),
     ...(Object.keys(created).length > 0 && { created_at: created }),
     ...(search !== undefined && {
       $or: [

@@ -1,5 +1,5 @@
-import type { FileFormat } from './types';
-import { formatOf } from './request-data/formats';
+import { formats } from '../model/formats';
+import type { Format } from './types';
 import { texts, type ShownStatus } from './texts';
 
 /** Where the visitor is; kept in the address after `#`, so that it can be linked, reloaded and gone back to. */
@@ -12,7 +12,7 @@ export interface ListRoute {
   status?: ShownStatus | undefined;
   workspaceId?: string | undefined;
   createdBy?: string | undefined;
-  format?: FileFormat | undefined;
+  format?: Format | undefined;
   /** Days, in the page's zone; both are included. */
   from?: string | undefined;
   to?: string | undefined;
@@ -48,7 +48,7 @@ function readRoute(hash: string): Route {
     status: asStatus(given('status')),
     workspaceId: given('workspace'),
     createdBy: given('by'),
-    format: formatOf(given('format'))?.value,
+    format: formats.find((format) => format === given('format')),
     from: asDay(given('from')),
     to: asDay(given('to')),
     isOldestFirst: given('order') === 'oldest' || undefined,

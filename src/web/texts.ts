@@ -379,8 +379,6 @@ export const texts = {
     title: 'File',
     fold: 'Limit the number of logs',
     foldWithWorkspace: 'Limit the number of logs, or choose a workspace',
-    format: 'Format',
-    formatFixed: 'The format can’t be changed. For another format, request a new export.',
     limit: 'Maximum number of logs',
     limitHint: 'Leave empty for the maximum.',
     offset: 'Number of logs to skip',
@@ -389,6 +387,20 @@ export const texts = {
     workspace: 'Workspace',
     workspaceAll: 'All workspaces you can access',
     widened: 'An edit can’t widen an export to all workspaces. Choose one, or request a new export.',
+  },
+
+  file: {
+    format: 'Format',
+    fixed: 'The format can’t be changed. For another format, request a new export.',
+    purposes: {
+      jsonl: 'For programs. One JSON object a line, every value as it is stored.',
+      csv: 'For spreadsheets and reports. One row a log; objects and lists are JSON text in a cell.',
+    },
+    compression: 'Compression',
+    compressions: { none: 'None', gzip: 'gzip' },
+    keepFormulas: 'Keep texts that look like formulas unchanged',
+    keepFormulasHint:
+      "A spreadsheet may run a text that begins with =, +, - or @. Otherwise such texts get a ' before them.",
   },
 
   preview: {
@@ -404,7 +416,7 @@ export const texts = {
     allSkipped: (logs: string) => `All ${logs} are skipped. Lower the number of logs to skip.`,
     limit: (logs: string) => `Up to ${logs} logs per export.`,
     table: 'Table',
-    json: 'JSON',
+    lines: { jsonl: 'JSON', csv: 'CSV' },
     view: 'View the first rows as',
     rows: 'First rows',
     cut: (size: string) => `… (${size} in total)`,

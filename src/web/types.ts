@@ -29,5 +29,5 @@ export type Suggestions = z.output<typeof suggestionsAnswer>;
 export type SuggestionsBody = z.input<typeof suggestionsBody>;
 export type History = z.output<typeof historyAnswer>;
 export type HistoryEvent = History['data'][number];
-export type { FileFormat } from '../model/formats';
+export type { Compression, Format } from '../model/formats';
 export type { Status } from '../model/statuses';

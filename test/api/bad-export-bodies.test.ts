@@ -60,25 +60,43 @@ const common: Case[] = [
   ['__proto__', withField('"__proto__":{"workspace_id":"other"}'), '__proto__', /not a key that can be used/],
 ];
 
-const formats: Case[] = ['"csv"', '"JSONL"', '1', '["jsonl"]', '{"$ne":1}', '""'].map((value) => [
+const formats: Case[] = ['"tsv"', '"JSONL"', '1', '["jsonl"]', '{"$ne":1}', '""'].map((value) => [
   `format ${value}`,
   withField(`"format":${value}`),
   'format',
-  /must be one of jsonl, jsonl.gz/,
+  /must be one of jsonl, csv, jsonl.gz/,
 ]);
+const packagings: Case[] = [
+  ['a compression that is unknown', withField('"compression":"brotli"'), 'compression', /must be one of none, gzip/],
+  ['a compression in a list', withField('"compression":["gzip"]'), 'compression', /must be one of none, gzip/],
+  [
+    'a compression that contradicts the format',
+    withField('"format":"jsonl.gz","compression":"none"'),
+    'compression',
+    /must be gzip with the format jsonl.gz/,
+  ],
+  [
+    'formulas of no CSV',
+    withField('"csv_formulas":"keep"'),
+    'csv_formulas',
+    /must be left out: it is for the format csv/,
+  ],
+  ['formulas kept halfway', withField('"format":"csv","csv_formulas":"escape"'), 'csv_formulas', /must be one of keep/],
+];
 const missing: Case[] = [
   ['nothing', '{}', 'filters', /is missing: it must be an object/],
   ['no filters', '{"requested_data":["id"]}', 'filters', /is missing: it must be an object/],
   ['no fields', '{"filters":{}}', 'requested_data', /is missing: it must be a list/],
   ['no body at all', '', 'body', /is missing: it must be an object/],
 ];
-const created = [...common, ...formats, ...missing];
+const created = [...common, ...formats, ...packagings, ...missing];
 const updated: Case[] = [
   ...common,
   ['nothing to change', '{}', 'body', /must name at least one of filters, requested_data, description, workspace_id/],
   ['only the ignored id', '{"export_id":"x"}', 'body', /must name at least one of filters/],
   ['no body at all', '', 'body', /is missing: it must be an object/],
   ['a format', withField('"format":"jsonl"'), 'format', /not known. Known are: filters/],
+  ['a compression', withField('"compression":"gzip"'), 'compression', /not known. Known are: filters/],
 ];
 
 test.each(created)('create refuses %s', async (_, body, param, says) => {

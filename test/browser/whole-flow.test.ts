@@ -81,7 +81,7 @@ test('the fields that were asked for are remembered, and a compressed export is 
   const dialog = await requestData(page);
   await dialog.getByText('Choose fields').click();
   await dialog.getByRole('checkbox', { name: /^trace_id / }).check();
-  await dialog.getByRole('radio', { name: /compressed/ }).check();
+  await dialog.getByRole('radio', { name: /^gzip/ }).check();
   await dialog.getByRole('button', { name: 'Request and start' }).click();
   await dialog.waitFor({ state: 'detached' });
   await page
@@ -105,12 +105,12 @@ test('the preview says how many logs match, how many fit, and where the next par
   await dialog.getByLabel('Number of logs to skip').fill('50,000');
   await dialog.getByText('All 60 logs are skipped').waitFor();
   await dialog.getByText('Estimated size').waitFor();
-  await dialog.getByRole('radio', { name: /compressed/ }).check();
+  await dialog.getByRole('radio', { name: /^gzip/ }).check();
   await dialog.getByText('Estimated size, uncompressed').waitFor();
   await dialog.getByLabel('Maximum number of logs').fill('25');
   await dialog.getByLabel('Number of logs to skip').fill('10');
   await dialog.getByText('This export holds the oldest 25').waitFor();
-  await dialog.getByRole('radio', { name: 'JSON lines .jsonl', exact: true }).check();
+  await dialog.getByRole('radio', { name: 'None .jsonl', exact: true }).check();
   await dialog.getByLabel('Name', { exact: true }).fill('A part');
   await dialog.getByRole('button', { name: 'Request and start' }).click();
 

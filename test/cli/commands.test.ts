@@ -50,13 +50,14 @@ test('create takes every filter as a flag, and prints the id alone', async () =>
     ...['--status-code', '200,429', '--ai-model', 'gpt-4o', '--ai-org-model', 'openai__gpt-4o', '--virtual-keys', 'v'],
     ...['--configs', 'c', '--trace-id', 't', '--prompt-slug', 'p', '--workspace-slug', 'main'],
     ...['--metadata', 'team=a=b', '--metadata', 'env=prod', '--page-size', '10', '--offset', '2'],
-    ...['--workspace', 'main', '--description', 'for tests', '--format', 'jsonl.gz'],
+    ...['--workspace', 'main', '--description', 'for tests'],
+    ...['--format', 'csv', '--compression', 'gzip', '--csv-formulas', 'keep'],
   );
   expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Start it: logs-export start /) as string });
   expect(await client.read(out.trimEnd())).toMatchObject({
     ...{
       requested_data: ['id', 'cost', 'ai_model'],
-      format: 'jsonl.gz',
+      ...{ format: 'csv', compression: 'gzip', csv_formulas: 'keep' },
       description: 'for tests',
       workspace_id: 'main',
     },

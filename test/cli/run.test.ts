@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { ExportAnswer } from '../../src/contract/exports';
 import type { ApiClient } from '../support/client';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
@@ -54,6 +55,17 @@ test('run creates, starts, waits and downloads to the file’s own name, with ra
 test('--output - pipes the file and nothing else', async () => {
   const { code, out } = await cli.run(['run', ...fields, '--page-size', '20', '-o', '-', '--json']);
   expect({ code, out }).toEqual({ code: 0, out: linesOf(documents.slice(0, 20)) });
+});
+
+test('the name of the file says its format, where no flag does', async () => {
+  const first = String(documents[0]!._id);
+  const asked = ['run', '--fields', 'id,request_tokens', '--page-size', '1'];
+  expect(await cli.run([...asked, '-o', 'one.csv'])).toMatchObject({ code: 0 });
+  expect(read('one.csv')).toBe(`id,request_tokens\r\n${first},0\r\n`);
+  expect(await cli.run([...asked, '-o', 'one.csv.gz'])).toMatchObject({ code: 0 });
+  expect(gunzipSync(readFileSync(at('one.csv.gz'))).toString()).toBe(read('one.csv'));
+  expect(await cli.run([...asked, '--format', 'jsonl', '-o', 'lines.csv'])).toMatchObject({ code: 0 });
+  expect(read('lines.csv')).toBe(`{"id":"${first}","request_tokens":0}\n`);
 });
 
 test('with an id, run goes on with that export; --json tells how it ended', async () => {

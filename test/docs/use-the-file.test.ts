@@ -47,7 +47,11 @@ beforeAll(async () => {
   [stack] = await Promise.all([startStack(), makeCommands(folder)]);
   await insertLogs(stack, documents);
   const client = await stack.client();
-  const { content } = await exportFile(client, { requested_data });
+  const [{ content }, csv] = await Promise.all([
+    exportFile(client, { requested_data }),
+    exportFile(client, { requested_data, format: 'csv' }),
+  ]);
+  writeFileSync(inFolder('export.csv'), csv.content);
   const lines = content.toString().split(/(?<=\n)/);
   const file = [...lines.slice(0, -1), lines[1]!.repeat(REPEATED), lines.at(-1)!].join('');
   writeFileSync(inFolder('export.jsonl'), file);
@@ -118,6 +122,31 @@ print(json.dumps(duckdb.sql("""
     any_value(response->>'$') FILTER (json_type(response) = 'VARCHAR') FROM logs""").fetchall()[0]))`,
   );
   expect(shown(printed)).toEqual(whole);
+});
+
+test('pandas reads every cell of a CSV as it is', async () => {
+  const printed = await run(
+    'python',
+    `${named('CSV in pandas')[0]!.code}
+last = logs.iloc[-1]
+assert last.metadata == {"team": "search"} and last.created_at.year == 2026
+print(json.dumps([len(logs), last.prompt_slug, last.virtual_key, int(last.request_tokens), last.cost,
+                  json.loads(logs.request[0])["seed"], logs.response[5]]))`,
+  );
+  expect(shown(printed)).toEqual([String(documents.length), ...whole.slice(1)]);
+});
+
+test('DuckDB reads every cell of a CSV as it is', async () => {
+  const printed = await run(
+    'python',
+    `
+import duckdb, json
+duckdb.execute(${JSON.stringify(named('CSV in DuckDB')[0]!.code)})
+print(json.dumps(duckdb.sql("""
+  SELECT count(*), max(prompt_slug), max(virtual_key), max(request_tokens), max(cost), any_value(request->>'$.seed'),
+    any_value(response) FILTER (response NOT LIKE '{%') FROM logs""").fetchall()[0]))`,
+  );
+  expect(shown(printed)).toEqual([String(documents.length), ...whole.slice(1)]);
 });
 
 test('jq passes on what it was asked for, to the digit', async () => {

@@ -14,12 +14,12 @@ const file = path.join(folder, 'export.jsonl.gz');
 const lines = Array.from({ length: PIECES * ROWS_A_PIECE }, (_, n) => `{"n":${n},"text":"Zeile ${n} 😀"}\n`);
 let python: string;
 beforeAll(async () => {
-  const { head, pack, tail } = fileWriter('jsonl.gz');
+  const { head, pack, tail } = fileWriter({ format: 'jsonl.gz', requested_data: ['id'] });
   const pieces = Array.from({ length: PIECES }, (_, index) =>
     Buffer.from(lines.slice(index * ROWS_A_PIECE, (index + 1) * ROWS_A_PIECE).join('')),
   );
-  const packed = await Promise.all(pieces.map(pack));
-  writeFileSync(file, Buffer.concat([head, ...packed.map(({ content }) => content), tail(packed)]));
+  const [start, packed] = await Promise.all([head(), Promise.all(pieces.map(pack))]);
+  writeFileSync(file, Buffer.concat([start.content, ...packed.map(({ content }) => content), tail(start, packed)]));
   python = await pythonWith('python-readers');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

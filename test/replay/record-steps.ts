@@ -1,5 +1,5 @@
 import type { ExportAnswer } from '../../src/contract/exports';
-import type { FileFormat } from '../../src/model/formats';
+import type { FormatName } from '../../src/model/formats';
 import { isPart } from '../support/gcs-proxy';
 import { COLUMNS } from '../support/log-documents';
 import { recordsIn } from '../support/records';
@@ -8,7 +8,7 @@ import type { RecordedExport } from './recordings';
 import type { Setting } from './scenarios';
 
 /** Runs exports of one format, holds each of them at every step of its life, and answers what its record is then. */
-export async function recordSteps({ stack, proxy, client }: Setting, format: FileFormat): Promise<RecordedExport[]> {
+export async function recordSteps({ stack, proxy, client }: Setting, format: FormatName): Promise<RecordedExport[]> {
   const taken: RecordedExport[] = [];
   const record = (id: string) => recordsIn(stack).findOne({ _id: id });
   const take = async (step: string, id: string) => {

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BSON } from 'mongodb';
-import type { FileFormat } from '../../src/model/formats';
+import type { FormatName } from '../../src/model/formats';
 
 export interface HistoryJson {
   events: { eventType: string }[];
@@ -11,7 +11,7 @@ export interface HistoryJson {
 /** The MongoDB document of an export at a step of its life. */
 export interface RecordedExport {
   step: string;
-  format: FileFormat;
+  format: FormatName;
   record: BSON.Document;
 }
 

@@ -6,9 +6,9 @@ import { fileWriter } from '../../src/formats/file-writer';
 
 /** A file as it lies in the bucket once its pieces are joined. */
 async function gzipFile(pieces: readonly Buffer[]): Promise<Buffer> {
-  const { head, pack, tail } = fileWriter('jsonl.gz');
-  const packed = await Promise.all(pieces.map(pack));
-  return Buffer.concat([head, ...packed.map(({ content }) => content), tail(packed)]);
+  const { head, pack, tail } = fileWriter({ format: 'jsonl.gz', requested_data: ['id'] });
+  const [start, packed] = await Promise.all([head(), Promise.all(pieces.map(pack))]);
+  return Buffer.concat([start.content, ...packed.map(({ content }) => content), tail(start, packed)]);
 }
 
 /** Everything that follows the end of a member is an error to it. */
@@ -62,14 +62,14 @@ test('a size past 4 GiB is kept modulo 2^32, as the format has it', () => {
 });
 
 test('without compression a file is its pieces, and any piece fits', async () => {
-  const { head, tail, pack, fits } = fileWriter('jsonl');
-  const packed = await pack(lines(2, 'plain'));
-  expect([head.length, tail([packed]).length]).toEqual([0, 0]);
+  const { head, tail, pack, fits } = fileWriter({ format: 'jsonl', requested_data: ['id'] });
+  const [start, packed] = await Promise.all([head(), pack(lines(2, 'plain'))]);
+  expect([start.content.length, tail(start, [packed]).length]).toEqual([0, 0]);
   expect(packed).toEqual({ content: lines(2, 'plain'), raw: null });
   expect(fits({})).toBe(true);
 });
 
 test('a piece that a version before packed on its own does not fit a gzip file of today', () => {
-  const { fits } = fileWriter('jsonl.gz');
+  const { fits } = fileWriter({ format: 'jsonl.gz', requested_data: ['id'] });
   expect([fits({}), fits({ raw: null }), fits({ raw: { bytes: 1, crc32: 2 } })]).toEqual([false, false, true]);
 });

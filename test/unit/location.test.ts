@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { contentTypeOf, extensionOf, fileFormats, labelOf } from '../../src/model/formats';
+import {
+  contentTypeOf,
+  extensionOf,
+  compressionsOf,
+  formatNames,
+  formats,
+  labelOf,
+  packagingOf,
+  packagingOfName,
+} from '../../src/model/formats';
 import { fileName, folderOf, PARTS, partName, partsOfPlan, planDigest } from '../../src/model/location';
 import { identifierPattern } from '../../src/model/tenant';
 
@@ -7,25 +16,43 @@ const named = {
   id: '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',
   tenant: { organisationId: 'acme', workspaceId: 'main' },
   createdAt: new Date('2026-03-09T10:15:00.987Z'),
-  format: 'jsonl' as const,
 };
 const folder = 'prefix/acme/main/1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
 
 test('objects lie where the contract says', () => {
   expect(folderOf('prefix', named)).toBe(folder);
-  expect(fileName(named)).toBe('logs-export-20260309T101500Z-1b9d6bcd.jsonl');
-  expect(fileName({ ...named, format: 'jsonl.gz' })).toBe('logs-export-20260309T101500Z-1b9d6bcd.jsonl.gz');
+  expect(fileName(named, { format: 'jsonl' })).toBe('logs-export-20260309T101500Z-1b9d6bcd.jsonl');
+  expect(fileName(named, { format: 'jsonl.gz' })).toBe('logs-export-20260309T101500Z-1b9d6bcd.jsonl.gz');
   expect(partsOfPlan('d1')).toBe(`${PARTS}d1/`);
-  expect(partName('d1', { batch: 7, piece: 0 }, 'jsonl')).toBe('parts/d1/000007.jsonl');
-  expect(partName('d1', { batch: 7, piece: 2 }, 'jsonl.gz')).toBe('parts/d1/000007-2.jsonl.gz');
+  expect(partName('d1', { batch: 7, piece: 0 }, { format: 'jsonl' })).toBe('parts/d1/000007.jsonl');
+  expect(partName('d1', { batch: 7, piece: 2 }, { format: 'jsonl.gz' })).toBe('parts/d1/000007-2.jsonl.gz');
 });
 
 test('every format has a name, an ending and a content type', () => {
-  const facts = fileFormats.map((format) => [format, extensionOf(format), contentTypeOf(format), labelOf(format)]);
+  const asked = [
+    ...formatNames.map((format) => ({ format })),
+    ...formats.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression }))),
+  ];
+  const facts = asked.map((one) => [extensionOf(one), contentTypeOf(one), labelOf(one)]);
+  const plain = ['.jsonl', 'application/x-ndjson', 'JSON lines'];
+  const packed = ['.jsonl.gz', 'application/gzip', 'JSON lines, compressed (gzip)'];
+  const csv = ['.csv', 'text/csv; charset=utf-8', 'CSV'];
   expect(facts).toEqual([
-    ['jsonl', '.jsonl', 'application/x-ndjson', 'JSON lines'],
-    ['jsonl.gz', '.jsonl.gz', 'application/gzip', 'JSON lines, compressed (gzip)'],
+    ...[plain, csv, packed],
+    ...[plain, packed, csv, ['.csv.gz', 'application/gzip', 'CSV, compressed (gzip)']],
   ]);
+});
+
+test('what a record of any version holds, and what the name of a file says, is one packaging', () => {
+  const gzip = { format: 'jsonl', compression: 'gzip' };
+  expect(packagingOf({ format: 'jsonl.gz' })).toEqual(gzip);
+  expect(packagingOf({ format: 'jsonl.gz', compression: 'gzip' })).toEqual(gzip);
+  expect(packagingOf({ format: 'jsonl', compression: 'gzip' })).toEqual(gzip);
+  expect(packagingOf({ format: 'jsonl' })).toEqual({ format: 'jsonl', compression: 'none' });
+  expect(packagingOfName('out/sales.csv')).toEqual({ format: 'csv', compression: 'none' });
+  expect(packagingOfName('sales.csv.gz')).toEqual({ format: 'csv', compression: 'gzip' });
+  expect(packagingOfName('logs.jsonl.gz')).toEqual(gzip);
+  expect(packagingOfName('logs.json')).toBeUndefined();
 });
 
 test('an export of all workspaces lies where no workspace can', () => {
@@ -45,7 +72,7 @@ test.each(['a/b', '../x', 'a?b#c', 'a b'])('even so, %j stays one segment of a n
 });
 
 test('names of parts sort in the order of the file, for as many batches as a plan may have', () => {
-  const names = [0, 1, 9, 10, 99, 100, 3_999].map((batch) => partName('d', { batch, piece: 0 }, 'jsonl'));
+  const names = [0, 1, 9, 10, 99, 100, 3_999].map((batch) => partName('d', { batch, piece: 0 }, { format: 'jsonl' }));
   expect([...names].sort()).toEqual(names);
 });
 

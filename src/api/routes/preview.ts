@@ -1,6 +1,7 @@
 import { type ExportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
 import { previewExport } from '../../exports/preview';
 import { fields } from '../../model/fields';
+import { packagingOf } from '../../model/formats';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
 
@@ -20,18 +21,15 @@ export function previewRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       answer: previewAnswer,
       refusals: ['too_many_counts'],
       async handle({ actor, body }) {
-        const { total, total_records, truncated, sample, without_time } = await previewExport(deps, { actor }, body);
-        const bytes = sample.reduce((sum, line) => sum + line.length, 0);
+        const { truncated, sample, ...counted } = await previewExport(deps, { actor }, body);
         const shown = withinSize(sample);
         return {
-          total,
-          total_records,
+          ...counted,
+          format: packagingOf(body).format,
           limit: deps.config.EXPORT_MAX_LOGS,
           capped: truncated,
-          estimated_bytes: sample.length ? Math.round((bytes / sample.length) * total) : 0,
-          sample: shown.map((line) => line.toString('utf8', 0, line.length - 1)),
+          sample: shown.map(String),
           sample_too_long: sample.length - shown.length,
-          without_time,
         };
       },
     }),

@@ -1,7 +1,7 @@
 /** The commands that make one API call each. */
 import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
-import { DEFAULT_FORMAT, isCompressed } from '../../model/formats';
+import { isCompressed } from '../../model/formats';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
@@ -32,12 +32,13 @@ export function addPreview(program: Command): void {
   withSelection(withConnection(command)).action(async (options: ConnectionOptions & SelectionOptions) => {
     const preview = await connect(options).preview(bodyOf(options, command));
     if (options.json) return sayJson(preview);
-    const { total, total_records, capped, estimated_bytes, sample } = preview;
-    const isBefore = isCompressed(options.format ?? DEFAULT_FORMAT);
+    const { total, total_records, capped, estimated_bytes, sample, format } = preview;
+    const isBefore = isCompressed({ format: options.format ?? format, compression: options.compression });
     const measured = `${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
     tell(`The export would hold ${count(total)} logs, about ${measured}.`);
     tellTruncated({ total, total_records, truncated: capped });
-    for (const line of sample) say(printableJson(line));
+    const shown = format === 'jsonl' ? printableJson : printable;
+    for (const line of sample) say(shown(line));
   });
 }
 

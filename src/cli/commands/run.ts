@@ -1,6 +1,7 @@
 /** `logs-export run`: takes a new or existing export to its checked file. */
 import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
+import { type Packaging, packagingOfName } from '../../model/formats';
 import { type Status } from '../../model/statuses';
 import type { ApiClient } from '../api-client';
 import { checkTarget } from '../check-target';
@@ -48,8 +49,15 @@ function refuseSelection(id: string | undefined, options: Options, command: Comm
   if (id !== undefined && flag) command.error(`error: option '${flag}' is for a new export: ${id} keeps its own.`);
 }
 
+/** What the name of the file to write says, where no format was asked for. */
+function formatOf({ output, format }: Options): Partial<Packaging> {
+  return (format === undefined && output !== undefined && packagingOfName(output)) || {};
+}
+
 async function create(api: ApiClient, options: Options, command: Command): Promise<string> {
-  const { id, total, total_records, truncated } = await api.create(bodyOf(options, command));
+  const { id, total, total_records, truncated } = await api.create(
+    bodyOf({ ...formatOf(options), ...options }, command),
+  );
   if (truncated && options.strict) {
     await api.delete(id);
     throw new CliError(

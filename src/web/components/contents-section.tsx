@@ -14,7 +14,7 @@ export function ContentsSection({ exported }: { exported: Export }) {
       <h2 id="contents-title">{words.contents}</h2>
       <dl class="facts">
         <FilterFacts filters={exported.filters} />
-        <Fact name={words.format}>{labelOf(exported.format)}</Fact>
+        <Fact name={words.format}>{labelOf(exported)}</Fact>
         <Fact name={words.fields(formatCount(exported.requested_data.length))}>
           <ul class="field-names">
             {exported.requested_data.map((name) => (

@@ -30,7 +30,7 @@ export function ExportRow({ exported, access, isSelected, onSelect, onRequest }:
   const facts = [
     rangeInWords(filters, times),
     filtersInShort(filters),
-    labelOf(exported.format),
+    labelOf(exported),
     access?.workspace_id === null ? (workspace_id ?? texts.allWorkspaces) : '',
   ];
   return (

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { creatorName } from '../hooks/use-access';
 import { goTo } from '../hooks/use-route';
-import { formats } from '../request-data/formats';
+import { formats, labelOf } from '../../model/formats';
 import type { ListRoute } from '../route';
 import { texts, type ShownStatus } from '../texts';
-import type { Access, FileFormat } from '../types';
+import type { Access, Format } from '../types';
 import { Button } from './button';
 import { ChoiceField } from './choice-field';
 
@@ -52,7 +52,7 @@ export function ListFilters({ route, access }: Props) {
           <ChoiceField
             label={words.format}
             value={route.format}
-            options={formats.map(({ value, label }): [FileFormat, string] => [value, label])}
+            options={formats.map((format): [Format, string] => [format, labelOf({ format })])}
             onChange={(format) => change({ format })}
           />
           <DayField label={words.from} value={route.from} onChange={(from) => change({ from })} />

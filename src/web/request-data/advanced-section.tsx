@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
-import { useId } from '../hooks/use-id';
 import { formatCount } from '../format/numbers';
 import { texts } from '../texts';
 import type { Access } from '../types';
 import { useAnyFault } from './faults';
-import { formats } from './formats';
+import { FileFormat } from './file-format';
 import { Section, type SectionProps } from './section';
 import { TextField } from './text-field';
 
@@ -16,38 +15,16 @@ interface Props extends SectionProps {
 }
 
 const words = texts.advanced;
-const paths = ['filters.page_size', 'filters.offset', 'workspace_id', 'format'];
+const paths = ['filters.page_size', 'filters.offset', 'workspace_id'];
 
 /** What most requests leave as it is: the file's format, which part of the logs, and whose. */
 export function AdvancedSection({ form, change, access, isEditing, limit }: Props) {
-  const name = useId();
   const isOfOneWorkspace = access !== null && access.workspace_id !== null;
   const [isOpen, setOpen] = useState(form.limit !== '' || form.offset !== '' || form.page > 0);
   const isAtFault = useAnyFault(paths);
   return (
     <Section title={words.title}>
-      <div class="field">
-        <span class="label" id={name}>
-          {words.format}
-        </span>
-        <div class="choices" role="radiogroup" aria-labelledby={name}>
-          {formats.map(({ value, label, extension }) => (
-            <label key={value} class="choice">
-              <input
-                type="radio"
-                name={name}
-                checked={form.format === value}
-                disabled={isEditing}
-                onChange={() => change({ format: value })}
-              />
-              <span>
-                {label} <code>{extension}</code>
-              </span>
-            </label>
-          ))}
-        </div>
-        {isEditing && <p class="hint">{words.formatFixed}</p>}
-      </div>
+      <FileFormat form={form} change={change} isEditing={isEditing} />
       <details class="fold" open={isOpen || isAtFault} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{isOfOneWorkspace ? words.fold : words.foldWithWorkspace}</summary>
         <div class="field-grid">

@@ -1,9 +1,9 @@
 /** What the visitor has entered in the Request Data dialog, as entered. */
-import { DEFAULT_FORMAT } from '../../model/formats';
+import { compressionsOf, DEFAULT_FORMAT, packagingOf } from '../../model/formats';
 import type { Zone } from '../format/zone';
 import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } from '../filter-names';
 import { textOf } from '../format/text-of';
-import type { Access, Export, FileFormat } from '../types';
+import type { Access, Compression, Export, Format } from '../types';
 import { rememberedFields } from './remembered-fields';
 import { asBefore, resolvePreset, type TimeChoice } from './time-presets';
 
@@ -25,7 +25,10 @@ export interface Form {
   metadata: MetadataPair[];
   workspaceId: string;
   description: string;
-  format: FileFormat;
+  format: Format;
+  compression: Compression;
+  /** Texts of a CSV stay as they are, even where a spreadsheet would run them. */
+  keepsFormulas: boolean;
 }
 
 const textNames = textFilters.map(({ name }) => name);
@@ -55,6 +58,8 @@ export function newForm({ zone, access }: Visitor): Form {
     workspaceId: '',
     description: '',
     format: DEFAULT_FORMAT,
+    compression: compressionsOf(DEFAULT_FORMAT)[0],
+    keepsFormulas: false,
   };
 }
 
@@ -77,6 +82,7 @@ export function formOf(exported: Export, { zone, isEditing }: { zone: Zone; isEd
     metadata: Object.entries(metadata).map(([key, value]) => metadataPair(key, textOf(value))),
     workspaceId: exported.workspace_id ?? '',
     description: exported.description ?? '',
-    format: exported.format,
+    ...packagingOf(exported),
+    keepsFormulas: exported.csv_formulas === 'keep',
   };
 }

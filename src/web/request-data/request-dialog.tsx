@@ -80,7 +80,7 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
   };
   const written = isEditing ? (source?.progress.exported ?? 0) : 0;
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? texts.preview.fixFields) : null;
-  const isPacked = isCompressed(form.format);
+  const isPacked = isCompressed(form);
   const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (

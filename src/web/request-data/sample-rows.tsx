@@ -1,32 +1,38 @@
 import { useState } from 'preact/hooks';
 import { useId } from '../hooks/use-id';
 import { Tabs } from '../components/tabs';
+import { csvCells } from '../format/csv-cells';
 import { formatBytes } from '../format/numbers';
 import { texts } from '../texts';
-import type { Preview } from '../types';
+import type { Format, Preview } from '../types';
 
 const words = texts.preview;
 const SHOWN_CHARACTERS = 4_000;
 const CELL_CHARACTERS = 200;
-const tabs = [words.table, words.json] as const;
-
 interface Props {
   preview: Preview;
   columns: readonly string[];
 }
 
 /** The first rows of the file: as a table, or line by line as they will be written. */
-export function SampleRows({ preview: { sample }, columns }: Props) {
+export function SampleRows({ preview: { sample, format }, columns }: Props) {
   const panel = useId();
-  const [tab, setTab] = useState<string>(words.table);
+  const [isTable, setTable] = useState(true);
+  const lines = words.lines[format];
   return (
     <div class="sample">
       <div class="sample-head">
         <h4>{words.rows}</h4>
-        <Tabs label={words.view} tabs={tabs} chosen={tab as (typeof tabs)[number]} panelId={panel} onChoose={setTab} />
+        <Tabs
+          label={words.view}
+          tabs={[words.table, lines]}
+          chosen={isTable ? words.table : lines}
+          panelId={panel}
+          onChoose={(tab) => setTable(tab === words.table)}
+        />
       </div>
       <div id={panel} role="tabpanel" aria-label={words.rows} class="sample-scroll" tabIndex={0}>
-        {tab === words.json ? <Lines lines={sample} /> : <Table lines={sample} columns={columns} />}
+        {isTable ? <Table rows={sample.map(readers[format])} columns={columns} /> : <Lines lines={sample} />}
       </div>
     </div>
   );
@@ -53,8 +59,13 @@ function cellText(value: unknown): string {
   return text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text;
 }
 
-function Table({ lines, columns }: { lines: readonly string[]; columns: readonly string[] }) {
-  const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+/** How a line of each format gives the values of the columns, in their order. */
+const readers: Readonly<Record<Format, (line: string) => unknown[]>> = {
+  jsonl: (line) => Object.values(JSON.parse(line) as Record<string, unknown>),
+  csv: csvCells,
+};
+
+function Table({ rows, columns }: { rows: readonly unknown[][]; columns: readonly string[] }) {
   return (
     <table class="sample-table">
       <thead>
@@ -69,9 +80,9 @@ function Table({ lines, columns }: { lines: readonly string[]; columns: readonly
       <tbody>
         {rows.map((row, index) => (
           <tr key={index}>
-            {columns.map((column) => (
-              <td key={column} class={typeof row[column] === 'number' ? 'number' : ''}>
-                {cellText(row[column])}
+            {columns.map((column, at) => (
+              <td key={column} class={typeof row[at] === 'number' ? 'number' : ''}>
+                {cellText(row[at])}
               </td>
             ))}
           </tr>

@@ -66,6 +66,8 @@ export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
       filters: filters,
       requested_data: form.fields,
       format: form.format,
+      compression: form.compression,
+      ...(form.format === 'csv' && form.keepsFormulas && { csv_formulas: 'keep' as const }),
       relative_range: time.preset === 'unchanged' ? (source?.relative_range ?? null) : relativeOf(time.preset),
       ...(form.description.trim() !== '' && { description: form.description.trim() }),
       ...(workspaceId !== '' && { workspace_id: workspaceId }),

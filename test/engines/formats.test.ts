@@ -1,0 +1,79 @@
+/** Every format with every compression, from the request to the file, at the edges of batches. */
+import { gunzipSync } from 'node:zlib';
+import type { AskedFormat, Compression } from '../../src/model/formats';
+import { compressionsOf, extensionOf, formats, packagingOf } from '../../src/model/formats';
+import { readCsv } from '../support/csv';
+import { COLUMNS, insertLogs, linesOf, logDocument, logDocuments, type LogDocument } from '../support/log-documents';
+import { startStack, type Stack } from '../support/stack';
+import { exportFile } from '../support/whole-export';
+
+const BATCH = 20;
+const counts = [0, 1, BATCH, BATCH + 1];
+const workspaceOf = (count: number) => `logs-${count}`;
+
+let stack: Stack;
+const documents = new Map<number, LogDocument[]>();
+beforeAll(async () => {
+  stack = await startStack({ variables: { EXPORT_BATCH_LOGS: String(BATCH) } });
+  for (const count of counts) {
+    const own = logDocuments(count, (index) => ({
+      _id: `${count}-${String(index).padStart(4, '0')}`,
+      metrics: { workspace_slug: workspaceOf(count), ai_model: index % 2 ? '=cmd()' : 'gpt-4o, "mini"' },
+    }));
+    documents.set(count, own);
+    await insertLogs(stack, own);
+  }
+});
+afterAll(() => stack.stop());
+
+const unpack: Readonly<Record<Compression, (file: Buffer) => Buffer>> = { none: (file) => file, gzip: gunzipSync };
+
+/** What the file must hold, as values, built without any of the service's code. */
+function expectedRows(of: readonly LogDocument[]): (string | null)[][] {
+  const lines = linesOf(of).split('\n').slice(0, -1);
+  const rows = lines.map((line) => Object.values(JSON.parse(line) as Record<string, unknown>));
+  const cell = (value: unknown) =>
+    value === null ? null : typeof value === 'string' ? value.replace(/^=/, "'=") : JSON.stringify(value);
+  return [COLUMNS, ...rows.map((row) => row.map(cell))];
+}
+
+const holds = {
+  jsonl: (text: string, of: readonly LogDocument[]) => expect(text).toBe(linesOf(of)),
+  csv: (text: string, of: readonly LogDocument[]) => expect(readCsv(text)).toEqual(expectedRows(of)),
+};
+
+const asked = formats.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression })));
+
+test.each(asked)('$format, $compression: every log once, at the edges of batches', async ({ format, compression }) => {
+  for (const count of counts) {
+    const client = await stack.client({ workspace: workspaceOf(count) });
+    const { record, content } = await exportFile(client, { format, compression });
+    holds[format](unpack[compression](content).toString(), documents.get(count)!);
+    expect(record).toMatchObject({ format, compression, progress: { exported: count, total: count } });
+    expect(record.file!.name.endsWith(extensionOf({ format, compression }))).toBe(true);
+    expect(record.file!.bytes).toBe(content.length);
+  }
+});
+
+test.each<[AskedFormat]>([[{ format: 'jsonl.gz' }], [{ format: 'csv' }], [{ format: 'jsonl', compression: 'gzip' }]])(
+  '%j is answered as it was asked for',
+  async (body) => {
+    const client = await stack.client();
+    const id = await client.create({ filters: {}, requested_data: ['id'], ...body });
+    expect(await client.read(id)).toMatchObject({ format: body.format, compression: packagingOf(body).compression });
+  },
+);
+
+test('a CSV whose formulas are kept says so, and its preview shows the rows of the file', async () => {
+  await insertLogs(stack, [logDocument(0, { _id: '=1+1', metrics: { workspace_slug: 'formulas' } })]);
+  const client = await stack.client({ workspace: 'formulas' });
+  const body = { requested_data: ['id', 'request_tokens'], format: 'csv' };
+  const kept = await exportFile(client, { ...body, csv_formulas: 'keep' });
+  expect(kept.content.toString()).toBe('id,request_tokens\r\n=1+1,0\r\n');
+  expect(kept.record.csv_formulas).toBe('keep');
+  const escaped = await exportFile(client, body);
+  expect(escaped.content.toString()).toBe("id,request_tokens\r\n'=1+1,0\r\n");
+  expect(escaped.record.csv_formulas).toBeNull();
+  const preview = await client.send('POST', '/v1/logs/exports/preview', { filters: {}, ...body });
+  expect(preview.body).toMatchObject({ format: 'csv', sample: ["'=1+1,0"], estimated_bytes: "'=1+1,0\r\n".length });
+});
