@@ -22,17 +22,10 @@ export interface CellOptions {
  * object or a list as JSON text, a number with its digits, nothing for null. An empty text is `""`.
  */
 export function jsonToCell(out: Output, start: number, { escapesFormulas }: CellOptions): void {
-  switch (out.bytes[start]) {
-    case QUOTE:
-      textToCell(out, start, escapesFormulas);
-      break;
-    case BRACE:
-    case BRACKET:
-      quoteWhereNeeded(out, start);
-      break;
-    case LETTER_N:
-      out.length = start;
-  }
+  const begin = out.bytes[start];
+  if (begin === QUOTE) textToCell(out, start, escapesFormulas);
+  else if (begin === BRACE || begin === BRACKET) quoteWhereNeeded(out, start);
+  else if (begin === LETTER_N) out.length = start;
 }
 
 function textToCell(out: Output, start: number, escapesFormulas: boolean): void {
