@@ -4,8 +4,8 @@ import { PARTS } from '../model/location';
 import type { ActivityDeps } from './deps';
 
 /**
- * Deletes the parts that a run left which was stopped while the bucket refused. Where the export was started again,
- * changed or deleted since, that has seen to them.
+ * Deletes the parts of a run that was stopped while the bucket refused deletions. If the export was started again,
+ * changed or deleted since, they are taken care of already.
  */
 export function createDiscardLeftovers({ exports, objects }: ActivityDeps) {
   return async (ref: RunRef): Promise<void> => {

@@ -5,12 +5,12 @@ import type { ActivityDeps } from './deps';
 import { eachAlone } from './each-alone';
 
 /**
- * Deletes what is stored of exports that ended longer ago than their retention, whatever they left, and marks their
- * records. Answers how many. What can't be deleted keeps no other from it: its error is thrown once all have been tried.
+ * Deletes the objects of exports whose retention is over, and marks their records. Returns the number of exports. One
+ * that fails does not stop the others: the first error is thrown at the end.
  */
 export function createExpire({ exports, objects, logger, limits }: ActivityDeps) {
   async function expireOne(record: ExportSummary): Promise<boolean> {
-    // The list of records may be minutes old, and a failed export may have been started again since.
+    // A failed export may have been started again since the list was read.
     const removed = await openFolder(objects, record).removeIf(() => exports.hasStayedEnded(record));
     if (removed === null) return false;
     const wasThere = removed > 0;

@@ -7,13 +7,13 @@ import { stackFrames } from '../model/stack-frames';
 import { isMongoDown } from '../stores/databases';
 
 interface Fault {
-  /** Temporal is asked by the reconciler alone: no export ends by it, so that its code is none of the contract. */
+  /** Only the reconciler calls Temporal, and no export ends by that, so this code is not in the contract. */
   code: FaultCode | 'temporal_unavailable';
   message: string;
   retryable: boolean;
 }
 
-/** Server codes that mean "you may not": Unauthorized, AuthenticationFailed, AtlasError. */
+/** Server codes of a missing permission: Unauthorized, AuthenticationFailed, AtlasError. */
 const deniedByMongo = new Set([13, 18, 8000]);
 
 function mongoFault(error: Error): Fault | null {
@@ -40,9 +40,9 @@ function temporalFault(error: Error): Fault | null {
 }
 
 /**
- * An error as Temporal may keep it: a fault that its store named, or else an unexpected error, which is tried again as a
- * bug that someone may mend meanwhile. It has a code and a sentence for people, without what the error quotes, since a
- * driver's message may hold a piece of a log. An unexpected error keeps its class and its own stack's frames.
+ * An error as Temporal may keep it: a fault that its store named, or an unexpected error, which is retried as a bug that
+ * someone may fix meanwhile. It has a code and a sentence for people, but not the original message: a driver's may quote
+ * a log. An unexpected error keeps its class and its stack frames.
  */
 export function toFailure(error: unknown): ApplicationFailure | CancelledFailure {
   if (error instanceof CancelledFailure || error instanceof ApplicationFailure) return error;

@@ -3,7 +3,7 @@ import { isFaultCode } from '../model/errors';
 import { withVersion } from '../stores/earlier-records';
 import type { ActivityDeps } from './deps';
 
-/** A failure of Temporal's own making has a type of its own, which is no code of the contract. */
+/** Failures that Temporal itself makes have types that are no codes of the contract. */
 function inContract(outcome: Outcome): Outcome {
   if (outcome.status !== 'failure' || isFaultCode(outcome.errorCode)) return outcome;
   return { ...outcome, errorCode: 'retries_exhausted' };
@@ -13,7 +13,7 @@ function inContract(outcome: Outcome): Outcome {
 const ofToday = (outcome: Outcome): Outcome =>
   outcome.status === 'success' ? { ...outcome, file: withVersion(outcome.file) } : outcome;
 
-/** Settles the record, in one conditional write: the only place where a run says how it ended. */
+/** Settles the record in one conditional write: the only place where a run records its outcome. */
 export function createFinish({ exports, logger }: ActivityDeps) {
   return async ({ outcome, ...ref }: FinishInput): Promise<void> => {
     const settled = await exports.settle(ref, ofToday(inContract(outcome)));

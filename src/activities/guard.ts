@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { toFailure } from './faults';
 
-/** How often a running activity reports that it is alive; the worker passes on one a second at most. */
+/** Interval of heartbeats; the worker forwards at most one per second. */
 const HEARTBEAT_MS = 2_000;
 
-/** How long an activity that a stopping worker told to end, after the grace time, may take to do so. */
+/** Time for cleanup after the grace period. */
 const CLEAN_UP_MS = 5_000;
 
 /**
- * Wraps an activity with what all of them need: a heartbeat on a timer, so that a dead worker is noticed and a
- * cancellation arrives; an end at cancellation; and errors that say nothing of what the logs hold. With `never: 'giveUp'`
- * even a fault that another try would only meet again is retried: someone may mend it meanwhile.
+ * Wraps an activity with what all of them need: a heartbeat on a timer, which reveals a dead worker and delivers
+ * cancellations; an end on cancellation; and errors without content of logs. With `never: 'giveUp'` even a fault that is
+ * not retryable is retried, since someone may fix its cause.
  */
 export function guarded<I, O>(
   activity: (input: I, signal: AbortSignal) => Promise<O>,
@@ -36,8 +36,8 @@ export function guarded<I, O>(
 }
 
 /**
- * Rejects where the worker has to go and the activity hangs: another worker does it again, and an upload that lands
- * after all is the one that it finds. A cancelled export waits, since what it wrote is deleted next.
+ * Rejects if the worker must stop while the activity hangs. Another worker repeats it, and finds an upload that still
+ * lands. A cancelled export waits instead, since its objects are deleted next.
  */
 async function handedOver(context: Context): Promise<never> {
   return context.cancelled.catch(async (reason: unknown) => {

@@ -11,8 +11,8 @@ interface Options {
 }
 
 /**
- * Packs and uploads the parts of one batch, one after another: while a part is on its way, the next one can be made. A
- * failed upload is thrown by the next `add`, or by `end`.
+ * Compresses and uploads the parts of one batch in order. The next part can be encoded while one is uploaded. A failed
+ * upload is thrown by the next `add`, or by `end`.
  */
 export function createPartWriter({ folder, writer, nameOf, signal }: Options) {
   const parts: Part[] = [];
@@ -26,7 +26,7 @@ export function createPartWriter({ folder, writer, nameOf, signal }: Options) {
   }
 
   return {
-    /** Begins to upload these bytes, once the part before them is up. */
+    /** Starts the upload of these bytes, once the previous part is uploaded. */
     async add(bytes: Buffer, rows: number): Promise<void> {
       await upload;
       signal.throwIfAborted();
@@ -34,13 +34,13 @@ export function createPartWriter({ folder, writer, nameOf, signal }: Options) {
       upload.catch(() => undefined); // Handled where it is awaited.
     },
 
-    /** The parts, in order, once all are up. */
+    /** Waits for all uploads and returns the parts in order. */
     async end(): Promise<Part[]> {
       await upload;
       return parts;
     },
 
-    /** Waits until nothing is under way, however that ends. */
+    /** Waits until no upload is running, whatever its outcome. */
     quiet: () => upload.catch(() => undefined),
   };
 }

@@ -4,8 +4,8 @@ import type { ActivityDeps } from './deps';
 import { eachAlone } from './each-alone';
 
 /**
- * Settles every record that says `in_progress` where no workflow runs for it any more, and delivers what is left in
- * outboxes. Answers how many it settled.
+ * Settles every record that is `in_progress` without a running workflow, and delivers what is left in outboxes. Returns
+ * the number of settled records.
  */
 export function createReconcile({ exports, runs, logger, metrics }: ActivityDeps) {
   return async (_input: undefined, signal: AbortSignal): Promise<{ settled: number }> => {

@@ -9,7 +9,7 @@ import { writeValue } from './value';
 
 export type ValueWriter = (out: Output, source: Source, type: number, at: number) => void;
 
-/** How each kind writes a value that the log holds, of whatever type. */
+/** How each kind writes a stored value of any type. */
 export const valueWriters: Readonly<Record<ValueKind, ValueWriter>> = {
   string: writeAny,
   json: writeAny,
@@ -26,7 +26,7 @@ function writeAny(out: Output, source: Source, type: number, at: number): void {
 
 const LONGEST_NUMBER = 64;
 
-/** A text that is plainly a number is written as one, with its digits. */
+/** Writes a text that is plainly a number as that number, with all its digits. */
 function writeNumber(out: Output, source: Source, type: number, at: number): void {
   if (type === BsonType.string && stringEnd(source, at, source.bytes.length) - at < LONGEST_NUMBER) {
     const text = textAt(source, at);
@@ -50,7 +50,7 @@ function writeFlag(out: Output, source: Source, type: number, at: number): void 
 const BACKSLASH = 0x5c;
 const [LETTER_A, LETTER_Z] = [0x61, 0x7a];
 
-/** A word in capitals, as the catalogue has it, however its store spells it. */
+/** A word in capitals, as in the catalogue, whatever case the store uses. */
 function writeLabel(out: Output, source: Source, type: number, at: number): void {
   const start = out.length;
   writeAny(out, source, type, at);
@@ -63,7 +63,7 @@ function writeLabel(out: Output, source: Source, type: number, at: number): void
   }
 }
 
-/** Dates, ISO dates in strings and milliseconds in numbers all come out in the one form; other strings as they are. */
+/** Writes dates, ISO strings and milliseconds in one form; other strings unchanged. */
 function writeTime(out: Output, source: Source, type: number, at: number): void {
   const time = type === BsonType.string ? isoTime(textAt(source, at)) : numberAt(source, type, at);
   if (time === undefined) writeAny(out, source, type, at);
@@ -81,12 +81,12 @@ function isOn(source: Source, type: number, at: number): boolean {
   return Boolean(numberAt(source, type, at));
 }
 
-/** For texts that matter only where they are ASCII. */
+/** Decodes a text of which only ASCII matters. */
 function textAt(source: Source, at: number): string {
   return source.bytes.toString('latin1', at + 4, stringEnd(source, at, source.bytes.length) - 1);
 }
 
-/** The nearest double to a stored number; undefined for what is none. */
+/** The nearest double to a stored number; undefined for other values. */
 function numberAt(source: Source, type: number, at: number): number | undefined {
   switch (type) {
     case BsonType.int32:

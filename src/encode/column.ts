@@ -1,4 +1,4 @@
-/** How a column's one stored value becomes its JSON value. */
+/** How a column's stored value becomes a JSON value. */
 export type ValueKind = 'string' | 'json' | 'date' | 'number' | 'flag' | 'label' | 'streamMode';
 export type MetadataKind = 'metadata' | 'metadataKeys' | 'metadataValues';
 export type ColumnKind = ValueKind | MetadataKind;
@@ -10,8 +10,8 @@ export interface Column {
   name: string;
   path: string;
   kind: ColumnKind;
-  /** Where the document may hold it instead. */
+  /** An alternative path in the document. */
   otherPath?: string | undefined;
-  /** Of a column that is a document: the kinds of its own fields, where those differ from JSON's. */
+  /** For a column that is a document: the kinds of its fields that differ from plain JSON. */
   kinds?: ReadonlyMap<string, ValueKind>;
 }

@@ -10,12 +10,12 @@ import { writeValue } from './value';
 const QUOTE = 0x22;
 const LETTER_N = 0x6e;
 
-/** Where each key that has been written starts and ends in the output. Logs with more keys are rare. */
+/** Start and end of each written key in the output. Logs with more keys are rare. */
 const written = new Int32Array(2 * 16);
 
 type MetadataWriter = (out: Output, source: Source, found: Found, slots: MetadataSlots) => void;
 
-/** Which of the paths found are the list of keys, the list of values, and what holds both. */
+/** Indexes of the paths of the key list, the value list, and the document that holds both. */
 interface MetadataSlots {
   map: number;
   keys: number;
@@ -42,7 +42,7 @@ export const metadataWriters: Readonly<Record<MetadataKind, MetadataWriter>> = {
   },
 };
 
-/** Where the list in that slot is; -1 for none. */
+/** The offset of the list in that slot; -1 for none. */
 const listAt = ({ types, offsets }: Found, slot: number) => (types[slot] === BsonType.array ? offsets[slot]! : -1);
 
 const isMap = ({ types }: Found, map: number, otherList: number) =>
@@ -62,7 +62,7 @@ function writePairs(out: Output, source: Source, keysAt: number, valuesAt: numbe
   writeAnyPairs(out, source, new Elements(source, keysAt), new Elements(source, valuesAt));
 }
 
-/** Writes the pairs as they come; gives up, with the output half written, where a key comes again or they are many. */
+/** Writes the pairs in order. Gives up, with the output half written, if a key repeats or there are many. */
 function writeFewDistinct(out: Output, source: Source, keys: Elements, values: Elements): boolean {
   let before = '{';
   let count = 0;
@@ -84,7 +84,7 @@ function writeFewDistinct(out: Output, source: Source, keys: Elements, values: E
   return true;
 }
 
-/** Whether the key just written is one of the first written ones, byte by byte. */
+/** Whether the key just written equals an earlier one, byte by byte. */
 function isAmong(bytes: Buffer, count: number, start: number, end: number): boolean {
   for (let i = 0; i < count; i += 2) {
     const from = written[i]!;
@@ -97,7 +97,7 @@ function isAmong(bytes: Buffer, count: number, start: number, end: number): bool
 }
 
 function writeAnyPairs(out: Output, source: Source, keys: Elements, values: Elements): void {
-  // By the key as it is written: its bytes, each a character.
+  // Indexed by the written key, one character per byte.
   const pairs = new Map<string, { type: number; at: number }>();
   const start = out.length;
   while (keys.next()) {
@@ -159,7 +159,7 @@ function writeKey(out: Output, source: Source, { type, at }: Elements): void {
   writeAscii(out, '"null"');
 }
 
-/** Writes a value as a string: a number by its digits, a document by its JSON; a missing one, or null, as null. */
+/** Writes a value as a string: a number by its digits, a document by its JSON. Missing and null become null. */
 function writeString(out: Output, source: Source, type: number, at: number): void {
   if (type === 0) return writeNull(out);
   const start = out.length;

@@ -1,6 +1,6 @@
 const SMALLEST = 1024;
 const NOTHING = Buffer.alloc(0);
-/** Doubling a buffer of this size or more would waste more memory than the copies it saves are worth. */
+/** Buffers of this size or more are not doubled: that would waste too much memory. */
 const LARGEST_STEP = 16 * 1024 * 1024;
 
 /**
@@ -12,7 +12,7 @@ export class Output {
   view = viewOf(NOTHING);
   length = 0;
 
-  /** @param initialBytes how large the buffer is made at the first write, and at the first one after each `take`. */
+  /** @param initialBytes size of the buffer at the first write, and at the first one after each `take`. */
   constructor(private readonly initialBytes = 64 * 1024) {}
 
   /** Makes room for `more` bytes after `length`. */
@@ -20,7 +20,7 @@ export class Output {
     if (this.length + more > this.bytes.length) this.grow(this.length + more);
   }
 
-  /** Everything written so far. The buffer is the caller's from now on; this output starts anew, empty. */
+  /** Returns everything written so far and starts anew, empty. The caller owns the returned buffer. */
   take(): Buffer {
     const taken = this.bytes.subarray(0, this.length);
     this.replace(NOTHING);

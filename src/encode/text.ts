@@ -17,9 +17,9 @@ for (const [escaped, letter] of ['\bb', '\ff', '\nn', '\rr', '\tt', '""', '\\\\'
 /** A byte becomes six at most (`\u00xx`); what follows a chunk (the rest of a character, a quote) fits in the slack. */
 const WORST = 6;
 const SLACK = 64;
-/** Long texts are written in chunks, or room for the worst case would be six times the text. */
+/** Long texts are written in chunks, since the worst case needs six times their size. */
 const CHUNK = 8 * 1024;
-/** A name is copied as it is read while it is short and plain. */
+/** Names up to this length take the fast path. */
 const SHORT_NAME = 64;
 
 /** Writes UTF-8 text as a JSON string, as `JSON.stringify` would write it but for what `writeNonAscii` says. */
@@ -69,7 +69,7 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
   let at = from;
   while (at < stop) {
     if (at <= stop - 4) {
-      // Each word is copied before it is known to be plain: what isn't gets overwritten.
+      // Each word is copied before it is checked; if it needs escapes, it is overwritten.
       const word = view.getInt32(at, true);
       targetView.setInt32(length, word, true);
       const special = specialBits(word);

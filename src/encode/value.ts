@@ -18,7 +18,7 @@ import { writeName, writeText } from './text';
 
 const T = BsonType; // an import would be looked up anew in each case of a switch
 
-/** Past what any server stores (200 levels by default, 1,000 at most), and far from what the call stack holds. */
+/** More levels than any server stores (200 by default, 1,000 at most), and far fewer than the call stack allows. */
 const DEEPEST = 1000;
 
 /**
@@ -56,7 +56,7 @@ export function writeValue(
   }
 }
 
-/** Writes a value that holds no other, once its end is known to be sound. */
+/** Writes a value without nested ones, whose end has been checked. */
 function writeFlat(out: Output, source: Source, type: number, at: number, end: number): void {
   switch (type) {
     case T.int32:
@@ -130,7 +130,7 @@ function writeArray(out: Output, source: Source, at: number, limit: number, dept
   return end;
 }
 
-/** Puts the bracket in the place of the comma after the last element, if there was one. */
+/** Replaces the comma after the last element, if any, with the bracket. */
 function close(out: Output, any: boolean, bracket: number): void {
   if (any) out.length -= 1;
   out.reserve(1);

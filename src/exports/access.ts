@@ -6,7 +6,7 @@ interface Deps extends Pick<ExportsDeps, 'exports'> {
   keys: Pick<KeyStore, 'workspaces' | 'namesOf'>;
 }
 
-/** The workspaces that the actor can narrow its exports to, and who made those exports, by name where there is one. */
+/** The workspaces of the exports that the actor may see, and their creators, by name if there is one. */
 export async function exportAccess({ exports, keys }: Deps, { tenant }: Actor) {
   const { organisationId, workspaceId } = tenant;
   const [origins, ofKeys] = await Promise.all([

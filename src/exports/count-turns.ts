@@ -5,12 +5,12 @@ const AT_ONCE = 8;
 const WAITING = 200;
 const RETRY_SECONDS = 5;
 
-/** Runs a count of the organisation's logs in its turn. Refuses with 429 where too many wait for theirs. */
+/** Queues a count of the organisation's logs. Refuses with 429 if too many are waiting. */
 export type CountTurns = <T>(organisationId: string, count: () => Promise<T>) => Promise<T>;
 
 /**
- * Counts the logs of each organisation a few at a time in this process: in a large store each may hold a connection for
- * as long as a query may take, and the connections are everyone's.
+ * Limits the concurrent counts of each organisation in this process: in a large store each one holds a shared connection
+ * for as long as a query may take.
  */
 export function createCountTurns(): CountTurns {
   const limits = new Map<string, Limit>();

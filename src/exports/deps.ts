@@ -7,7 +7,7 @@ import type { LogStore } from '../stores/logs';
 import type { Runs } from '../temporal/runs';
 import type { CountTurns } from './count-turns';
 
-/** What the application works with, whoever asks. */
+/** The stores and engines that the application uses. */
 export interface ExportsDeps {
   config: Pick<
     Config,
@@ -21,15 +21,15 @@ export interface ExportsDeps {
   inTurn: CountTurns;
 }
 
-/** What is found out about a request for its audit entry, even where the request is refused then. */
+/** What a request notes for its audit entry, even if it is refused. */
 export interface AuditFacts {
-  /** Of the export or key that it is about; until that is found, the actor's own. */
+  /** The tenant of the export or key concerned; until that is found, the actor's own. */
   workspaceId: string | null;
-  /** Which run of an export it is about. */
+  /** The run of the export concerned. */
   attempt: number | null;
 }
 
-/** A request to the application: who asks, and what there is to note of it. */
+/** A request to the application: who asks, and its notes for the audit trail. */
 export interface Asked {
   actor: Actor;
   about: AuditFacts;

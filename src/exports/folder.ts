@@ -1,7 +1,7 @@
 import type { Location } from '../model/location';
 import type { ObjectFolder, Objects } from '../objects/port';
 
-/** The folder of an export that has been started, wherever its record says that it lies. */
+/** The folder of a started export, at the location that its record names. */
 export function openFolder(
   objects: Pick<Objects, 'open'>,
   { location, organisation_id }: { location: Location | null; organisation_id: string },

@@ -9,7 +9,7 @@ import { SETTLE_AFTER_MS, settleIfEnded } from './settle';
 
 type Reading = Pick<ExportsDeps, 'exports' | 'runs' | 'logger'>;
 
-/** The record as it stands; one that says `in_progress` and has been quiet is settled from what Temporal says. */
+/** The current record. One that is `in_progress` without recent news is settled from Temporal's state. */
 async function upToDate(deps: Reading, record: ExportSummary): Promise<ExportSummary> {
   const isQuiet = Date.now() - record.last_updated_at.getTime() >= SETTLE_AFTER_MS;
   if (record.status !== 'in_progress' || !isQuiet) return record;
@@ -24,14 +24,14 @@ async function upToDate(deps: Reading, record: ExportSummary): Promise<ExportSum
   }
 }
 
-/** The actor's export, or 404: another tenant's is as if it were not there. */
+/** The actor's export, or 404, also for an export of another tenant. */
 export async function findExport(deps: Reading, { tenant }: Actor, id: string): Promise<ExportSummary> {
   const record = await deps.exports.find(tenant, id);
   if (!record) throw new ServiceError('not_found', 'There is no export with this id.', { param: 'id' });
   return upToDate(deps, record);
 }
 
-/** The actor's export, for a move that its status allows; 409 where it does not. */
+/** The actor's export, for a move that its status allows; else 409. */
 export async function findFor(move: Move, deps: Reading, { actor, about }: Asked, id: string): Promise<ExportSummary> {
   const record = await findExport(deps, actor, id);
   about.workspaceId = record.workspace_id;
@@ -39,13 +39,13 @@ export async function findFor(move: Move, deps: Reading, { actor, about }: Asked
   return record;
 }
 
-/** Why a conditional write found nothing to write to: another request was faster. */
+/** The refusal after a conditional write that matched nothing, because another request was faster. */
 export async function refusedMove(move: Move, deps: Reading, actor: Actor, id: string): Promise<ServiceError> {
   const { status } = await findExport(deps, actor, id);
   return new ServiceError('wrong_status', refusal(move, status));
 }
 
-/** A page of the actor's exports, newest first, each as it stands, and how many there are in all. */
+/** A page of the actor's exports, newest first, each in its current state, and the total. */
 export async function listExports(deps: Reading, actor: Actor, query: ListQuery) {
   if (query.workspace_id !== undefined) workspaceFor(actor, query.workspace_id);
   const { total, records } = await deps.exports.list(actor.tenant, query);

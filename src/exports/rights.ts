@@ -3,7 +3,7 @@ import type { Scope } from '../contract/scopes';
 import { ServiceError } from '../model/errors';
 import { contentField } from '../model/fields';
 
-/** Refuses with 403 where the actor lacks the scope. */
+/** Refuses with 403 if the actor lacks the scope. */
 export function requireScope(
   { scopes }: Pick<Actor, 'scopes'>,
   scope: Scope,
@@ -15,14 +15,14 @@ export function requireScope(
   throw new ServiceError('scope_missing', message, details);
 }
 
-/** Refuses with 403 where the fields hold prompts or completions and the actor may not read those. */
+/** Refuses with 403 if the fields hold prompts or completions and the actor may not read them. */
 export function requireContentScope(actor: Actor, fieldNames: readonly string[]): void {
   const field = contentField(fieldNames);
   if (field === undefined) return;
   requireScope(actor, 'completions', { why: `, which the field ${field} needs`, param: 'requested_data' });
 }
 
-/** The workspace a request is about: the actor's own, or, for one of all workspaces, the one that it names. */
+/** The workspace of a request: the actor's own, or the one it names if the actor has all workspaces. */
 export function workspaceFor({ tenant }: Actor, requested: string | undefined): string | null {
   const own = tenant.workspaceId;
   if (own === null) return requested ?? null;

@@ -5,7 +5,7 @@ import type { ExportStore } from '../stores/exports';
 import type { WorkflowStatus } from '../temporal/runs';
 import { type Starting, startRun } from './start-run';
 
-/** A run that is younger, or wrote something since, may be on its way: only then Temporal is asked how it stands. */
+/** Temporal is asked about a run only once it has been quiet for this long. */
 export const SETTLE_AFTER_MS = 10_000;
 
 type Failure = Extract<Outcome, { status: 'failure' }> & { errorCode: FaultCode };
@@ -26,9 +26,9 @@ const ends: Readonly<Partial<Record<WorkflowStatus, Failure>>> = {
 const lost = failure('workflow_lost', 'Temporal knows no workflow for this start.');
 
 /**
- * Settles a record that says `in_progress` where Temporal says that no workflow runs for it: the workflow was
- * terminated, timed out or lost. One that was never started, since the API died over it, is started: its client may have
- * been told so. Answers what it settled the record to, or null where there was nothing to settle.
+ * Settles a record that is `in_progress` while Temporal runs no workflow for it, because that was terminated, timed out or
+ * lost. A run that was never started, because the API died on the way, is started now, since its client may have been
+ * told so. Returns the outcome, or null if there was nothing to settle.
  */
 export async function settleIfEnded(
   record: ExportSummary,
@@ -39,7 +39,7 @@ export async function settleIfEnded(
   const workflow = await runs.describe(exportId);
   const isThisRun = workflow?.run === run;
   if (!isThisRun && hasNotBegun(record)) {
-    // A record that was read a while ago may have been settled since.
+    // The record may have been settled since it was read.
     if (await exports.isCurrent({ exportId, run })) await startRun({ ...record, run, started_by }, { exports, runs });
     return null;
   }

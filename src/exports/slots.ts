@@ -1,6 +1,6 @@
 /**
- * How many exports of an organisation run at once: each takes one of as many slots, and a slot is given to one export
- * only. So the limit holds over all API processes without a lock, and whoever can start does.
+ * Limits the running exports of an organisation: each takes one of that many slots, and a unique index gives a slot to
+ * one export only. So the limit holds across API processes without a lock.
  */
 import { randomInt } from 'node:crypto';
 
@@ -8,8 +8,8 @@ import { randomInt } from 'node:crypto';
 const MAX_TRIES = 50;
 
 /**
- * Takes one of `limit` slots: any, since most are free most of the time, and after that one that nobody seems to hold.
- * `take` answers 'taken' where another start was faster. 'full' where there is no free slot.
+ * Takes one of `limit` slots: first a random one, since most are usually free, then one that looks free. `take` returns
+ * 'taken' if another start was faster. Returns 'full' if there is no free slot.
  */
 export async function inFreeSlot<T>(
   limit: number,

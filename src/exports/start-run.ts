@@ -8,8 +8,7 @@ export interface Starting {
 
 /**
  * Starts the workflow of the run that a record names, once. The workflow of an earlier run, which is about to close or has
- * only cleanup left, gets a moment to end, and is ended then. A start that was so slow that the record names a newer run
- * by now does nothing.
+ * only cleanup left, gets a moment to end and is then terminated. Does nothing if the record names a newer run by now.
  */
 export async function startRun(record: StartedExport, { exports, runs }: Starting): Promise<void> {
   const { _id: exportId, run } = record;
@@ -18,7 +17,7 @@ export async function startRun(record: StartedExport, { exports, runs }: Startin
     if (found?.run === run) return;
     if (!found) continue;
     await runs.closed(exportId, found);
-    // Asked after Temporal was: what it showed is of an earlier run, if the record still names this one.
+    // Checked after asking Temporal: if the record still names this run, the workflow is of an earlier one.
     if (!(await exports.isCurrent({ exportId, run }))) return;
     await runs.terminate(exportId, found);
   }

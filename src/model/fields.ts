@@ -3,7 +3,7 @@
  * The API, the OpenAPI document, the page, the encoder and docs/fields.md are all made from this list.
  */
 
-/** How a column's value is made from what the log document holds; the rules are in src/encode. */
+/** How a column's value is made from the stored one; the rules are in src/encode. */
 export type FieldKind =
   | 'string'
   | 'json'
@@ -21,9 +21,9 @@ export type FieldGroup = 'Log' | 'Content' | 'Model' | 'Usage' | 'Outcome' | 'Re
 export interface Field {
   /** The name a client asks for, and the key the line carries. */
   readonly name: string;
-  /** Where the log document holds it; a dotted path that may be nested or written with literal dots. */
+  /** Its dotted path in the log document, either nested or with literal dots. */
   readonly path: string;
-  /** The name under which some stores hold it instead. */
+  /** An alternative name in some stores. */
   readonly otherPath?: string | undefined;
   readonly kind: FieldKind;
   readonly group: FieldGroup;
@@ -295,7 +295,7 @@ export function columnsFor(names: readonly string[]): Field[] {
   });
 }
 
-/** The first of the names that needs the `completions` scope, or undefined. */
+/** The first name that needs the `completions` scope, or undefined. */
 export function contentField(names: readonly string[]): string | undefined {
   return names.find((name) => findField(name)?.scope === 'completions');
 }

@@ -1,4 +1,4 @@
-/** How a request and its response, as POST /v1/logs takes them, become a document of the gateway's log collection. */
+/** Turns a request and its response, as POST /v1/logs takes them, into a document of the gateway's log collection. */
 import type { Document } from 'mongodb';
 import { isoTime } from './iso-time';
 import { entriesOf, fieldOf, isJsonObject, type JsonObject } from './json';
@@ -19,12 +19,12 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 const firstText = (...values: unknown[]): string | undefined => values.find(isText);
 
-/** What keys and cookies there are in the headers is not for a log store. */
+/** Keys and cookies in headers are not stored. */
 const secretName =
   /auth|cookie|(api|access|private|subscription)[-_]?key|token(?!s)|secret|password|credential|signature|service[-_]?account/i;
 const CONFIG_HEADER = 'x-portkey-config';
 
-/** A config that is sent whole, not by its name, holds the keys of its providers; null where it can't be read. */
+/** An inline config holds the keys of its providers; null if it can't be parsed. */
 function configWithoutSecrets(config: unknown): string | null {
   const written = asText(config);
   if (!/^\s*[{[]/.test(written)) return written;
@@ -46,13 +46,13 @@ function withoutSecrets(headers: unknown): JsonObject {
   return headers instanceof Map ? new Map(kept) : Object.fromEntries(kept);
 }
 
-/** Some providers take the key in the URL. */
+/** Some providers take their key in the URL. */
 const secretParameter = /([?&](?:key|api[-_]?key|(?:access_)?token|sig|(?:x-(?:amz|goog)-)?signature)=)[^&#]*/gi;
 const userInfo = /^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i;
 const withoutKeys = (url: unknown) =>
   typeof url === 'string' ? url.replace(userInfo, '$1').replace(secretParameter, '$1***') : url;
 
-/** Names of the metadata that are columns of their own, in the spellings that clients send. */
+/** Metadata keys that are columns of their own, in the spellings that clients send. */
 const reserved: Readonly<Record<string, readonly string[]>> = {
   trace_id: ['trace_id', 'traceId'],
   span_id: ['span_id', 'spanId'],
@@ -70,7 +70,7 @@ function takeReserved(metadata: JsonObject) {
   return { columns: Object.fromEntries(taken) as Json, pairs };
 }
 
-/** Of 0.07 dollars, times 100, a computer makes 7.000000000000001. */
+/** In floating point, 0.07 dollars times 100 is 7.000000000000001. */
 const centsOf = (dollars: number) => Number((dollars * 100).toPrecision(15));
 
 /**
@@ -88,7 +88,7 @@ function createdAt({ request, response, metadata = {} }: LogSource, now: Date): 
 const known = (values: Json): Json =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-/** The document of one log; what neither the envelope nor the bodies tell is left out. */
+/** The document of one log. What neither envelope nor bodies tell is left out. */
 export function toLogDocument(
   source: LogSource,
   { id, tenant, now }: { id: string; tenant: Tenant; now: Date },

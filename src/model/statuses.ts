@@ -1,13 +1,13 @@
-/** The life of an export: which statuses there are and which moves are allowed (the contract's status table). */
+/** The life of an export: its statuses and the allowed moves (the contract's status table). */
 export const statuses = ['draft', 'in_progress', 'success', 'failure', 'stopped'] as const;
 export type Status = (typeof statuses)[number];
 
 export type Move = 'start' | 'cancel' | 'update' | 'delete' | 'download';
 
 interface Rule {
-  /** The statuses the move may be made from. */
+  /** The statuses that allow the move. */
   readonly from: readonly Status[];
-  /** The status in which the move has been made already: asked again, it answers as it did the first time. */
+  /** The status after the move: a repeated request gets the first answer again. */
   readonly done: Status | null;
 }
 
@@ -28,7 +28,7 @@ const advice: Readonly<Record<Status, string>> = {
   stopped: 'Start it again, edit it or delete it.',
 };
 
-/** Why a move is refused and what can be done instead, as a sentence for the client. */
+/** Why a move is refused, and what to do instead: a sentence for the client. */
 export function refusal(move: Move, status: Status): string {
   const past: Record<Move, string> = {
     start: 'started',

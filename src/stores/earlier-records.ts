@@ -4,7 +4,7 @@ import type { Part } from '../model/batches';
 import type { Locate, Location } from '../model/location';
 import { type ExportRecord, type ExportSummary, tenantOf } from './export-record';
 
-/** 0.1.0 named objects by the generation of Google Cloud Storage, and did not record where they lie. */
+/** 0.1.0 identified objects by the generation of Google Cloud Storage, and did not record their location. */
 type Earlier<T extends { version: string }> = Omit<T, 'version'> & { version?: string; generation?: string };
 interface EarlierRecord {
   location?: Location | null;
@@ -12,14 +12,14 @@ interface EarlierRecord {
   plan?: { batches: { parts: Earlier<Part>[] | null }[] } | null;
 }
 
-/** What a worker of 0.1.0 answered, or recorded, as it is today. */
+/** A result or receipt of a 0.1.0 worker in today's shape. */
 export function withVersion<T extends { version: string }>({ generation, ...rest }: Earlier<T>): T {
   return { ...rest, version: rest.version ?? generation } as unknown as T;
 }
 
 /**
- * A record as today's code reads it, whichever version wrote it. An export of 0.1.0 that has been started has its objects
- * where the settings of then, which are still set, say.
+ * A record in today's shape, whichever version wrote it. The objects of a started 0.1.0 export lie where the settings of
+ * that time, which are still in force at an upgrade, say.
  */
 export function asCurrent<R extends ExportSummary>(stored: R, locate: Locate): R {
   const { location, file, plan } = stored as unknown as EarlierRecord;

@@ -29,7 +29,7 @@ export const progressQuery = defineQuery<ExportProgress>(PROGRESS_QUERY);
 
 const cancelled = () => new CancelledFailure('The export was cancelled.');
 
-/** How often parts that vanish from the bucket are written again before the export fails. */
+/** How often parts that are missing from the bucket are rewritten before the export fails. */
 const MAX_ROUNDS = 3;
 
 const { finish } = proxyActivities<Activities>({
@@ -42,7 +42,7 @@ const { finish } = proxyActivities<Activities>({
 const { discardParts } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '20 seconds',
-  // Whoever cancelled waits for this: what can't be deleted soon is deleted once the record is settled.
+  // The client that cancelled waits for this, so slow deletions are left for after the record is settled.
   retry: { maximumAttempts: 5, maximumInterval: '10 seconds' },
   summary: 'Delete what was written',
 });
@@ -56,8 +56,8 @@ const { discardLeftovers } = proxyActivities<Activities>({
 });
 
 /**
- * One run of an export: plan, write the batches, compose the file, settle the record. Whatever happens on the way,
- * `finish` has the last word; the workflow then closes as its record says: completed, failed or cancelled.
+ * One run of an export: plan, write the batches, compose the file, settle the record. `finish` runs on every path; the
+ * workflow then closes as its record says: completed, failed or cancelled.
  */
 export async function exportLogs(input: ExportLogsInput): Promise<void> {
   const { batchesAtOnce, retryBudgetSeconds, ...run } = input;
@@ -81,7 +81,7 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
     file = await produceFile({ run, batchesAtOnce, retryBudgetSeconds, progress });
   } catch (thrown) {
     const error = named(thrown);
-    // A step that was cancelled may end by another fault, such as the death of its worker.
+    // A cancelled step may end with another fault, such as the death of its worker.
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
       await CancellationScope.nonCancellable(() => stop(run, settle));
       throw isCancellation(error) ? error : cancelled();
@@ -95,7 +95,7 @@ export async function exportLogs(input: ExportLogsInput): Promise<void> {
   await settle({ status: 'success', file, exported: progress.exported });
 }
 
-/** Deletes what was written and settles the record, be the bucket there or not; then deletes what is left, for a day. */
+/** Deletes what was written and settles the record, even if the bucket refuses; then retries the deletions for a day. */
 async function stop(run: RunRef, settle: (outcome: Outcome) => Promise<void>): Promise<void> {
   const isClean = await succeeds(discardParts(run));
   await settle({ status: 'stopped' });
@@ -121,7 +121,7 @@ interface Work {
   progress: ExportProgress;
 }
 
-/** Answers 'continued' where the history has grown long: a new run then plans what is left. */
+/** Returns 'continued' once the history has grown long: a new run then plans the rest. */
 async function produceFile({
   run,
   batchesAtOnce,
@@ -132,7 +132,7 @@ async function produceFile({
     startToCloseTimeout: '1 hour',
     heartbeatTimeout: '20 seconds',
     retry: retryWithin(retryBudgetSeconds),
-    // What a cancelled step has under way may still land in the bucket: it is deleted only once the step has ended.
+    // An upload of a cancelled step may still land, so objects are deleted only after the step has ended.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
 
@@ -150,14 +150,14 @@ async function produceFile({
       const summary = `Batch ${index + 1} of ${batches}`;
       const written = await writeBatch.executeWithOptions({ summary, taskQueue }, [{ ...run, index }]);
       progress.exported += written.rows;
-      // Logs that came late.
+      // Logs that arrived after the plan.
       progress.total = Math.max(total, progress.exported);
       progress.bytes += written.bytes;
       progress.batches.done += 1;
       showProgress(progress);
     });
     if (progress.batches.done < batches) {
-      // The workflow that goes on from here would know nothing of a cancellation that came with the last batch.
+      // A cancellation that came with the last batch would be lost in the continued workflow.
       if (CancellationScope.current().consideredCancelled) throw cancelled();
       return 'continued';
     }
@@ -173,8 +173,8 @@ async function produceFile({
 }
 
 /**
- * Works on the items in order, `atOnce` at a time. Takes no new one once an item failed, the run was cancelled or the
- * history has grown long; what is under way then is waited for, so that it counts, before the first failure is thrown.
+ * Works on the items in order, `atOnce` at a time. Takes no new one once an item has failed, the run was cancelled or the
+ * history has grown long. It waits for running items, so that their work counts, before it throws the first failure.
  */
 async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = items[Symbol.iterator]();

@@ -6,21 +6,21 @@ type Failure = Extract<Outcome, { status: 'failure' }>;
 const RESUMES = 'Start the export again: it resumes where it stopped.';
 
 /**
- * Passes on a failure that has a name: of an activity, or a cancellation. Any other error is a bug of the workflow's own
- * code. It is thrown on, and so fails the workflow task, which Temporal tries again until a worker has it mended.
+ * Returns a failure that has a name: of an activity, or a cancellation. Any other error is a bug in workflow code. It is
+ * thrown and fails the workflow task, which Temporal retries until a worker with a fix comes.
  */
 export function named(error: unknown): TemporalFailure {
   if (error instanceof TemporalFailure) return error;
   throw error;
 }
 
-/** The application failure at the root of an activity's, if there is one. */
+/** The application failure that caused an activity's failure, if there is one. */
 export function faultOf(error: TemporalFailure): ApplicationFailure | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure ? cause : null;
 }
 
-/** Why an export failed, as its record is to say it. */
+/** Why an export failed, as its record will say. */
 export function describeFailure(error: TemporalFailure, budgetSeconds: number): Failure {
   const fault = faultOf(error);
   if (fault?.nonRetryable) {

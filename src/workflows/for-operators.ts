@@ -19,7 +19,7 @@ export function showProgress(progress: ExportProgress): void {
   setCurrentDetails(table(progress));
 }
 
-/** The last view, and the search attribute that lists the export by how it ended. */
+/** The final view, and the search attribute with the outcome. */
 export function showOutcome(progress: ExportProgress, outcome: Outcome): void {
   upsertSearchAttributes([{ key: exportStatus, value: outcome.status }]);
   const why = outcome.status === 'failure' ? `\n\n**${outcome.errorCode}**: ${outcome.error}` : '';

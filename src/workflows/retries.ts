@@ -4,8 +4,8 @@ const FIRST_SECONDS = 1;
 const LONGEST_SECONDS = 30;
 
 /**
- * Backoff that is used up after about `budgetSeconds` of waiting. The budget is turned into a number of attempts,
- * since Temporal's own limit by time would count the time an activity waits behind others in the queue.
+ * Backoff that ends after about `budgetSeconds` of waiting. The budget becomes a number of attempts, since Temporal's own
+ * limit by time would also count the time that an activity waits in the queue.
  */
 export function retryWithin(budgetSeconds: number): RetryPolicy {
   let attempts = 1;

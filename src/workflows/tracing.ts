@@ -9,8 +9,8 @@ import type { WorkflowInterceptors } from '@temporalio/workflow';
 const TRACE_HEADER = '_tracer-data';
 
 /**
- * Takes the trace of the request that started a run through the run. What decides is in the history: a run that was
- * started without a trace is run, and replayed, as if this were not here.
+ * Continues the trace of the request that started a run. The history decides: a run that was started without a trace runs
+ * and replays as if this interceptor were absent.
  */
 export function interceptors(): WorkflowInterceptors {
   let traced: OpenTelemetryOutboundInterceptor | undefined;
