@@ -4,7 +4,7 @@ import { isGrpcServiceError, ServiceError as TemporalServiceError } from '@tempo
 import { NamespaceNotFoundError } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { ENGINE_RETRY_SECONDS, engineUnavailable, ServiceError, SigningFault, StorageFault } from '../model/errors';
-import { isMongoDown } from '../stores/databases';
+import { isMongoDown, UnansweredWrite } from '../stores/databases';
 
 export const notNoted = () =>
   new ServiceError(
@@ -19,6 +19,13 @@ const mongoTooSlow = (cause: unknown) =>
   new ServiceError(
     'engine_unavailable',
     'MongoDB took too long to answer. Ask for a shorter time range, or send the request again in a moment.',
+    { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS, cause },
+  );
+
+const mayBeDone = (cause: unknown) =>
+  new ServiceError(
+    'engine_unavailable',
+    "MongoDB's answer was lost, and the request may have been carried out. Look before you send it again.",
     { param: 'mongodb', retryAfter: ENGINE_RETRY_SECONDS, cause },
   );
 
@@ -39,6 +46,7 @@ const isOfTemporal = (error: unknown) =>
 export function fromEngine(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (error instanceof StorageFault) return ofStorage(error);
+  if (error instanceof UnansweredWrite) return mayBeDone(error);
   if (isMongoDown(error)) return engineUnavailable('mongodb', error);
   if (isTooSlow(error)) return mongoTooSlow(error);
   if (isOfTemporal(error)) return engineUnavailable('temporal', error);

@@ -2,6 +2,7 @@ import type { Actor } from '../contract/actor';
 import { ServiceError } from '../model/errors';
 import { PARTS } from '../model/location';
 import { moves, refusal } from '../model/statuses';
+import { afterWrite } from '../stores/writes';
 import type { Asked, ExportsDeps } from './deps';
 import { openFolder } from './folder';
 import { findExport } from './read';
@@ -38,7 +39,7 @@ export async function cancelExport(deps: ExportsDeps, { actor, about }: Asked, i
  * record that is gone was stopped, and deleted then.
  */
 async function afterCancel({ exports }: ExportsDeps, { tenant }: Actor, id: string): Promise<Cancelled> {
-  const { status = 'stopped' } = (await exports.find(tenant, id)) ?? {};
+  const { status = 'stopped' } = (await afterWrite(exports.find(tenant, id))) ?? {};
   if (status === 'stopped') return 'stopped';
   if (status === 'in_progress') return 'stopping';
   throw new ServiceError('wrong_status', refusal('cancel', status));

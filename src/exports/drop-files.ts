@@ -1,9 +1,11 @@
-import { engineUnavailable } from '../model/errors';
+import { engineUnavailable, StorageFault } from '../model/errors';
 import { PARTS } from '../model/location';
 import { isMongoDown } from '../stores/databases';
 import type { ExportSummary } from '../stores/export-record';
 import type { ExportsDeps } from './deps';
 import { openFolder } from './folder';
+
+const MAY_BE_DELETED = 'Files of this export may have been deleted';
 
 type Dropping = Pick<ExportsDeps, 'objects' | 'logger'>;
 
@@ -13,7 +15,13 @@ type Dropping = Pick<ExportsDeps, 'objects' | 'logger'>;
  * gone and writes them anew, but would not miss its file.
  */
 export async function dropFiles({ objects }: Pick<Dropping, 'objects'>, record: ExportSummary): Promise<void> {
-  if (record.location) await openFolder(objects, record).remove(record.status === 'success' ? '' : PARTS);
+  if (!record.location) return;
+  await openFolder(objects, record)
+    .remove(record.status === 'success' ? '' : PARTS)
+    .catch((error: unknown) => {
+      const mayPass = error instanceof StorageFault && error.options.retryable;
+      throw mayPass ? engineUnavailable('gcs', error, MAY_BE_DELETED) : error;
+    });
 }
 
 /** Deletes the whole folder, which no run writes to any more; the request has been carried out by then. */
@@ -30,6 +38,6 @@ export async function dropRest({ objects, logger }: Dropping, record: ExportSumm
 export function afterFiles<T>({ location }: ExportSummary, write: Promise<T>): Promise<T> {
   return write.catch((error: unknown) => {
     if (!location || !isMongoDown(error)) throw error;
-    throw engineUnavailable('mongodb', error, 'Files of this export may have been deleted');
+    throw engineUnavailable('mongodb', error, MAY_BE_DELETED);
   });
 }

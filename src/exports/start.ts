@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../model/errors';
 import { moves, refusal } from '../model/statuses';
 import { type ExportSummary, filtersOf, hasNotBegun, tenantOf } from '../stores/export-record';
+import { afterWrite } from '../stores/writes';
 import type { Asked, ExportsDeps } from './deps';
 import { findExport } from './read';
 import { requireContentScope } from './rights';
@@ -39,7 +40,7 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
   }
   const { before, started } = begun;
   about.attempt = started.attempt;
-  const takeBack = () => exports.unstart({ exportId: id, run: started.run }, before, started.started_at);
+  const takeBack = () => afterWrite(exports.unstart({ exportId: id, run: started.run }, before, started.started_at));
   try {
     // Since it was looked at, it may have been changed, by a key that may read prompts, to hold them; its plan may be gone.
     await checkStart(before);
@@ -66,7 +67,7 @@ async function begin(
   const run = { run: randomUUID(), by: actor.id, location };
   const begun = await inFreeSlot(atOnce, {
     taken: () => exports.takenSlots(organisationId),
-    take: (slot) => exports.start(actor.tenant, record._id, { ...run, slot }),
+    take: (slot) => exports.start(actor.tenant, record, { ...run, slot }),
   });
   if (begun === 'full') throw tooManyRunning(atOnce);
   return begun;

@@ -1,6 +1,7 @@
-import { type Collection, type Db, MongoServerError, type ObjectId } from 'mongodb';
+import { type Collection, type Db, ObjectId } from 'mongodb';
 import type { AuditAction, AuditQuery } from '../contract/audit';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { insertOnce } from './writes';
 
 /** Who did what, to what, when, from where, and the outcome. Written once, never changed. */
 export interface AuditEntry {
@@ -41,8 +42,6 @@ export const aboutRun = (record: RunRecord) => ({
 
 const MAX_HISTORY = 1_000;
 
-const DUPLICATE_KEY = 11_000;
-
 export type AuditRecord = AuditEntry & { _id: ObjectId };
 
 /** The audit trail: append and read only. */
@@ -50,17 +49,13 @@ export function createAuditStore(db: Db) {
   const audit: Collection<AuditEntry> = db.collection('audit');
   const newestFirst = { at: -1, _id: -1 } as const;
 
-  return {
-    append: async (entry: Omit<AuditEntry, 'at'>): Promise<void> => {
-      await audit.insertOne({ at: new Date(), ...entry });
-    },
+  /** Appends an entry under its own id; does nothing if it is already there. */
+  const appendOnce = (id: ObjectId, entry: AuditEntry): Promise<void> => insertOnce(audit, [{ _id: id, ...entry }]);
 
-    /** Appends an entry under its own id; does nothing if it is already there. */
-    appendOnce: async (id: ObjectId, entry: AuditEntry): Promise<void> => {
-      await audit.insertOne({ _id: id, ...entry }).catch((error: unknown) => {
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
-      });
-    },
+  return {
+    append: (entry: Omit<AuditEntry, 'at'>): Promise<void> => appendOnce(new ObjectId(), { at: new Date(), ...entry }),
+
+    appendOnce,
 
     /** The tenant's entries, newest first. */
     async list(tenant: Tenant, query: AuditQuery): Promise<{ total: number; entries: AuditRecord[] }> {

@@ -3,6 +3,7 @@ import {
   type Collection,
   type Db,
   type Document,
+  MongoBulkWriteError,
   MongoClient,
   MongoDriverError,
   MongoNetworkError,
@@ -26,11 +27,23 @@ export interface Databases {
 const isPoolExhausted = (error: unknown) =>
   error instanceof MongoDriverError && error.name === 'MongoWaitQueueTimeoutError';
 
+/** MongoDB was sent a write and did not answer: whether it was carried out is not known. */
+export class UnansweredWrite extends Error {
+  override readonly name = 'UnansweredWrite';
+}
+
+/** A bulk write dresses up what cut it off as an answer of the server. */
+const withoutBulk = (error: unknown): unknown =>
+  error instanceof MongoBulkWriteError && error.errorResponse instanceof Error ? error.errorResponse : error;
+
 /**
  * Whether an error means that MongoDB is unreachable or has no primary for now. When the first connection fails, one
  * waiting command gets the cause; the others only hear that the topology was closed.
  */
-export const isMongoDown = (error: unknown): boolean =>
+export const isMongoDown = (error: unknown): boolean => isDownError(withoutBulk(error));
+
+const isDownError = (error: unknown): boolean =>
+  error instanceof UnansweredWrite ||
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
   error instanceof MongoTopologyClosedError ||

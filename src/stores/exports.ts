@@ -5,6 +5,7 @@ import type { Locate, Location } from '../model/location';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { aboutRun, type AuditEntry, type AuditStore } from './audit';
+import { UnansweredWrite } from './databases';
 import { asCurrent } from './earlier-records';
 import type {
   ExportChange,
@@ -17,14 +18,15 @@ import type {
 } from './export-record';
 import { listClause } from './list-clause';
 import { createOutbox, inOutbox, outboxIndex, undeliveredSince } from './outbox';
-import { isSlotTaken, slotIndex, takenSlots } from './slots';
+import { slotIndex, takenSlots } from './slots';
+import { answered, insertOnce, isDuplicate } from './writes';
 
 const withoutPlan = { projection: { plan: 0 } } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
 const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
 const nothingWritten = { exported: 0, bytes: 0, plan: null, data_cutoff_at: null } as const;
 
-const current = ({ exportId, run }: RunRef): Filter<ExportRecord> => ({ _id: exportId, run, status: 'in_progress' });
+const current = ({ exportId, run }: RunRef) => ({ _id: exportId, run, status: 'in_progress' }) as const;
 
 const endings = { success: 'export.succeeded', failure: 'export.failed', stopped: 'export.stopped' } as const;
 
@@ -75,9 +77,19 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
   };
 
   /** What can't be delivered at once is left to {@link deliverRest}: the change itself is done. */
-  const changeAndTell = async (filter: Filter<ExportRecord>, $set: Partial<ExportRecord>, entry: AuditEntry) => {
-    const update = { $set, $push: inOutbox(entry) };
-    const changed = await exports.findOneAndUpdate(filter, update, { returnDocument: 'after', ...withoutPlan });
+  const changeAndTell = async (
+    filter: Filter<ExportRecord> & { _id: string },
+    $set: Partial<ExportRecord>,
+    entry: AuditEntry,
+  ) => {
+    const pushed = inOutbox(entry);
+    const changed = await answered(async (isAgain) => {
+      const update = { $set, $push: pushed };
+      const found = await exports.findOneAndUpdate(filter, update, { returnDocument: 'after', ...withoutPlan });
+      return (
+        found ?? (isAgain ? exports.findOne({ _id: filter._id, 'outbox.id': pushed.outbox.id }, withoutPlan) : null)
+      );
+    });
     if (changed) await outbox.deliver(changed).catch(() => undefined);
     return changed !== null;
   };
@@ -85,7 +97,7 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
   return {
     async insert(created: NewExport): Promise<void> {
       const now = new Date();
-      await exports.insertOne({
+      const record: ExportRecord = {
         _id: created.id,
         organisation_id: created.tenant.organisationId,
         workspace_id: created.tenant.workspaceId,
@@ -118,7 +130,8 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
         file: null,
         expired_at: null,
         plan: null,
-      });
+      };
+      await insertOnce(exports, [record]);
     },
 
     find: (tenant: Tenant, id: string): Promise<ExportSummary | null> =>
@@ -154,9 +167,11 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
 
     /**
      * Names a new run and makes the record `in_progress`, in this slot of its organisation's; null where its status does
-     * not allow that, 'taken' where another export holds the slot. Answers the record as it was, too, for {@link unstart}.
+     * not allow that, 'taken' where another export holds the slot. Answers the record as it was, too, for {@link unstart}:
+     * as it was `seen` before, where the first answer was lost.
      */
-    async start(tenant: Tenant, id: string, { run, by, slot, location }: Start) {
+    async start(tenant: Tenant, seen: ExportSummary, { run, by, slot, location }: Start) {
+      const id = seen._id;
       const now = new Date();
       const startable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.start.from] } });
       const started = {
@@ -172,15 +187,19 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
         error_code: null,
       } as const;
       const update = { $set: { ...started, slot }, $inc: { attempt: 1 } };
-      try {
+      const take = async (isAgain: boolean) => {
         const before = await read<ExportSummary>(
           exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan }),
         );
-        return before && { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
-      } catch (error) {
-        if (isSlotTaken(error)) return 'taken';
+        if (before) return { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
+        const own =
+          isAgain && (await read<ExportSummary>(exports.findOne(current({ exportId: id, run }), withoutPlan)));
+        return own ? { before: seen, started: { ...own, ...started } } : null;
+      };
+      return answered(take).catch((error: unknown) => {
+        if (isDuplicate(error)) return 'taken' as const;
         throw error;
-      }
+      });
     },
 
     /**
@@ -191,11 +210,11 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       const { status, run, attempt, started_by, started_at, completed_at, expired_at, last_updated_at } = before;
       const { location, error, error_code } = before;
       const times = { started_at, completed_at, expired_at, last_updated_at };
-      return writeAsRun(
-        ref,
-        { $set: { status, run, slot: null, attempt, location, started_by, ...times, error, error_code } },
-        { last_updated_at: startedAt },
-      );
+      const $set = { status, run, slot: null, attempt, location, started_by, ...times, error, error_code };
+      return answered(async (isAgain) => {
+        if (await writeAsRun(ref, { $set }, { last_updated_at: startedAt })) return true;
+        return isAgain && (await exports.countDocuments({ _id: ref.exportId, run, attempt, last_updated_at })) === 1;
+      });
     },
 
     /** Stops a draft, which no workflow runs for; null where it is no draft. */
@@ -203,7 +222,7 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       const now = new Date();
       const draft = recordsOf<ExportRecord>(tenant, { _id: id, status: 'draft' });
       const update = { $set: { status: 'stopped', completed_at: now, last_updated_at: now } } as const;
-      return read(exports.findOneAndUpdate(draft, update, { returnDocument: 'after', ...withoutPlan }));
+      return answered(() => read(exports.findOneAndUpdate(draft, update, { returnDocument: 'after', ...withoutPlan })));
     },
 
     /** Changes what is exported and forgets what was written so far, and why it failed; null where its status does not allow that. */
@@ -211,7 +230,14 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       const updatable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.update.from] } });
       const forgotten = { ...nothingWritten, error: null, error_code: null };
       const update = { $set: { ...change, ...forgotten, last_updated_at: new Date() } };
-      return read(exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan }));
+      return answered(async (isAgain) => {
+        const updated = await read(
+          exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan }),
+        );
+        // It may have been started since the first was carried out.
+        if (!updated && isAgain) throw new UnansweredWrite('MongoDB did not answer an update.');
+        return updated;
+      });
     },
 
     /** True where the record is gone now; false where its status does not allow that. */
@@ -220,7 +246,10 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       const record = await exports.findOne(deletable, withoutPlan);
       if (!record) return false;
       await outbox.deliver(record);
-      return (await exports.deleteOne(deletable)).deletedCount === 1;
+      return answered(async (isAgain) => {
+        if ((await exports.deleteOne(deletable)).deletedCount === 1) return true;
+        return isAgain && (await exports.countDocuments({ _id: id })) === 0;
+      });
     },
 
     /** The whole record, while `run` is its run; null once it is not. */

@@ -3,6 +3,7 @@ import type { Collection, Db } from 'mongodb';
 import type { Actor } from '../contract/actor';
 import type { Scope } from '../contract/scopes';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { answered, insertOnce } from './writes';
 
 /** A stored key. The key itself is not in it: `hash` is its SHA-256. */
 export interface KeyRecord {
@@ -64,7 +65,7 @@ export function createKeyStore(db: Db) {
         last_used_at: null,
         revoked_at: null,
       };
-      await keys.insertOne(record);
+      await insertOnce(keys, [record]);
       return { record, key };
     },
 
@@ -122,9 +123,11 @@ export function createKeyStore(db: Db) {
 
     /** Revokes a key, of the tenant's where one is given, and answers it; null where there is no such key in use. */
     async revoke(id: string, tenant?: Tenant): Promise<KeyRecord | null> {
-      const inUse = { _id: id, revoked_at: null };
+      const now = new Date();
+      // Its own time, too: the write may be sent twice.
+      const inUse = { _id: id, revoked_at: { $in: [null, now] } };
       const filter = tenant ? recordsOf<KeyRecord>(tenant, inUse) : inUse;
-      return keys.findOneAndUpdate(filter, { $set: { revoked_at: new Date() } }, { returnDocument: 'after' });
+      return answered(() => keys.findOneAndUpdate(filter, { $set: { revoked_at: now } }, { returnDocument: 'after' }));
     },
 
     ensureIndexes: async (): Promise<void> => {

@@ -8,6 +8,7 @@ import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run } from '../m
 import { logsOf, type Tenant } from '../model/tenant';
 import { timeText } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
+import { insertOnce } from './writes';
 
 /** The logs of a tenant that match the filters and were created in the range. */
 export interface LogSelection {
@@ -228,10 +229,8 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
       return (await Promise.all(samples)).flat();
     },
 
-    /** Inserts documents whose ids were made by this service. */
-    insert: async (documents: Document[]): Promise<void> => {
-      await logs.insertMany(documents, { ordered: false });
-    },
+    /** Inserts documents whose ids were made by this service. If it fails, some of them may be stored. */
+    insert: (documents: Document[]): Promise<void> => insertOnce(logs, documents),
 
     /** The commands that create the indexes, for a store that this service may only read. */
     indexCommands: `Make them with: ${indexes.map((key) => `db.${logs.collectionName}.createIndex(${JSON.stringify(key)})`).join('; ')}`,

@@ -1,5 +1,5 @@
 /** The slots that running exports of an organisation hold: a unique index gives each slot to one record only. */
-import { type Collection, type IndexDescription, MongoServerError } from 'mongodb';
+import type { Collection, IndexDescription } from 'mongodb';
 
 interface Slotted {
   _id: string;
@@ -22,9 +22,3 @@ export async function takenSlots<T extends Slotted>(records: Collection<T>, orga
   const held = slotted.find({ organisation_id: organisation, ...isHeld }, { projection: { _id: 0, slot: 1 } });
   return (await held.toArray()).flatMap(({ slot }) => slot ?? []);
 }
-
-const DUPLICATE_KEY = 11_000;
-
-/** Whether a write failed since another record holds the slot. */
-export const isSlotTaken = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;

@@ -13,6 +13,7 @@ import {
   type searchAttributeNames,
   workflowIdOf,
 } from '../contract/workflow';
+import { engineUnavailable } from '../model/errors';
 import type { ExportSummary } from '../stores/export-record';
 
 export type WorkflowStatus =
@@ -135,7 +136,10 @@ export function createRuns(client: Client, config: Config) {
     async cancel({ exportId, run }: RunRef): Promise<boolean> {
       const workflow = await describe(exportId);
       if (workflow?.run !== run || !isOpen(workflow.status)) return false;
-      if (!(await told(() => handleOf(exportId, workflow).cancel()))) return false;
+      const isTold = await told(() => handleOf(exportId, workflow).cancel()).catch((error: unknown) => {
+        throw engineUnavailable('temporal', error, 'The export may be stopping');
+      });
+      if (!isTold) return false;
       await closed(exportId, workflow);
       return true;
     },

@@ -159,7 +159,8 @@ test.concurrent.each([
   const id = await exportIn(failed);
   const before = await recordOf(id);
   const answer = await writes[done](lacking[engine]!, id);
-  expectRefusal(answer, down('gcs', /Google Cloud Storage/));
+  const says = /^Google Cloud Storage can't be reached right now\. Files of this export may have been deleted; send/;
+  expectRefusal(answer, { ...down('gcs', /Google Cloud Storage/), says });
   expect(answer.headers.get('retry-after')).toBe('5');
   expect(await recordOf(id)).toEqual(before);
   expect((await writes[done](client, id)).status).toBe(200);

@@ -40,9 +40,9 @@ afterEach(() => proxy.meddle(() => undefined));
 
 const draft = () => client.create({ filters: {}, requested_data: COLUMNS });
 const recordOf = async (id: string) => (await recordsIn(stack).findOne({ _id: id }))!;
-const startInRecordAlone = (id: string, run: string) => {
+const startInRecordAlone = async (id: string, run: string) => {
   const location = stores.objects.locate({ id, tenant });
-  return stores.exports.start(tenant, id, { run, by: 'key-1', slot: 0, location });
+  return stores.exports.start(tenant, await recordOf(id), { run, by: 'key-1', slot: 0, location });
 };
 
 /** Holds the second part of an export back. */

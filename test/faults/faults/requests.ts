@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import type { GcsFault } from '../../support/gcs-proxy';
 import { gcsStep } from '../moments';
 import { demand, type Scene } from '../scene';
@@ -25,6 +26,35 @@ async function someWrites(scene: Scene, fault: GcsFault) {
   demand(done > 0, 'the fault never came to pass');
 }
 
+/** Lets MongoDB carry out the start and some writes of workers, from a drawn one on, and cuts off its answers. */
+async function lostAnswers(scene: Scene) {
+  const { random, rig } = scene;
+  const from = random.whole(0, rig.batches);
+  const times = random.whole(1, 6);
+  scene.note(`the start, write ${from} and the ${times - 1} after it`);
+  let seen = 0;
+  let done = 0;
+  scene.meddleMongo(({ command, answer }) => {
+    if (!answer || !writesRecord(command)) return undefined;
+    const isDue = seen >= from && done < times;
+    seen += 1;
+    if (!isDue) return undefined;
+    done += 1;
+    scene.over();
+    return 'cut';
+  });
+  rig.api.mongo.meddle(({ command, answer }) => {
+    if (!answer || !writesRecord(command)) return undefined;
+    rig.api.mongo.meddle(() => undefined);
+    return 'cut';
+  });
+  await scene.start();
+  await scene.succeeds();
+  demand(done > 0, 'the fault never came to pass');
+}
+
+const writesRecord = ({ update, findAndModify }: Document) => update === 'exports' || findAndModify === 'exports';
+
 export const requestFaults: Fault[] = [
   {
     name: 'gcs-cut-upload',
@@ -37,5 +67,11 @@ export const requestFaults: Fault[] = [
     breaks: 'GCS: answer lost after the upload was taken',
     ends: 'success',
     play: (scene) => someWrites(scene, 'loseAnswer'),
+  },
+  {
+    name: 'mongodb-lost-answer',
+    breaks: 'MongoDB: answer lost after the write was taken',
+    ends: 'success',
+    play: lostAnswers,
   },
 ];
