@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import getRawBody from 'raw-body';
 import { Decimal128 } from 'mongodb';
 import { ServiceError } from '../model/errors';
@@ -10,16 +10,9 @@ import { checkShape, logBounds, usualBounds } from './shape';
 
 export const USUAL_BODY_BYTES = 1_048_576;
 
-interface BodyLimits {
-  /** In bytes. */
-  limit: number;
-  /** Of logs: all comes as it was sent, and far more values may be in it. */
-  exact: boolean;
-}
-
-/** Reads a JSON body; undefined if there is none. Refuses with 413, 415 or 400. */
-export async function readJson(request: IncomingMessage, { limit, exact }: BodyLimits): Promise<unknown> {
-  const bytes = await getRawBody(request, { limit, length: request.headers['content-length'] ?? null }).catch(
+/** Reads a body of `limit` bytes at most. Refuses with 413 or 400. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return getRawBody(request, { limit, length: request.headers['content-length'] ?? null }).catch(
     (error: { type?: string }) => {
       if (error.type === 'entity.too.large') {
         throw new ServiceError('payload_too_large', `The body is larger than ${limit} bytes: send less at a time.`);
@@ -27,12 +20,19 @@ export async function readJson(request: IncomingMessage, { limit, exact }: BodyL
       throw new ServiceError('invalid_request', 'The body is incomplete. Send the request again.');
     },
   );
+}
+
+/**
+ * A JSON body; undefined where there is none. Refuses with 415, 413 or 400. `exact`, of logs: all comes as it was sent,
+ * and far more values may be in it.
+ */
+export function parseBody(bytes: Buffer, headers: IncomingHttpHeaders, { exact }: { exact: boolean }): unknown {
   if (bytes.length === 0) return undefined;
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new ServiceError('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
   }
-  const coding = request.headers['content-encoding'];
+  const coding = headers['content-encoding'];
   if (coding && coding.toLowerCase() !== 'identity') {
     throw new ServiceError(
       'unsupported_media_type',

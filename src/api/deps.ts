@@ -2,6 +2,7 @@ import type { ExportsDeps } from '../exports/deps';
 import type { Config } from '../config';
 import type { Metrics } from '../observability/metrics';
 import type { AuditStore } from '../stores/audit';
+import type { IdempotencyStore } from '../stores/idempotency';
 import type { KeyStore } from '../stores/keys';
 import type { RateStore } from '../stores/rates';
 import type { QueueReader } from '../temporal/queue';
@@ -12,6 +13,7 @@ export interface ApiDeps extends ExportsDeps {
   keys: KeyStore;
   rates: RateStore;
   audit: AuditStore;
+  idempotency: IdempotencyStore;
   readQueue: QueueReader;
   metrics: Metrics;
   /** Whether the databases answer. */

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import { ServiceError } from '../model/errors';
 import type { Presented } from '../stores/keys';
 import type { AuditFacts } from '../exports/deps';
 import { requireScope } from '../exports/rights';
 import { presentedKey, requireInUse, requireRate } from './auth';
-import { readJson, USUAL_BODY_BYTES } from './body';
+import { parseBody, readBody, USUAL_BODY_BYTES } from './body';
 import type { HoldBody } from './body-budget';
 import type { ApiDeps } from './deps';
 import { notNoted } from './errors';
+import { carryOutOnce, type NewId, Replayed } from './idempotency';
 import { RawJson, type Route } from './route';
 import { refuseUndefinedId } from './sdk-slips';
 import { validate } from './validate';
@@ -25,10 +27,12 @@ export async function handle(context: Context, route: Route, deps: ApiDeps, hold
   const note = noteFor(context, route, { ...presented, about }, deps);
   await requireRate(presented, deps.rates, note);
   const perform = async () => {
-    const input = await readInput(context, route);
+    const { bytes, ...input } = await readInput(context, route);
     // A body may take minutes to arrive, and the key may have been revoked meanwhile.
     if (route.body) requireInUse(await presentedKey(context, deps.keys));
-    return route.handle({ actor: presented, about, ...input });
+    const carryOut = (newId: NewId) => route.handle({ actor: presented, about, newId, ...input });
+    const request = { caller: presented, of: [route.id, JSON.stringify([input.params, input.query]), bytes] };
+    return route.idempotent ? carryOutOnce(context, request, deps, carryOut) : carryOut(randomUUID);
   };
   let answer: unknown;
   try {
@@ -39,7 +43,7 @@ export async function handle(context: Context, route: Route, deps: ApiDeps, hold
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;
   }
-  const isNoted = route.audit ? await note('ok', answer) : true;
+  const isNoted = route.audit && !(answer instanceof Replayed) ? await note('ok', answer) : true;
   if (!isNoted && route.withhold) {
     await route.withhold(answer).catch(() => undefined);
     throw notNoted();
@@ -66,9 +70,10 @@ async function readInput(context: Context, route: Route) {
   const isInsert = route.bodyBytes !== undefined;
   const limit = bodyLimit(route);
   const levels = isInsert ? ENVELOPE_LEVELS : Infinity;
+  const bytes = route.body ? await readBody(context.req, limit) : Buffer.alloc(0);
   const body =
-    route.body && validate(route.body, await readJson(context.req, { limit, exact: isInsert }), 'body', { levels });
-  return { params, query, body };
+    route.body && validate(route.body, parseBody(bytes, context.headers, { exact: isInsert }), 'body', { levels });
+  return { params, query, body, bytes };
 }
 
 /** Writes this request to the audit trail. What can't be written there is logged, since the deed is done: false then. */

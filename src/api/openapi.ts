@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorAnswer } from '../contract/errors';
+import { idempotencyKey } from '../contract/idempotency';
 import { type ErrorCode, ServiceError } from '../model/errors';
 import { version } from '../process/version';
+import { IDEMPOTENCY_KEY } from './idempotency';
 import type { Route } from './route';
 
 /** Codes that every route may answer besides its own. */
@@ -14,6 +16,7 @@ const common: readonly ErrorCode[] = [
   'internal_error',
   'engine_unavailable',
 ];
+const underKey: readonly ErrorCode[] = ['idempotency_in_progress', 'idempotency_mismatch'];
 const withBody: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type', 'overloaded'];
 
 const meanings: Record<number, string> = {
@@ -21,17 +24,19 @@ const meanings: Record<number, string> = {
   401: 'No API key, or one that is not known.',
   403: 'The API key lacks a scope, or belongs to another workspace.',
   404: 'There is no such thing, or it is not yours.',
-  409: 'The status of the export does not allow this.',
+  409: 'The status of the export does not allow this, or a request with the same `Idempotency-Key` is being carried out.',
   410: 'The file is past its retention and was deleted.',
   413: 'The request is too large.',
   415: 'The body is not JSON, or is compressed.',
+  422: 'The `Idempotency-Key` was sent with another request.',
   429: 'Too many requests with this key, or too many counts or exports of the organisation under way; try again after `Retry-After` seconds.',
   500: 'A bug of the service.',
   503: 'An engine is down, or too many bodies are on their way. Try again after `Retry-After` seconds.',
 };
 
 function responses(route: Route): ZodOpenApiResponsesObject {
-  const codes = [...common, ...(route.body ? withBody : []), ...route.refusals];
+  const own = [...(route.body ? withBody : []), ...(route.idempotent ? underKey : [])];
+  const codes = [...common, ...own, ...route.refusals];
   const statuses = [...new Set(codes.map((code) => new ServiceError(code, '').status))].sort();
   return {
     200: { description: 'Done.', content: { 'application/json': { schema: route.answer } } },
@@ -70,7 +75,11 @@ export function describeApi(routes: readonly Route[]) {
         operationId: route.id,
         summary: route.summary,
         description: `Needs the scope \`${route.scope}\`.`,
-        requestParams: { ...(route.params && { path: route.params }), ...(route.query && { query: route.query }) },
+        requestParams: {
+          ...(route.params && { path: route.params }),
+          ...(route.query && { query: route.query }),
+          ...(route.idempotent && { header: z.object({ [IDEMPOTENCY_KEY]: idempotencyKey }) }),
+        },
         ...(route.body && {
           requestBody: {
             required: !route.body.safeParse(undefined).success,

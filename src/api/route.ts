@@ -31,6 +31,8 @@ export interface Route<
   audit?: AuditAction;
   /** For an answer that is a secret, withheld where the audit trail can't take the entry: takes back what was made. */
   withhold?(answer: z.output<A>): Promise<unknown>;
+  /** It makes something, and takes the header Idempotency-Key: what it makes has the ids that `newId` answers. */
+  idempotent?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -38,7 +40,9 @@ export interface Route<
   bodyBytes?: number;
   answer: A;
   refusals: readonly ErrorCode[];
-  handle: (request: Asked & { params: Infer<P>; query: Infer<Q>; body: Infer<B> }) => Promise<z.input<A> | RawJson>;
+  handle: (
+    request: Asked & { newId: () => string; params: Infer<P>; query: Infer<Q>; body: Infer<B> },
+  ) => Promise<z.input<A> | RawJson>;
 }
 
 /** Ties the handler's types to the schemas beside it. */

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { createdKeyAnswer, keyBody, keyListAnswer, keyMessage } from '../contract/api-keys';
 import type { errorAnswer } from '../contract/errors';
@@ -15,9 +17,18 @@ import { CliError, type Ending } from './exit-codes';
 import { printable } from './printable';
 
 const TIMEOUT_MS = 60_000;
+/** Before each further try of a request that makes something. */
+const PAUSES_MS = [250, 1_000];
 
 type Method = 'GET' | 'POST' | 'DELETE';
 type Query = Record<string, string | number | undefined>;
+interface Request {
+  query?: Query;
+  body?: unknown;
+  /** With it the request makes nothing twice, and is sent again where no answer comes. */
+  idempotencyKey?: string;
+}
+
 export type CreateBody = z.input<ExportBodies['create']>;
 export type Download = z.output<typeof downloadAnswer>;
 
@@ -35,13 +46,17 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     );
   }
 
-  async function call<T>(method: Method, path: string, { query = {}, body }: { query?: Query; body?: unknown } = {}) {
+  async function call<T>(method: Method, path: string, { query = {}, body, idempotencyKey }: Request = {}) {
     const address = new URL(`v1${path}`, base);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) address.searchParams.set(name, String(value));
     }
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = { 'x-portkey-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const headers = {
+      'x-portkey-api-key': key,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    };
     try {
       const answer = await fetch(address, {
         method,
@@ -66,9 +81,23 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     }
   }
 
+  /** Sends a request that makes something until it is answered: it is carried out once. */
+  async function callUntilAnswered<T>(path: string, body: unknown): Promise<T> {
+    const request = { body, idempotencyKey: randomUUID() };
+    for (const pause of PAUSES_MS) {
+      try {
+        return await call<T>('POST', path, request);
+      } catch (error) {
+        if (signal?.aborted || !(error instanceof CliError && error.ending === 'unreachable')) throw error;
+        await sleep(pause, undefined, { signal });
+      }
+    }
+    return call<T>('POST', path, request);
+  }
+
   const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
   return {
-    create: (body: CreateBody) => call<z.output<typeof createdAnswer>>('POST', '/logs/exports', { body }),
+    create: (body: CreateBody) => callUntilAnswered<z.output<typeof createdAnswer>>('/logs/exports', body),
     preview: (body: CreateBody) => call<z.output<typeof previewAnswer>>('POST', '/logs/exports/preview', { body }),
     list: (query: Query) => call<z.output<typeof listAnswer>>('GET', '/logs/exports', { query }),
     read: (id: string) => call<ExportAnswer>('GET', at(id)),
@@ -121,7 +150,8 @@ function endingOf(status: number): Ending {
 function refusalOf(status: number, body: unknown, base: URL): CliError {
   const told = (body as Partial<z.output<typeof errorAnswer>> | undefined)?.error;
   if (typeof told?.message !== 'string') return new CliError(endingOf(status), `${base.href} answered with ${status}.`);
-  const { message, param } = told;
+  const { message, param, code } = told;
   const where = param && !message.includes(param) ? `${param}: ` : '';
-  return new CliError(endingOf(status), printable(where + message));
+  const ending = code === 'idempotency_in_progress' ? 'unreachable' : endingOf(status);
+  return new CliError(ending, printable(where + message));
 }

@@ -8,6 +8,7 @@ import { addRun } from './commands/run';
 import { addCompletion } from './completion';
 import { CliError, exitCodes } from './exit-codes';
 import { tell } from './output';
+import { honourProxy } from './proxy';
 
 const commands = [
   ...[addRun, addCreate, addPreview, addStart, addStatus, addList, addCancel, addDownload],
@@ -32,6 +33,7 @@ export async function createProgram(): Promise<Command> {
 export async function runProgram(argv: string[]): Promise<number> {
   const program = await createProgram();
   try {
+    honourProxy();
     await program.parseAsync(argv);
     return exitCodes.ok.code;
   } catch (error) {

@@ -5,6 +5,12 @@ import type { Target } from './target';
 /** What stands for standard output where a file is named. */
 export const STDOUT = '-';
 
+/** Who reads may have had enough, as `head` has: then the rest is for nobody. */
+const endOf = (failure: NodeJS.ErrnoException) =>
+  failure.code === 'EPIPE'
+    ? new CliError('ok', '', { cause: failure })
+    : new CliError('failed', `Standard output was closed (${failure.code}).`, { cause: failure });
+
 export function stdoutTarget(): Target {
   const held = nothing();
   let failure: NodeJS.ErrnoException | null = null;
@@ -17,7 +23,7 @@ export function stdoutTarget(): Target {
           process.stdout.once('drain', resolve).once('error', () => resolve());
         });
       }
-      if (failure) throw new CliError('failed', `Standard output was closed (${failure.code}).`, { cause: failure });
+      if (failure) throw endOf(failure);
       add(held, chunk);
     },
     restart: () => Promise.resolve(false),

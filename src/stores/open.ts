@@ -3,6 +3,7 @@ import type { Locate } from '../model/location';
 import { type AuditEntry, createAuditStore } from './audit';
 import { type Databases, openDatabases } from './databases';
 import { createExportStore } from './exports';
+import { createIdempotencyStore } from './idempotency';
 import { createKeyStore } from './keys';
 import { createLogStore } from './logs';
 import { createRateStore } from './rates';
@@ -21,19 +22,21 @@ export function openStores(
   const keys = createKeyStore(databases.own);
   const audit = createAuditStore(databases.own);
   const exports = createExportStore(databases.own, locate, { audit, delivered });
+  const idempotency = createIdempotencyStore(databases.own);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
   return {
     exports,
     keys,
     audit,
+    idempotency,
     rates,
     logs,
     ping: databases.ping,
     close: databases.close,
     /** Makes the indexes of this service's own collections, and completes records that 0.1.0 made. */
     prepareOwn: async () => {
-      await Promise.all([exports, keys, audit, rates].map((store) => store.ensureIndexes()));
+      await Promise.all([exports, keys, audit, idempotency, rates].map((store) => store.ensureIndexes()));
       await exports.recordLocations();
     },
   };

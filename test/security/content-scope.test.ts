@@ -79,6 +79,7 @@ test('an export changed between the look at it and its start is not started by a
   };
   const started = route.handle({
     actor,
+    newId: () => 'n',
     params: { id: 'e' },
     query: undefined,
     body: undefined,

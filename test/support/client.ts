@@ -8,10 +8,19 @@ export interface Answer<T = unknown> {
 
 /** A plain HTTP client of the API with one key. */
 export function createClient(url: string, key: string) {
-  async function send<T = unknown>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  async function send<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { 'x-portkey-api-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        'x-portkey-api-key': key,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Decimal128, Long } from 'mongodb';
-import { readJson } from '../../src/api/body';
+import { parseBody, readBody } from '../../src/api/body';
 import { MAX_DEPTH } from '../../src/api/shape';
 
-const read = (body: string | Buffer, exact = true, type = 'application/json') => {
+const read = async (body: string | Buffer, exact = true, type = 'application/json') => {
   const headers = { 'content-type': type };
   const request = Object.assign(Readable.from([Buffer.from(body as string)]), { headers });
-  return readJson(request as unknown as IncomingMessage, { limit: 1_000_000, exact });
+  return parseBody(await readBody(request as unknown as IncomingMessage, 1_000_000), headers, { exact });
 };
 
 test('numbers of logs come exactly, others as doubles', async () => {

@@ -26,10 +26,14 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       path: '/logs/exports',
       summary: 'Create an export, as a draft',
       scope: 'logs.export',
+      idempotent: true,
       body: bodies.create,
       answer: createdAnswer,
       refusals: ['too_many_counts'],
-      handle: async ({ body, ...asked }) => ({ ...(await createExport(deps, asked, body)), object: 'export' as const }),
+      handle: async ({ body, newId, ...asked }) => ({
+        ...(await createExport(deps, asked, body, newId())),
+        object: 'export' as const,
+      }),
     }),
 
     defineRoute({

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { BSON, type Document } from 'mongodb';
 import { insertAnswer, insertBody, logAnswer, logParams } from '../../contract/logs';
 import { isValueKind, type ValueKind } from '../../encode/column';
@@ -49,15 +48,16 @@ export function logRoutes({ config, logs }: ApiDeps): Route[] {
       path: '/logs',
       summary: 'Write one log, or a list of them',
       scope: 'logs.write',
+      idempotent: true,
       body: insertBody,
       bodyBytes: config.REQUEST_BODY_BYTES,
       answer: insertAnswer,
       refusals: [],
-      async handle({ actor, body }) {
+      async handle({ actor, body, newId }) {
         const sources = Array.isArray(body) ? body : [body];
         const now = new Date();
         // Logs of the same time are exported in the order of their ids, so ids are made in the order of the body.
-        const ids = sources.map(() => randomUUID()).sort();
+        const ids = sources.map(newId).sort();
         const documents = sources.map((source, index) => {
           const document = toLogDocument(source, { id: ids[index]!, tenant: actor.tenant, now });
           checkSize(document, index);
