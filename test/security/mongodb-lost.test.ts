@@ -36,7 +36,10 @@ test('a key that the audit trail cannot tell of is not handed out, and does not 
 test('nor is the URL of a file', async () => {
   const id = await client.create({ filters: {}, requested_data: ['id'] });
   const file = { name: 'a.jsonl', bytes: 1, crc32c: 'AAAAAA==', version: '1' };
-  await recordsIn(stack).updateOne({ _id: id }, { $set: { status: 'success', attempt: 1, completed_at: new Date(), file } });
+  await recordsIn(stack).updateOne(
+    { _id: id },
+    { $set: { status: 'success', attempt: 1, completed_at: new Date(), file } },
+  );
   const download = () => client.send('GET', `/v1/logs/exports/${id}/download`);
   expect((await download()).status).toBe(200);
   lose('insert', 'audit');
