@@ -1,3 +1,4 @@
+import { ensureEncryptionKey } from './encryption-key';
 import { logTail } from './engines/log-tail';
 import { startEngines, type Engines } from './engines/start';
 import { type RunningProcess } from './engines/process';
@@ -30,6 +31,7 @@ export async function startStack({ dataDir, env: given, apiPort, signal }: Stack
   const env = {
     ...given,
     ...engines.variables,
+    WEBHOOK_SECRET_KEYS: given.WEBHOOK_SECRET_KEYS || ensureEncryptionKey(dataDir),
     MONGO_DATABASE: given.MONGO_DATABASE || 'logs_export',
     MONGO_COLLECTION_NAME: given.MONGO_COLLECTION_NAME || 'logs',
     // The engines share the machine with the worker: what waits for them is sooner served while one batch is read.

@@ -3,6 +3,7 @@
  * docs/configuration.md and .env.example are generated from this list (`npm run docs`).
  */
 import { readFileSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_MAX_LOGS } from './model/default-limit';
 
@@ -35,6 +36,37 @@ const lookback = text
 const byOrganisation = text
   .regex(/^[^=,\s]+=[^=,\s]+(,[^=,\s]+=[^=,\s]+)*$/, 'must be organisation=value by commas: "org_a=x,org_b=y"')
   .transform((value) => new Map(value.split(',').map((pair) => pair.split('=') as [string, string])));
+
+export interface AllowedHosts {
+  names: ReadonlySet<string>;
+  networks: readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
+}
+
+const hostName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+
+/** Names and networks by commas, as they are compared. */
+const allowedHosts = text.optional().transform((written = '', context): AllowedHosts => {
+  const parts = written.toLowerCase().split(',').filter(Boolean);
+  const isNetwork = (part: string) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part);
+  const [names, networks] = [parts.filter((part) => !isNetwork(part)), parts.filter(isNetwork)];
+  if (!names.every((name) => hostName.test(name))) {
+    const message = 'must be names and networks by commas: "hooks.internal,10.1.0.0/16"';
+    context.addIssue({ code: 'custom', message });
+  }
+  const cidr = (part: string) => {
+    const isWhole = part.includes('/');
+    return ipaddr.parseCIDR(isWhole ? part : `${part}/${ipaddr.IPv4.isValid(part) ? 32 : 128}`);
+  };
+  return { names: new Set(names), networks: networks.map(cidr) };
+});
+
+/** Keys of 32 bytes as base64, by commas. */
+const secretKeys = text.transform((written, context) => {
+  const keys = written.split(',').map((key) => Buffer.from(key, 'base64'));
+  if (keys.every((key) => key.length === 32)) return keys;
+  context.addIssue({ code: 'custom', message: 'must be base64 of 32 bytes each, by commas: openssl rand -base64 32' });
+  return z.NEVER;
+});
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   schema: S;
@@ -189,6 +221,17 @@ export const settings = {
     '200',
   ),
   EXPORT_RETRY_BUDGET_SECONDS: setting(whole(1, 604_800), 'How long a failing step is retried.', '900'),
+  WEBHOOK_SECRET_KEYS: setting(
+    secretKeys.optional(),
+    'Keys that encrypt the secrets of webhooks, base64 of 32 bytes, by commas. The first one encrypts, all decrypt. Without it there are no webhooks.',
+    undefined,
+    { secret: true },
+  ),
+  WEBHOOK_ALLOWED_HOSTS: setting(
+    allowedHosts,
+    'Host names and networks inside which webhooks may be sent, by http too: "hooks.internal,10.1.0.0/16". Public hosts need no entry.',
+  ),
+  WEBHOOKS_PER_ORGANISATION: setting(whole(1, 1_000), 'Maximum number of webhooks of one organisation.', '20'),
   START_WITHIN_SECONDS: setting(
     whole(1, 3_600),
     'How long a starting worker waits for MongoDB and Temporal before it exits with an error.',

@@ -4,15 +4,16 @@ import type { Objects } from '../objects/port';
 import type { Metrics } from '../observability/metrics';
 import type { ExportStore } from '../stores/exports';
 import type { LogStore } from '../stores/logs';
+import type { SendingDeps } from '../webhooks/deps';
 
 /** What the activities work with; the worker's entry point makes it, tests may give their own. */
-export interface ActivityDeps {
+export interface ActivityDeps extends SendingDeps {
   exports: ExportStore;
   logs: LogStore;
   objects: Objects;
   runs: Starting['runs'];
   logger: Logger;
-  metrics: Pick<Metrics, 'reconcilerFindings'>;
+  metrics: Pick<Metrics, 'reconcilerFindings' | 'webhookTries'>;
   /**
    * `maxLogs` an export may hold, `batchLogs` a batch holds at most, the bytes at which a part is closed, and how many
    * batches are read at once.

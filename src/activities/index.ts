@@ -8,6 +8,7 @@ import { createFinish } from './finish';
 import { guarded } from './guard';
 import { createPlan } from './plan';
 import { createReconcile } from './reconcile';
+import { createTryWebhook } from './try-webhook';
 import { createWriteBatch } from './write-batch';
 
 /** The activities by the names under which the workflows call them. */
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps) {
     finish: guarded(createFinish(deps), { never: 'giveUp' }),
     reconcile: guarded(createReconcile(deps)),
     expire: guarded(createExpire(deps)),
+    tryWebhook: guarded(createTryWebhook(deps), { never: 'giveUp' }),
   } satisfies Record<ActivityName, unknown>;
 }
 export type Activities = ReturnType<typeof createActivities>;

@@ -24,6 +24,8 @@ import { logRoutes } from './routes/logs';
 import { previewRoutes } from './routes/preview';
 import { runRoutes } from './routes/runs';
 import { suggestionRoutes } from './routes/suggestions';
+import { deliveryRoutes } from './routes/webhook-deliveries';
+import { webhookRoutes } from './routes/webhooks';
 
 /** How long a body may wait for others: a client that sends many at once should not have to come again. */
 const BODY_WAIT_MS = 30_000;
@@ -37,6 +39,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...suggestionRoutes(deps),
     ...exportRoutes(deps, bodies),
     ...runRoutes(deps),
+    ...webhookRoutes(deps),
+    ...deliveryRoutes(deps),
     ...keyRoutes(deps),
     ...auditRoutes(deps),
     ...logRoutes(deps),

@@ -6,9 +6,10 @@ import type { IdempotencyStore } from '../stores/idempotency';
 import type { KeyStore } from '../stores/keys';
 import type { RateStore } from '../stores/rates';
 import type { QueueReader } from '../temporal/queue';
+import type { WebhooksDeps } from '../webhooks/deps';
 
 /** What the API works with; the entry point makes it, tests may give their own. */
-export interface ApiDeps extends ExportsDeps {
+export interface ApiDeps extends ExportsDeps, WebhooksDeps {
   config: Config;
   keys: KeyStore;
   rates: RateStore;

@@ -5,6 +5,7 @@ import { idempotencyKey } from '../contract/idempotency';
 import { type ErrorCode, ServiceError } from '../model/errors';
 import { version } from '../process/version';
 import { IDEMPOTENCY_KEY } from './idempotency';
+import { signedHeaders, webhookMessages } from '../contract/webhook-events';
 import type { Route } from './route';
 
 /** Codes that every route may answer besides its own. */
@@ -24,7 +25,7 @@ const meanings: Record<number, string> = {
   401: 'No API key, or one that is not known.',
   403: 'The API key lacks a scope, or belongs to another workspace.',
   404: 'There is no such thing, or it is not yours.',
-  409: 'The status of the export does not allow this, or a request with the same `Idempotency-Key` is being carried out.',
+  409: 'The status of the export or webhook, a limit, or a setting of the installation does not allow this, or a request with the same `Idempotency-Key` is being carried out.',
   410: 'The file is past its retention and was deleted.',
   413: 'The request is too large.',
   415: 'The body is not JSON, or is compressed.',
@@ -64,6 +65,27 @@ const versionPath: ZodOpenApiPathsObject[string] = {
   },
 };
 
+/** What the service sends, signed by the Standard Webhooks specification, to those who asked for it. */
+const webhooks = Object.fromEntries(
+  Object.entries(webhookMessages).map(([name, schema]) => [
+    name,
+    {
+      post: {
+        operationId: `receive${name[0]!.toUpperCase()}${name.slice(1)}Event`,
+        summary: `An event of kind ${name}`,
+        security: [],
+        requestParams: { header: signedHeaders },
+        requestBody: { required: true, content: { 'application/json': { schema } } },
+        responses: {
+          '2XX': { description: 'Taken.' },
+          410: { description: 'Send nothing more: the webhook is disabled.' },
+          default: { description: 'It is sent again, later.' },
+        },
+      },
+    },
+  ]),
+) satisfies ZodOpenApiPathsObject;
+
 /** Builds the OpenAPI document from the schemas that check the requests. */
 export function describeApi(routes: readonly Route[]) {
   const paths: ZodOpenApiPathsObject = { '/version': versionPath };
@@ -101,6 +123,7 @@ export function describeApi(routes: readonly Route[]) {
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { bearer: [] }],
     paths,
+    webhooks,
     components: {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-portkey-api-key' },

@@ -15,6 +15,13 @@ export const auditActions = [
   'export.expired',
   'key.create',
   'key.revoke',
+  'webhook.create',
+  'webhook.update',
+  'webhook.delete',
+  'webhook.rotate_secret',
+  'webhook.test',
+  'webhook.replay',
+  'webhook.disabled',
   'request',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
@@ -22,7 +29,7 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditQuery = z.strictObject({
   action: z.enum(auditActions).optional(),
   key_id: z.string().min(1).max(128).optional().describe('Who did it.'),
-  target_id: z.string().min(1).max(128).optional().describe('The export or key it was done to.'),
+  target_id: z.string().min(1).max(128).optional().describe('The export, key or webhook it was done to.'),
   result: z.string().min(1).max(64).optional().describe('ok, or the code of a refusal or fault.'),
   ...pageQuery,
 });
@@ -44,7 +51,7 @@ export const auditAnswer = z
         key_id: z
           .string()
           .nullable()
-          .describe('Null: the service itself, when a run ended, or an operator at the command line.'),
+          .describe('Null: the service itself, as when a run ended, or an operator at the command line.'),
         target_id: z.string().nullable(),
         result: z.string(),
         request_id: z.string().nullable(),

@@ -4,11 +4,18 @@ export const EXPORT_WORKFLOW = 'exportLogs';
 export const RECONCILE_WORKFLOW = 'reconcileExports';
 export const EXPIRE_WORKFLOW = 'expireExports';
 export const PROGRESS_QUERY = 'progress';
+export const DELIVER_WORKFLOW = 'deliverWebhook';
+export const TRY_NOW_SIGNAL = 'tryNow';
 
 const ID_PREFIX = 'logs-export-';
 
 /** Batches, which take seconds, wait in a queue of their own, so that nobody's short steps wait behind them. */
 export const batchQueueOf = (taskQueue: string) => `${taskQueue}-batches`;
+
+/** Tries of webhooks wait for strangers' servers: they have a queue, and slots, of their own. */
+export const webhookQueueOf = (taskQueue: string) => `${taskQueue}-webhooks`;
+
+export const deliveryWorkflowIdOf = (deliveryId: string) => `webhook-${deliveryId}`;
 
 export const workflowIdOf = (exportId: string) => `${ID_PREFIX}${exportId}`;
 
@@ -74,4 +81,18 @@ export interface ExportProgress {
   total: number | null;
   bytes: number;
   batches: { done: number; total: number };
+}
+
+export interface DeliverWebhookInput {
+  deliveryId: string;
+}
+
+export interface TryWebhookInput extends DeliverWebhookInput {
+  /** After how many seconds the next try comes, where the receiver does not ask for longer; null: this is the last one. */
+  pauseSeconds: number | null;
+}
+
+/** After how many seconds to try again; null where there is nothing left to do. */
+export interface TriedWebhook {
+  againInSeconds: number | null;
 }

@@ -9,6 +9,8 @@ const refusals = {
   workspace_forbidden: { status: 403, type: 'permission_error' },
   not_found: { status: 404, type: 'not_found_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  not_configured: { status: 409, type: 'conflict_error' },
+  too_many_webhooks: { status: 409, type: 'conflict_error' },
   wrong_status: { status: 409, type: 'conflict_error' },
   idempotency_in_progress: { status: 409, type: 'conflict_error' },
   request_timeout: { status: 408, type: 'invalid_request_error' },

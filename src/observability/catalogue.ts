@@ -2,6 +2,7 @@
  * Every metric of this service: the instruments, docs/metrics.md and the tests are made from this list. Names have base
  * units. Labels take few values, and never an id, a name or text of a client.
  */
+import { tryResults } from '../contract/webhooks';
 import { faultCodes } from '../model/errors';
 
 export type ProcessName = 'api' | 'worker';
@@ -28,6 +29,7 @@ export const activityNames = [
   'finish',
   'reconcile',
   'expire',
+  'tryWebhook',
 ] as const;
 export type ActivityName = (typeof activityNames)[number];
 const activityOutcomes = ['completed', 'failed', 'cancelled'] as const;
@@ -122,10 +124,25 @@ export const catalogue = {
       reason,
     })),
   },
+  webhookTries: {
+    name: 'logs_export_webhook_tries_total',
+    type: 'counter',
+    help: 'Tries to deliver an event to a webhook: result="refused" is an answer other than 2xx, "unanswered" none at all.',
+    from: ['worker'],
+    labels: ['result'],
+    known: tryResults.map((result) => ({ result })),
+  },
+  webhookOldestUntried: {
+    name: 'logs_export_webhook_oldest_untried_seconds',
+    type: 'gauge',
+    help: 'How long the event that has waited longest for its first try has waited; 0 if none waits.',
+    from: ['api'],
+    labels: [],
+  },
   queueBacklog: {
     name: 'logs_export_queue_backlog_tasks',
     type: 'gauge',
-    help: 'Tasks waiting in the task queues, as counted by Temporal: kind="batch" are batches, "activity" the other steps.',
+    help: 'Tasks waiting in the task queues, as counted by Temporal: kind="batch" are batches, "webhook" tries of webhooks, "activity" the other steps.',
     from: ['api'],
     labels: ['kind'],
   },

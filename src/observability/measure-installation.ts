@@ -1,24 +1,37 @@
+import type { DeliveryStore } from '../stores/deliveries';
 import type { ExportStore } from '../stores/exports';
 import { type QueueKind, queueKinds, type QueueReader } from '../temporal/queue';
 import type { Metrics } from './metrics';
 
 interface Sources {
   exports: Pick<ExportStore, 'running'>;
+  deliveries: Pick<DeliveryStore, 'oldestUntried'>;
   readQueue: QueueReader;
 }
 
+const secondsSince = (time: Date | null) => (time ? Math.max(0, Date.now() - time.getTime()) / 1_000 : 0);
+
 /**
- * Measures what belongs to no single process: the number of running exports, and the task queues. A failed measurement
- * removes the value rather than keep an old one.
+ * Measures what belongs to no single process: the number of running exports, the event that has waited longest for its
+ * first try, and the task queues. A failed measurement removes the value rather than keep an old one.
  */
-export function measureInstallation(metrics: Metrics, { exports, readQueue }: Sources): () => Promise<void> {
-  const { exportsRunning, oldestRunning, queueBacklog, queueBacklogAge, queuePollers } = metrics;
+export function measureInstallation(
+  metrics: Metrics,
+  { exports, deliveries, readQueue }: Sources,
+): () => Promise<void> {
+  const { exportsRunning, oldestRunning, webhookOldestUntried, queueBacklog, queueBacklogAge, queuePollers } = metrics;
 
   const measureExports = async () => {
     const running = await exports.running().catch(() => null);
     if (!running) return [exportsRunning, oldestRunning].forEach((gauge) => gauge.remove());
     exportsRunning.set(running.count);
-    oldestRunning.set(running.oldest ? Math.max(0, Date.now() - running.oldest.getTime()) / 1_000 : 0);
+    oldestRunning.set(secondsSince(running.oldest));
+  };
+
+  const measureWebhooks = async () => {
+    const oldest = await deliveries.oldestUntried().catch(() => undefined);
+    if (oldest === undefined) webhookOldestUntried.remove();
+    else webhookOldestUntried.set(secondsSince(oldest));
   };
 
   const measureQueue = async (kind: QueueKind) => {
@@ -30,6 +43,6 @@ export function measureInstallation(metrics: Metrics, { exports, readQueue }: So
   };
 
   return async () => {
-    await Promise.all([measureExports(), ...queueKinds.map(measureQueue)]);
+    await Promise.all([measureExports(), measureWebhooks(), ...queueKinds.map(measureQueue)]);
   };
 }

@@ -11,8 +11,11 @@ import { noTracing, type Tracing } from '../observability/tracing';
 import { openObjects } from '../objects/open';
 import { openStores } from '../stores/open';
 import { connectionOptions } from '../temporal/connect';
+import { createDispatch } from '../temporal/dispatch';
 import { createQueueReader } from '../temporal/queue';
 import { createRuns } from '../temporal/runs';
+import { createAddresses } from '../webhooks/addresses';
+import { createSealer } from '../webhooks/sealer';
 
 /** Timeout for queries of requests: a client waits for the answer. */
 const LOG_QUERY_MS = 30_000;
@@ -26,11 +29,16 @@ export async function startApi(
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   const objects = openObjects(config, STORAGE_PATIENCE);
   const metrics = createMetrics('api');
-  const stores = openStores(config, objects.locate, { logQueryMs: LOG_QUERY_MS, delivered: countEndings(metrics) });
   const connection = Connection.lazy(connectionOptions(config));
   const interceptors = { workflow: tracing.client };
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors });
   const runs = createRuns(client, config);
+  const dispatch = createDispatch(client, config);
+  const stores = openStores(config, objects.locate, {
+    logQueryMs: LOG_QUERY_MS,
+    delivered: countEndings(metrics),
+    startDelivery: dispatch.start,
+  });
   await stores.prepareOwn().catch((error: unknown) => {
     logger.warn({ err: error }, 'the indexes of the records could not be made; the next start tries again');
   });
@@ -42,6 +50,9 @@ export async function startApi(
     config,
     logger,
     runs,
+    dispatch,
+    addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS),
+    sealer: createSealer(config.WEBHOOK_SECRET_KEYS ?? []),
     metrics,
     readQueue: createQueueReader(client, config.TEMPORAL_TASK_QUEUE),
     pingDatabases: stores.ping,

@@ -17,9 +17,12 @@ import type { LogStore } from '../stores/logs';
 import { openObjects } from '../objects/open';
 import { openStores } from '../stores/open';
 import { connectionOptions } from '../temporal/connect';
+import { createDispatch } from '../temporal/dispatch';
 import { createRuns } from '../temporal/runs';
 import { ensureNamespaceSetup } from '../temporal/setup';
 import { createWorkers } from '../temporal/workers';
+import { createAddresses } from '../webhooks/addresses';
+import { createSealer } from '../webhooks/sealer';
 
 interface WorkerOptions {
   /** The workflow bundle; by default the built one, or else one made now. */
@@ -41,12 +44,13 @@ export async function startWorker(
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const objects = openObjects(config);
   const metrics = createMetrics('worker');
-  const stores = openStores(config, objects.locate, { delivered: countEndings(metrics) });
   const options = connectionOptions(config);
-  const patiently = createPatience(config.START_WITHIN_SECONDS, logger);
-  const connection = await patiently(temporalIsThere, () => NativeConnection.connect(options));
   const client = new Client({ connection: Connection.lazy(options), namespace });
   const runs = createRuns(client, config);
+  const { start: startDelivery } = createDispatch(client, config);
+  const stores = openStores(config, objects.locate, { delivered: countEndings(metrics), startDelivery });
+  const patiently = createPatience(config.START_WITHIN_SECONDS, logger);
+  const connection = await patiently(temporalIsThere, () => NativeConnection.connect(options));
   await ensureNamespaceSetup(client, { namespace, taskQueue, logger });
   await patiently(mongoIsThere, () => stores.prepareOwn());
   await patiently(mongoIsThere, () => ensureLogIndexes(stores.logs, logger));
@@ -58,13 +62,17 @@ export async function startWorker(
     batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,
     retentionDays: config.EXPORT_RETENTION_DAYS,
   };
+  const sending = {
+    addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS),
+    sealer: createSealer(config.WEBHOOK_SECRET_KEYS ?? []),
+  };
   const exports = countParts(stores.exports, metrics);
   const workers = await createWorkers({
     connection,
     namespace,
     taskQueue,
     workflowBundle: workflowBundle ?? (await builtWorkflows()),
-    activities: createActivities({ ...stores, objects, exports, runs, logger, metrics, limits }),
+    activities: createActivities({ ...stores, ...sending, objects, exports, runs, logger, metrics, limits }),
     interceptors: { activity: [...tracing.activities, watchActivities(metrics)] },
     sinks: tracing.sinks,
     batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,

@@ -4,9 +4,10 @@ import type { Outcome, RunRef } from '../contract/workflow';
 import type { Locate, Location } from '../model/location';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
-import { aboutRun, type AuditEntry, type AuditStore } from './audit';
+import { aboutRun, type AuditEntry } from './audit';
 import { UnansweredWrite } from './databases';
 import { asCurrent } from './earlier-records';
+import { exportEvent } from './export-event';
 import type {
   ExportChange,
   ExportRecord,
@@ -17,7 +18,7 @@ import type {
   WrittenParts,
 } from './export-record';
 import { listClause } from './list-clause';
-import { createOutbox, inOutbox, outboxIndex, undeliveredSince } from './outbox';
+import { createOutbox, type Event, type Follows, inOutbox, outboxIndex, undeliveredSince } from './outbox';
 import { slotIndex, takenSlots } from './slots';
 import { answered, insertOnce, isDuplicate } from './writes';
 
@@ -53,16 +54,10 @@ interface Start {
   location: Location;
 }
 
-interface Follows {
-  audit: Pick<AuditStore, 'appendOnce'>;
-  /** Told of each entry in the audit trail that follows from a change of a record, once. */
-  delivered?: ((entry: AuditEntry) => void) | undefined;
-}
-
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
-export function createExportStore(db: Db, locate: Locate, { audit, delivered = () => undefined }: Follows) {
+export function createExportStore(db: Db, locate: Locate, follows: Follows) {
   const exports: Collection<ExportRecord> = db.collection('exports');
-  const outbox = createOutbox(exports, { audit, delivered });
+  const outbox = createOutbox(exports, follows);
   const read = async <R extends ExportSummary>(found: Promise<R | null>): Promise<R | null> => {
     const record = await found;
     return record && asCurrent(record, locate);
@@ -80,9 +75,9 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
   const changeAndTell = async (
     filter: Filter<ExportRecord> & { _id: string },
     $set: Partial<ExportRecord>,
-    entry: AuditEntry,
+    { entry, event }: { entry: AuditEntry; event: Event },
   ) => {
-    const pushed = inOutbox(entry);
+    const pushed = inOutbox(entry, event);
     const changed = await answered(async (isAgain) => {
       const update = { $set, $push: pushed };
       const found = await exports.findOneAndUpdate(filter, update, { returnDocument: 'after', ...withoutPlan });
@@ -313,8 +308,10 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       const now = new Date();
       const common = { status: outcome.status, slot: null, completed_at: now, last_updated_at: now };
       const [result, error] = outcome.status === 'failure' ? [outcome.errorCode, outcome.error] : ['ok', null];
-      const entry = { at: now, ...aboutRun(run), action: endings[outcome.status], result, error };
-      return changeAndTell(current(ref), { ...common, ...settledAs(outcome) }, entry);
+      const action = endings[outcome.status];
+      const entry = { at: now, ...aboutRun(run), action, result, error };
+      const change = { ...common, ...settledAs(outcome) };
+      return changeAndTell(current(ref), change, { entry, event: exportEvent(action, { ...run, ...change }) });
     },
 
     /** How many are `in_progress`, and since when the one that was started first. */
@@ -361,7 +358,8 @@ export function createExportStore(db: Db, locate: Locate, { audit, delivered = (
       const ended = { _id, status, run, expired_at: null };
       if (!wasThere) return (await exports.updateOne(ended, { $set: marked })).modifiedCount === 1;
       const entry = { at: now, ...aboutRun(record), action: 'export.expired', result: 'ok', error: null } as const;
-      return changeAndTell(ended, marked, entry);
+      const event = exportEvent('export.expired', { ...record, ...marked });
+      return changeAndTell(ended, marked, { entry, event });
     },
 
     /** Records where the objects of exports of 0.1.0 lie, before the settings that say so can change. */

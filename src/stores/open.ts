@@ -1,42 +1,55 @@
 import type { Config } from '../config';
 import type { Locate } from '../model/location';
-import { type AuditEntry, createAuditStore } from './audit';
+import { createAuditStore } from './audit';
 import { type Databases, openDatabases } from './databases';
+import { createDeliveryStore } from './deliveries';
 import { createExportStore } from './exports';
 import { createIdempotencyStore } from './idempotency';
 import { createKeyStore } from './keys';
 import { createLogStore } from './logs';
+import type { Follows } from './outbox';
 import { createRateStore } from './rates';
+import { createWebhookStore } from './webhooks';
 
 /**
  * Opens every store of a process on MongoDB. Where someone waits for the answer, it gives up a query over the logs after
- * `logQueryMs`. `delivered` is told what the service itself notes of exports in the audit trail.
+ * `logQueryMs`. `delivered` is told what the service itself notes of exports in the audit trail,
+ * `startDelivery` what a webhook is to be told: without it, what ends an export waits for a process that has it.
  */
 export function openStores(
   config: Config,
   locate: Locate,
-  { logQueryMs, delivered }: { logQueryMs?: number; delivered?: (entry: AuditEntry) => void } = {},
+  {
+    logQueryMs,
+    delivered = () => undefined,
+    startDelivery = () => Promise.reject(new Error('This process hands no deliveries over.')),
+  }: { logQueryMs?: number } & Partial<Pick<Follows, 'delivered' | 'startDelivery'>> = {},
 ) {
   // MongoDB looks at its clock now and then: it may answer a little later than it was told to.
   const databases: Databases = openDatabases(config, logQueryMs ? { slowestQueryMs: 2 * logQueryMs } : {});
   const keys = createKeyStore(databases.own);
   const audit = createAuditStore(databases.own);
-  const exports = createExportStore(databases.own, locate, { audit, delivered });
+  const webhooks = createWebhookStore(databases.own);
+  const deliveries = createDeliveryStore(databases.own, webhooks);
+  const exports = createExportStore(databases.own, locate, { audit, deliveries, startDelivery, delivered });
   const idempotency = createIdempotencyStore(databases.own);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
+  const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates];
   return {
     exports,
     keys,
     audit,
     idempotency,
+    webhooks,
+    deliveries,
     rates,
     logs,
     ping: databases.ping,
     close: databases.close,
     /** Makes the indexes of this service's own collections, and completes records that 0.1.0 made. */
     prepareOwn: async () => {
-      await Promise.all([exports, keys, audit, idempotency, rates].map((store) => store.ensureIndexes()));
+      await Promise.all(own.map((store) => store.ensureIndexes()));
       await exports.recordLocations();
     },
   };

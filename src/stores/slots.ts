@@ -1,4 +1,7 @@
-/** The slots that running exports of an organisation hold: a unique index gives each slot to one record only. */
+/**
+ * The slots of an organisation that its running exports, or its webhooks, hold: a unique index gives each slot to one
+ * record only.
+ */
 import type { Collection, IndexDescription } from 'mongodb';
 
 interface Slotted {
@@ -16,7 +19,7 @@ export const slotIndex: IndexDescription = {
   partialFilterExpression: isHeld,
 };
 
-/** The slots that an organisation's exports hold. */
+/** The slots that an organisation's records hold. */
 export async function takenSlots<T extends Slotted>(records: Collection<T>, organisation: string): Promise<number[]> {
   const slotted = records as unknown as Collection<Slotted>;
   const held = slotted.find({ organisation_id: organisation, ...isHeld }, { projection: { _id: 0, slot: 1 } });

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { batchQueueOf } from '../contract/workflow';
+import { batchQueueOf, webhookQueueOf } from '../contract/workflow';
 
 /** `TASK_QUEUE_TYPE_…` of Temporal's API. */
-const types = { workflow: 1, activity: 2, batch: 2 } as const;
+const types = { workflow: 1, activity: 2, batch: 2, webhook: 2 } as const;
 
-/** What a task queue holds: workflow tasks, the short steps of workflows, or batches. */
+/** What a task queue holds: workflow tasks, the short steps of workflows, batches, or tries of webhooks. */
 export type QueueKind = keyof typeof types;
 export const queueKinds = Object.keys(types) as QueueKind[];
 
@@ -21,11 +21,20 @@ interface Queue {
 /** Reads the number of workers that poll a task queue, and its backlog. Throws if Temporal is unreachable. */
 export type QueueReader = (kind: QueueKind) => Promise<Queue>;
 
+function nameOf(kind: QueueKind, taskQueue: string): string {
+  if (kind === 'batch') return batchQueueOf(taskQueue);
+  return kind === 'webhook' ? webhookQueueOf(taskQueue) : taskQueue;
+}
+
 export function createQueueReader(client: Client, taskQueue: string): QueueReader {
   const { namespace } = client.options;
   return async (kind) => {
-    const name = kind === 'batch' ? batchQueueOf(taskQueue) : taskQueue;
-    const request = { namespace, taskQueue: { name }, taskQueueType: types[kind], reportStats: true };
+    const request = {
+      namespace,
+      taskQueue: { name: nameOf(kind, taskQueue) },
+      taskQueueType: types[kind],
+      reportStats: true,
+    };
     const describe = () => client.workflowService.describeTaskQueue(request);
     const { pollers, stats } = await client.withDeadline(Date.now() + DEADLINE_MS, describe);
     const since = Date.now() - POLLED_WITHIN_MS;

@@ -1,5 +1,5 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import { batchQueueOf } from '../contract/workflow';
+import { batchQueueOf, webhookQueueOf } from '../contract/workflow';
 
 /**
  * Accept one extra batch, so that upload and read overlap, but only while the machine has room: on a busy one, short
@@ -16,14 +16,18 @@ const STEPS_AT_ONCE = 4;
  */
 const STEP_POLLS = { type: 'simple-maximum', maximum: 1 } as const;
 
+/** A try waits for a stranger's server, for 15 s at most, and costs this process next to nothing meanwhile. */
+const WEBHOOK_TRIES_AT_ONCE = 50;
+
 interface Options extends Omit<WorkerOptions, 'maxConcurrentActivityTaskExecutions'> {
   /** Number of batches read at once. */
   batchesAtOnce: number;
 }
 
 /**
- * The two workers of a process as one: the first runs workflows and their short steps, the second batches, each with its
- * own slots. Both know all activities, since exports of earlier versions queued batches on the first.
+ * The three workers of a process as one: the first runs workflows and their short steps, the second batches, the third
+ * tries of webhooks, each with its own slots. All know all activities, since exports of earlier versions queued batches
+ * on the first.
  */
 export async function createWorkers({ batchesAtOnce, ...options }: Options) {
   const { workflowBundle: _workflows, sinks: _sinks, ...withoutWorkflows } = options;
@@ -44,14 +48,19 @@ export async function createWorkers({ batchesAtOnce, ...options }: Options) {
       },
     },
   });
-  const workers = [steps, batches];
+  const webhooks = await Worker.create({
+    ...withoutWorkflows,
+    taskQueue: webhookQueueOf(options.taskQueue),
+    maxConcurrentActivityTaskExecutions: WEBHOOK_TRIES_AT_ONCE,
+  });
+  const workers = [steps, batches, webhooks];
   const states = () => workers.map((worker) => worker.getState());
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
 
   return {
-    /** Polls until {@link shutdown}, or until one of them can't go on: then throws, once the other has ended too. */
+    /** Polls until {@link shutdown}, or until one of them can't go on: then throws, once the others have ended too. */
     async run(): Promise<void> {
       const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
       const failure = ends.find((end) => end.status === 'rejected');

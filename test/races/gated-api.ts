@@ -5,7 +5,9 @@ import { createCountTurns } from '../../src/exports/count-turns';
 import { createLogger } from '../../src/process/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { createQueueReader } from '../../src/temporal/queue';
+import { createDispatch } from '../../src/temporal/dispatch';
 import { createRuns } from '../../src/temporal/runs';
+import { createAddresses } from '../../src/webhooks/addresses';
 import type { Stack } from '../support/stack';
 import type { Turnstile } from './turnstile';
 import { openAllStores } from '../support/open-stores';
@@ -26,6 +28,9 @@ export async function startGatedApi({ config, temporal }: Stack, { guard }: Turn
       open: (location, organisation) => guard(index, 'files', stores.objects.open(location, organisation)),
     },
     inTurn: createCountTurns(),
+    dispatch: createDispatch(temporal, config),
+    addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS),
+    sealer: null,
     runs: guard(index, 'runs', createRuns(temporal, config)),
   });
   const answer = app.callback();

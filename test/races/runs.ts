@@ -6,6 +6,7 @@ import type { RunRef } from '../../src/contract/workflow';
 import { createLogger } from '../../src/process/logger';
 import { createMetrics } from '../../src/observability/metrics';
 import { createRuns } from '../../src/temporal/runs';
+import { createAddresses } from '../../src/webhooks/addresses';
 import { createWorkers } from '../../src/temporal/workers';
 import type { Stack } from '../support/stack';
 import { gate } from '../support/waiting';
@@ -27,7 +28,8 @@ export async function startHoldableWorker({ config, temporal }: Stack) {
   const runs = createRuns(temporal, config);
   const logger = createLogger(config, 'worker');
   const metrics = createMetrics('worker');
-  const activities = createActivities({ ...stores, runs, logger, metrics, limits: limitsOf(config) });
+  const sending = { addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS), sealer: null };
+  const activities = createActivities({ ...stores, ...sending, runs, logger, metrics, limits: limitsOf(config) });
   const gates = new Map<string, ReturnType<typeof gate>>();
 
   /** Waits until the run is released, or cancelled. */

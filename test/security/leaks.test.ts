@@ -7,9 +7,10 @@ import { startWorker } from '../../src/process/start-worker';
 import type * as LogStores from '../../src/stores/logs';
 import { createClient, type ApiClient } from '../support/client';
 import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';
+import { type Receiver, startReceiver } from '../support/receiver';
 import { startStack, type Stack } from '../support/stack';
 import { testWorkflowBundle } from '../support/workflow-bundle';
-import { historyOf, type Sink } from './support/harvest';
+import { historyOf, historyOfWorkflow, type Sink } from './support/harvest';
 import { keyMaker, unknownKey } from './support/people';
 
 const mockMark = 'm4rk-quoted-by-the-log-store';
@@ -39,10 +40,13 @@ const marks = {
   filter: 'm4rk-filter',
   header: 'm4rk-header',
   mongo: 'm4rk-mongo',
+  hook: 'm4rk-hook',
+  reply: 'm4rk-reply',
   quoted: mockMark,
 };
 
 let gcs: GcsProxy;
+let receiver: Receiver;
 let stack: Stack;
 let api: Awaited<ReturnType<typeof startApi>>;
 let worker: Awaited<ReturnType<typeof startWorker>>;
@@ -68,7 +72,7 @@ beforeAll(async () => {
       return write(chunk, ...(rest as []));
     });
   }
-  gcs = await startGcsProxy();
+  [gcs, receiver] = await Promise.all([startGcsProxy(), startReceiver()]);
   const url = new URL(process.env.MONGO_DB_CONNECTION_URL!);
   url.pathname ||= '/';
   url.searchParams.set('appName', marks.mongo);
@@ -79,6 +83,7 @@ beforeAll(async () => {
       GCS_API_ENDPOINT: gcs.endpoint,
       EXPORT_RETRY_BUDGET_SECONDS: '1',
       LOG_LEVEL: 'trace',
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
     },
   });
   const { config } = stack;
@@ -100,7 +105,7 @@ afterAll(async () => {
   await worker.stop();
   await api.stop();
   await stack.stop();
-  await gcs.stop();
+  await Promise.all([gcs.stop(), receiver.stop()]);
   jest.restoreAllMocks();
 });
 
@@ -161,6 +166,27 @@ test('one that is cancelled while it writes', async () => {
   sinks.push(await historyOf(stack, id));
 });
 
+test('an event for a webhook whose URL is a secret, and whose receiver says what it should not', async () => {
+  receiver.answer((_, response) => void response.writeHead(500).end(marks.reply));
+  const { body: webhook } = await client.send<{ id: string; secret: string }>('POST', '/v1/webhooks', {
+    url: receiver.url(`/${marks.hook}`),
+    events: ['export.succeeded'],
+  });
+  secrets.webhook = webhook.secret;
+  secrets.encryption = stack.config.WEBHOOK_SECRET_KEYS![0]!.toString('base64');
+  const id = await run({ metadata: { team: marks.metadata } });
+  await client.settled(id);
+  await receiver.until(`/${marks.hook}`);
+  const [{ headers, body }] = receiver.received as [(typeof receiver.received)[number]];
+  sinks.push(await historyOfWorkflow(stack, `webhook-${String(headers['webhook-id'])}`), {
+    name: 'the event',
+    text: body,
+  });
+  expect(await refused('PUT', `/v1/webhooks/${webhook.id}`, { url: `ftp://${marks.hook}` })).toBe(400);
+  expect(await refused('POST', `/v1/webhooks/${webhook.id}/deliveries/none/replay`)).toBe(404);
+  await client.send('DELETE', `/v1/webhooks/${webhook.id}`);
+});
+
 test('requests that are refused, or fail', async () => {
   const selection = { filters: { trace_id: 'fails-in-count' }, requested_data };
   expect(await refused('POST', '/v1/logs/exports', selection)).toBe(500);
@@ -209,7 +235,7 @@ test('none of the secrets and marks came out anywhere', async () => {
     Object.entries(secrets).flatMap(([secret, value]) => (text.includes(value) ? [`${secret} in ${name}`] : [])),
   );
   expect(found).toEqual([]);
-  const histories = sinks.filter(({ name }) => name.startsWith('the history'));
+  const histories = sinks.filter(({ name }) => name.startsWith('the history of logs-export-'));
   expect(histories).toHaveLength(4);
   for (const { text } of histories) expect(text).toMatch(/"exportId":"[\da-f-]{36}"/);
 });

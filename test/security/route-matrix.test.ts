@@ -9,7 +9,7 @@ import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';
 import { startStack, type Stack } from '../support/stack';
 import { type MongoTap, type SeenCommand, startMongoTap } from './support/mongo-tap';
 import { keyMaker, people } from './support/people';
-import { type RouteEntry, routeEntries } from './support/route-entries';
+import { type RouteEntry, routeEntries, someWebhook } from './support/route-entries';
 
 /** The table is walked before any engine is there: no handler is called here. */
 const config = loadConfig({ MONGO_DB_CONNECTION_URL: 'mongodb://none', MONGO_DATABASE: 'none', GCS_BUCKET: 'none' });
@@ -40,7 +40,11 @@ let counted = 0;
 
 beforeAll(async () => {
   [gcs, tap] = await Promise.all([startGcsProxy(), startMongoTap()]);
-  const variables = { MONGO_DB_CONNECTION_URL: tap.url, GCS_API_ENDPOINT: gcs.endpoint };
+  const variables = {
+    MONGO_DB_CONNECTION_URL: tap.url,
+    GCS_API_ENDPOINT: gcs.endpoint,
+    WEBHOOKS_PER_ORGANISATION: '1000',
+  };
   stack = await startStack({ worker: false, variables });
   keyOf = await people(stack);
 });
@@ -66,8 +70,29 @@ async function ask(method: string, path: string, key: string | null, body?: obje
   return { status: response.status, text, body: JSON.parse(text) as { request_id?: string } };
 }
 
+/** The webhook of each delivery that was made here. */
+const webhookOf = new Map<string, string>();
+
+async function webhookIn(organisation: string): Promise<string> {
+  const { body } = await (
+    await stack.client({ organisation })
+  ).send<{ id: string }>('POST', '/v1/webhooks', someWebhook);
+  return body.id;
+}
+
+async function deliveryIn(organisation: string): Promise<string> {
+  const webhook = await webhookIn(organisation);
+  const sent = await (
+    await stack.client({ organisation })
+  ).send<{ id: string }>('POST', `/v1/webhooks/${webhook}/test`);
+  webhookOf.set(sent.body.id, webhook);
+  return sent.body.id;
+}
+
 /** A thing of acme/main, or of a third organisation, that the route's id can name. */
 async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string): Promise<string> {
+  if (of === 'webhook') return webhookIn(organisation);
+  if (of === 'delivery') return deliveryIn(organisation);
   if (of === 'key') return (await keyMaker(stack).make({ organisation })).id;
   const client = await stack.client({ organisation });
   if (of === 'export') return client.create({ filters: {}, requested_data: ['id'] });
@@ -78,7 +103,7 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
 async function stored(): Promise<string> {
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const digest = createHash('sha256');
-  for (const name of [stack.config.MONGO_COLLECTION_NAME, 'exports', 'api_keys']) {
+  for (const name of [stack.config.MONGO_COLLECTION_NAME, 'exports', 'api_keys', 'webhooks', 'webhook_deliveries']) {
     const documents = await db
       .collection(name)
       .find({}, { projection: { last_used_at: 0 } })
@@ -98,7 +123,7 @@ async function hiddenFrom(who: string): Promise<string[]> {
   const own = { organisation_id: organisation, ...(workspace && { workspace_id: workspace }) };
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const found = await Promise.all(
-    ['exports', 'api_keys', 'audit'].map((name) =>
+    ['exports', 'api_keys', 'webhooks', 'audit'].map((name) =>
       db
         .collection(name)
         .find({ $nor: [own] })
@@ -121,7 +146,8 @@ async function askInVain(method: string, path: string, key: string | null, body?
   const uploads = gcs.requests.length;
   const answer = await ask(method, path, key, body);
   const commands = tap.take();
-  for (const command of commands.filter(touches('exports')).concat(commands.filter(touches('logs')))) {
+  const ofTenants = ['exports', 'logs', 'webhooks', 'webhook_deliveries'];
+  for (const command of commands.filter(({ collection }) => ofTenants.includes(collection))) {
     expect(['find', 'findAndModify', 'aggregate', 'update', 'delete']).toContain(command.name);
     expect(command.found).toBe(0);
   }
@@ -138,7 +164,10 @@ test('every route has an entry in the matrix', () => {
 describe.each(routes.map((route) => [route.id, route] as const))('%s', (id, route) => {
   const { method, scope } = route;
   const entry = routeEntries[id]!;
-  const path = (target = '') => route.path.replace('{id}', target);
+  const path = (target = '') =>
+    entry.of === 'delivery'
+      ? route.path.replace('{id}', webhookOf.get(target) ?? webhookOf.get(ours)!).replace('{delivery}', target)
+      : route.path.replace('{id}', target);
   const body = () => entry.body?.();
   let ours = '';
   let theirs = '';
@@ -216,15 +245,21 @@ describe.each(routes.map((route) => [route.id, route] as const))('%s', (id, rout
   }
 });
 
-test('every read of logs and exports names the tenant at the top of its query', async () => {
+test('every read of logs, exports and webhooks names the tenant at the top of its query', async () => {
   tap.take();
   for (const who of [...STRANGERS, ...ENTITLED]) {
     for (const route of routes) {
       const entry = routeEntries[route.id]!;
-      await ask(route.method, route.path.replace('{id}', randomUUID()), keyOf[who]!, entry.body?.());
+      await ask(
+        route.method,
+        route.path.replace(/\{\w+\}/g, () => randomUUID()),
+        keyOf[who]!,
+        entry.body?.(),
+      );
     }
   }
-  const queries = tap.take().filter(({ collection }) => ['logs', 'exports'].includes(collection));
+  const ofTenants = ['logs', 'exports', 'webhooks', 'webhook_deliveries'];
+  const queries = tap.take().filter(({ collection }) => ofTenants.includes(collection));
   expect(queries.length).toBeGreaterThan(40);
   for (const { name, command } of queries.filter(({ name }) => name !== 'insert')) {
     const pipeline = command.pipeline as { $match?: object }[] | undefined;

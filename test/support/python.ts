@@ -10,6 +10,7 @@ const run = promisify(execFile);
 /** What the tests take from PyPI, by virtual environment. */
 const requirements = {
   'python-sdk': ['portkey-ai==2.3.4'],
+  'python-webhooks': ['standardwebhooks==1.1.0'],
   'python-readers': [
     'pandas==3.1.1',
     'polars==2.1.0',

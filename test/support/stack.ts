@@ -57,6 +57,7 @@ export async function startStack({
     LOG_LEVEL: 'silent',
     WORKER_GRACE_SECONDS: '2',
     RATE_LIMIT_PER_MINUTE: '1000000',
+    WEBHOOK_SECRET_KEYS: randomBytes(32).toString('base64'),
     ...variables,
   });
   const logger = createLogger(config, 'api');

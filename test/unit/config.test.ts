@@ -73,6 +73,12 @@ const wrong: [name: string, values: string[]][] = [
   ['EXPORT_BATCH_LOGS', ['0', '1000000']],
   ['EXPORT_PART_BYTES', ['1', '2000000000']],
   ['HTTP_KEEP_ALIVE_SECONDS', ['0', '3601', 'long']],
+  [
+    'WEBHOOK_SECRET_KEYS',
+    ['hunter2', `${Buffer.alloc(32).toString('base64')},hunter2`, Buffer.alloc(33).toString('base64')],
+  ],
+  ['WEBHOOK_ALLOWED_HOSTS', ['http://hunter2', 'a b', '10.0.0.0/33', 'hooks.internal;other', '-a']],
+  ['WEBHOOKS_PER_ORGANISATION', ['0', '1001']],
   ['REQUEST_BODY_BYTES', ['1023', '9999999999']],
 ];
 const cases = wrong.flatMap(([name, values]) => values.map((value) => ({ name, value })));

@@ -20,8 +20,9 @@ function* textsIn(value: unknown): Generator<string> {
 }
 
 /** The whole history of an export's workflow, all runs of it, with what its payloads hold. */
-export async function historyOf({ temporal }: Stack, exportId: string): Promise<Sink> {
-  const workflowId = `logs-export-${exportId}`;
+export const historyOf = (stack: Stack, exportId: string) => historyOfWorkflow(stack, `logs-export-${exportId}`);
+
+export async function historyOfWorkflow({ temporal }: Stack, workflowId: string): Promise<Sink> {
   const texts: string[] = [];
   for await (const { runId } of temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
     const handle = temporal.workflow.getHandle(workflowId, runId);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** How the matrix asks a route, and what whoever may ask is answered about a draft (or a log, or a key) of their own. */
+/** How the matrix asks a route, and what whoever may ask is answered about a draft (or a log, a key, a webhook …) of their own. */
 export interface RouteEntry {
   body?: () => object;
   /** The status where the caller may and the thing is theirs. */
@@ -8,10 +8,12 @@ export interface RouteEntry {
   /** The same request naming a workspace, where it can: a key of another one is refused. */
   naming?: (workspace: string) => { query?: string; body?: object };
   /** What an id in the path is the id of. */
-  of?: 'export' | 'log' | 'key';
+  of?: 'export' | 'log' | 'key' | 'webhook' | 'delivery';
 }
 
 const selection = { filters: {}, requested_data: ['id', 'request'] };
+/** At an address that no look-up is needed for, and that nobody sends anything to here. */
+export const someWebhook = { url: 'https://93.184.215.14/hook', events: ['export.succeeded'] };
 const naming = (body: object) => (workspace_id: string) => ({ body: { ...body, workspace_id } });
 const someLog = { request: { body: { prompt: 'matrix' } }, response: { status: 200, body: {} } };
 
@@ -30,6 +32,15 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   cancelExport: { own: 200, of: 'export' },
   downloadExport: { own: 409, of: 'export' },
   getExportHistory: { own: 200, of: 'export' },
+  createWebhook: { own: 200, body: () => someWebhook, naming: naming(someWebhook) },
+  listWebhooks: { own: 200 },
+  getWebhook: { own: 200, of: 'webhook' },
+  updateWebhook: { own: 200, of: 'webhook', body: () => ({ description: randomUUID() }) },
+  deleteWebhook: { own: 200, of: 'webhook' },
+  testWebhook: { own: 200, of: 'webhook' },
+  rotateWebhookSecret: { own: 200, of: 'webhook' },
+  listWebhookDeliveries: { own: 200, of: 'webhook' },
+  replayWebhookDelivery: { own: 200, of: 'delivery' },
   createApiKey: { own: 200, body: () => ({ scopes: ['logs.view'] }), naming: naming({ scopes: ['logs.view'] }) },
   listApiKeys: { own: 200 },
   revokeApiKey: { own: 200, of: 'key' },

@@ -1,0 +1,63 @@
+/** What is sent to webhooks: thin bodies, with the id, status and counts of what changed, and no content of a log. */
+import { z } from 'zod';
+import { faultCodes } from '../model/errors';
+import { statuses } from '../model/statuses';
+
+export const exportEvents = ['export.succeeded', 'export.failed', 'export.stopped', 'export.expired'] as const;
+export type ExportEvent = (typeof exportEvents)[number];
+export const webhookEvents = [...exportEvents, 'schedule.paused', 'schedule.failing'] as const;
+export type WebhookEvent = (typeof webhookEvents)[number];
+
+/** Sent when someone asks for a test. */
+export const TEST_EVENT = 'webhook.test';
+export const deliveredTypes = [...webhookEvents, TEST_EVENT] as const;
+export type DeliveredType = (typeof deliveredTypes)[number];
+
+const timestamp = z.iso.datetime();
+const count = z.int().min(0);
+
+const exportEventData = z
+  .strictObject({
+    id: z.string(),
+    object: z.literal('export'),
+    organisation_id: z.string(),
+    workspace_id: z.string().nullable(),
+    status: z.enum(statuses),
+    total_records: count,
+    progress: z.strictObject({ exported: count, total: count, bytes: count }),
+    truncated: z.boolean(),
+    error: z.string().nullable(),
+    error_code: z.enum(faultCodes).nullable(),
+    attempt: count,
+    completed_at: timestamp.nullable(),
+  })
+  .meta({ id: 'ExportEventData' });
+export type ExportEventData = z.output<typeof exportEventData>;
+
+const exportMessage = z
+  .strictObject({
+    type: z.enum(exportEvents),
+    timestamp: timestamp.describe('When it happened, however late this try is.'),
+    data: exportEventData,
+  })
+  .meta({ id: 'ExportEvent' });
+
+export const testMessage = z
+  .strictObject({
+    type: z.literal(TEST_EVENT),
+    timestamp,
+    data: z.strictObject({ id: z.string(), object: z.literal('webhook') }),
+  })
+  .meta({ id: 'TestEvent' });
+export type TestMessage = z.output<typeof testMessage>;
+
+/** Every kind of body that webhooks receive, for the OpenAPI document. */
+export const webhookMessages = { export: exportMessage, test: testMessage };
+
+export const signedHeaders = z.object({
+  'webhook-id': z.string().describe('The same for each try: what was taken before can be told by it.'),
+  'webhook-timestamp': z.string().describe('When this try was sent, in seconds since 1970.'),
+  'webhook-signature': z
+    .string()
+    .describe('For each secret, apart by spaces: `v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`.'),
+});

@@ -1,0 +1,25 @@
+import type { ExportEvent, ExportEventData } from '../contract/webhook-events';
+import type { FaultCode } from '../model/errors';
+import type { ExportSummary } from './export-record';
+
+/** What webhooks are told of an export: how the record stands with the change that the event is about. */
+export function exportEvent(type: ExportEvent, record: ExportSummary): { type: ExportEvent; data: ExportEventData } {
+  const { exported, total, bytes, completed_at } = record;
+  return {
+    type,
+    data: {
+      id: record._id,
+      object: 'export',
+      organisation_id: record.organisation_id,
+      workspace_id: record.workspace_id,
+      status: record.status,
+      total_records: record.total_records,
+      progress: { exported, total, bytes },
+      truncated: record.truncated,
+      error: record.error,
+      error_code: record.error_code as FaultCode | null,
+      attempt: record.attempt,
+      completed_at: completed_at?.toISOString() ?? null,
+    },
+  };
+}
