@@ -13,6 +13,15 @@ import type {
   messageAnswer,
   previewAnswer,
 } from '../contract/exports';
+import type {
+  createdWebhookAnswer,
+  deliveryAnswer,
+  deliveryListAnswer,
+  rotatedAnswer,
+  webhookBody,
+  webhookListAnswer,
+  webhookMessage,
+} from '../contract/webhooks';
 import { CliError, type Ending } from './exit-codes';
 import { printable } from './printable';
 
@@ -96,6 +105,7 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
   }
 
   const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
+  const webhookAt = (id: string, move = '') => `/webhooks/${encodeURIComponent(id)}${move}`;
   return {
     create: (body: CreateBody) => callUntilAnswered<z.output<typeof createdAnswer>>('/logs/exports', body),
     preview: (body: CreateBody) => call<z.output<typeof previewAnswer>>('POST', '/logs/exports/preview', { body }),
@@ -109,6 +119,19 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     listKeys: (query: Query) => call<z.output<typeof keyListAnswer>>('GET', '/api-keys', { query }),
     createKey: (body: z.input<typeof keyBody>) =>
       call<z.output<typeof createdKeyAnswer>>('POST', '/api-keys', { body }),
+    createWebhook: (body: z.input<typeof webhookBody>) =>
+      call<z.output<typeof createdWebhookAnswer>>('POST', '/webhooks', { body }),
+    listWebhooks: (query: Query) => call<z.output<typeof webhookListAnswer>>('GET', '/webhooks', { query }),
+    deleteWebhook: (id: string) => call<z.output<typeof webhookMessage>>('DELETE', webhookAt(id)),
+    testWebhook: (id: string) => call<z.output<typeof deliveryAnswer>>('POST', webhookAt(id, '/test')),
+    rotateWebhook: (id: string) => call<z.output<typeof rotatedAnswer>>('POST', webhookAt(id, '/rotate-secret')),
+    webhookDeliveries: (id: string, query: Query) =>
+      call<z.output<typeof deliveryListAnswer>>('GET', webhookAt(id, '/deliveries'), { query }),
+    replayDelivery: (id: string, delivery: string) =>
+      call<z.output<typeof webhookMessage>>(
+        'POST',
+        webhookAt(id, `/deliveries/${encodeURIComponent(delivery)}/replay`),
+      ),
     revokeKey: (id: string) => call<z.output<typeof keyMessage>>('DELETE', `/api-keys/${encodeURIComponent(id)}`),
   };
 }
