@@ -2,16 +2,7 @@
 import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { statuses } from '../model/statuses';
-
-export const exportEvents = ['export.succeeded', 'export.failed', 'export.stopped', 'export.expired'] as const;
-export type ExportEvent = (typeof exportEvents)[number];
-export const webhookEvents = [...exportEvents, 'schedule.paused', 'schedule.failing'] as const;
-export type WebhookEvent = (typeof webhookEvents)[number];
-
-/** Sent when someone asks for a test. */
-export const TEST_EVENT = 'webhook.test';
-export const deliveredTypes = [...webhookEvents, TEST_EVENT] as const;
-export type DeliveredType = (typeof deliveredTypes)[number];
+import { exportEvents, TEST_EVENT } from '../model/webhook-events';
 
 const timestamp = z.iso.datetime();
 const count = z.int().min(0);

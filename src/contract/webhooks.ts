@@ -1,7 +1,7 @@
 /** The shapes of the webhook endpoints. */
 import { z } from 'zod';
 import { pageQuery } from './pages';
-import { deliveredTypes, webhookEvents } from './webhook-events';
+import { deliveredTypes, webhookEvents } from '../model/webhook-events';
 import { workspaceId } from './workspace';
 
 const MAX_URL = 2_048;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
-import type { DeliveredType, WebhookEvent } from '../contract/webhook-events';
+import type { DeliveredType, WebhookEvent } from '../model/webhook-events';
 import type { DeliveryStatus } from '../contract/webhooks';
 import { recordsOf, type Tenant } from '../model/tenant';
 import type { WebhookRecord, WebhookStore } from './webhooks';

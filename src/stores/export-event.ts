@@ -1,4 +1,5 @@
-import type { ExportEvent, ExportEventData } from '../contract/webhook-events';
+import type { ExportEventData } from '../contract/webhook-events';
+import type { ExportEvent } from '../model/webhook-events';
 import type { FaultCode } from '../model/errors';
 import type { ExportSummary } from './export-record';
 

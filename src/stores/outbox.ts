@@ -3,7 +3,7 @@
  * then: whatever fails in between, nothing of it is lost, and its id makes a second delivery harmless.
  */
 import { type Collection, ObjectId } from 'mongodb';
-import type { WebhookEvent } from '../contract/webhook-events';
+import type { WebhookEvent } from '../model/webhook-events';
 import type { AuditEntry, AuditStore } from './audit';
 import type { DeliveryRecord, DeliveryStore } from './deliveries';
 

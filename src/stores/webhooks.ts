@@ -1,5 +1,5 @@
 import type { Collection, Db } from 'mongodb';
-import type { WebhookEvent } from '../contract/webhook-events';
+import type { WebhookEvent } from '../model/webhook-events';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { slotIndex, takenSlots } from './slots';
 import { answered, isDuplicate } from './writes';

@@ -1,4 +1,4 @@
-import { TEST_EVENT } from '../contract/webhook-events';
+import { TEST_EVENT } from '../model/webhook-events';
 import type { TryResult } from '../contract/webhooks';
 import type { TriedWebhook, TryWebhookInput } from '../contract/workflow';
 import { version } from '../process/version';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { TEST_EVENT, type TestMessage } from '../contract/webhook-events';
+import type { TestMessage } from '../contract/webhook-events';
+import { TEST_EVENT } from '../model/webhook-events';
 import type { Asked } from '../exports/deps';
 import type { DeliveryRecord } from '../stores/deliveries';
 import type { WebhooksDeps } from './deps';

@@ -1,7 +1,7 @@
 /** `logs-export webhooks`: who is told when an export ends. */
 import { setTimeout } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type WebhookEvent, webhookEvents } from '../../contract/webhook-events';
+import { type WebhookEvent, webhookEvents } from '../../model/webhook-events';
 import type { DeliveryAnswer, WebhookAnswer } from '../../contract/webhooks';
 import type { ApiClient } from '../api-client';
 import { connect, type ConnectionOptions, httpUrl, withConnection } from '../connection';
