@@ -11,7 +11,7 @@ export function compileSources(sources: string, dist: string): void {
   for (const entry of readdirSync(sources, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const relative = path.relative(sources, file);
-    if (!relative.endsWith('.ts') || relative.startsWith('web')) continue;
+    if (!relative.endsWith('.ts') || relative.startsWith(`web${path.sep}`)) continue;
     const { code } = transformFileSync(file, {
       swcrc: false,
       jsc: { target: 'es2022', parser: { syntax: 'typescript' } },

@@ -5,7 +5,7 @@ import ts from 'typescript';
 const SOURCES = path.join(__dirname, '../../src');
 
 const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('web'))
+  .filter((file) => file.endsWith('.ts') && !file.startsWith(`web${path.sep}`))
   .map((file) => ({ file, text: readFileSync(path.join(SOURCES, file), 'utf8') }));
 
 const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
