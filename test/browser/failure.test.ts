@@ -1,9 +1,12 @@
 import type { Page } from 'playwright-core';
+import { createBucket } from '../support/bucket';
 import { insertSamples, requestData, row, signIn, startSite, type Site } from './support';
 
+/** Missing at first. */
+const BUCKET = 'not-yet-created';
 let site: Site;
 beforeAll(async () => {
-  site = await startSite({ worker: false });
+  site = await startSite({ worker: false, variables: { GCS_ORGANISATION_BUCKETS: `acme=${BUCKET}` } });
 });
 afterAll(() => site.stop());
 
@@ -26,23 +29,22 @@ test('a failed export says why and what to do, and Start Again makes it a succes
   const { page, faults } = await site.visit();
   await missSuccessOnce(page);
   await signIn(page, client);
-  const broken = await site.startWorkerOn('no-such-bucket');
+  const worker = await site.stack.startWorker();
   const dialog = await requestData(page);
   await dialog.getByLabel('Name', { exact: true }).fill('Into a missing bucket');
   await dialog.getByRole('button', { name: 'Request and start' }).click();
 
   const exported = row(page, 'Into a missing bucket');
   await exported.getByText('Failure').waitFor();
-  await exported.getByText('The bucket no-such-bucket does not exist. Create it').waitFor();
+  await exported.getByText(`The bucket ${BUCKET} does not exist. Create it`).waitFor();
   await page.getByRole('status').getByText('“Into a missing bucket”: Failure.').waitFor();
-  await broken.stop();
+  await createBucket(BUCKET);
 
   await exported.getByRole('link').click();
   await page.getByText('Export failed').waitFor();
   await page.getByText('bucket_not_found').first().waitFor();
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('Failed · attempt 1').waitFor();
-  const worker = await site.stack.startWorker();
   await page.getByRole('button', { name: 'Start Again: Into a missing bucket' }).click();
   await page.getByRole('button', { name: 'Download Into a missing bucket' }).waitFor();
   expect(await page.getByText('Export failed').count()).toBe(0);
@@ -50,7 +52,7 @@ test('a failed export says why and what to do, and Start Again makes it a succes
   expect(await history.getByRole('listitem').allInnerTexts()).toEqual([
     expect.stringMatching(/^Created/),
     expect.stringMatching(/^Started/),
-    expect.stringMatching(/^Failed · attempt 1[^]*The bucket no-such-bucket does not exist/),
+    expect.stringMatching(/^Failed · attempt 1[^]*The bucket not-yet-created does not exist/),
     expect.stringMatching(/^Started/),
     expect.stringMatching(/^Succeeded · attempt 2/),
   ]);

@@ -1,8 +1,14 @@
+import { createBucket } from '../support/bucket';
 import { insertSamples, requestData, row, signIn, startSite, takePicture, type Site } from './support';
 
+/** Missing at first. */
+const BUCKET = 'acme-logs';
 let site: Site;
 beforeAll(async () => {
-  site = await startSite({ worker: false, variables: { EXPORT_BATCH_LOGS: '10', EXPORT_BATCHES_AT_ONCE: '1' } });
+  site = await startSite({
+    worker: false,
+    variables: { EXPORT_BATCH_LOGS: '10', EXPORT_BATCHES_AT_ONCE: '1', GCS_ORGANISATION_BUCKETS: `acme=${BUCKET}` },
+  });
 });
 afterAll(() => site.stop());
 
@@ -14,12 +20,11 @@ test('the pictures of the documentation', async () => {
   const create = (description: string, filters: object) =>
     client.create({ description, requested_data, filters: { ...since, ...filters } });
 
-  const broken = await site.startWorkerOn('acme-logs');
+  await site.stack.startWorker();
   const failed = await create('Rate limits of the staging environment', { status_code: 429 });
   await client.start(failed);
   await client.settled(failed);
-  await broken.stop();
-  await site.stack.startWorker();
+  await createBucket(BUCKET);
   const done = await create('Evaluation set: answers of Claude', { ai_model: 'claude-sonnet-4-5', page_size: 40 });
   await client.start(done);
   await client.settled(done);

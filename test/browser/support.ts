@@ -9,10 +9,7 @@ import { freePorts } from '../../local/engines/ports';
 import type { RunningProcess } from '../../local/engines/process';
 import { localDir, root } from '../../local/paths';
 import { startApi } from '../../local/services';
-import { loadConfig } from '../../src/config';
 import type { ExportAnswer } from '../../src/contract/exports';
-import { createLogger } from '../../src/process/logger';
-import { startWorker } from '../../src/process/start-worker';
 import { launchBrowser } from '../support/browser';
 import type { ApiClient } from '../support/client';
 import { startStack, type Stack } from '../support/stack';
@@ -21,8 +18,6 @@ export interface Site {
   stack: Stack;
   /** Where the page is: the production API, in a process of its own. */
   url: string;
-  /** A worker whose operator named another bucket than the API's. Stopped with the site, if not before. */
-  startWorkerOn(bucket: string): Promise<{ stop(): Promise<void> }>;
   /** A fresh browser profile, on the sign-in view. */
   visit(options?: BrowserContextOptions): Promise<Visit>;
   stopApi(): Promise<void>;
@@ -56,17 +51,9 @@ export async function startSite({ worker = true, variables = {} }: SiteOptions =
   const url = `http://127.0.0.1:${port}`;
   let api: RunningProcess = await start();
   const browser: Browser = await launchBrowser();
-  const extraWorkers: { stop(): Promise<void> }[] = [];
   return {
     stack,
     url,
-    async startWorkerOn(bucket) {
-      const config = loadConfig({ ...env, GCS_BUCKET: bucket, LOG_LEVEL: 'silent' });
-      const worker = await startWorker(config, createLogger(config, 'worker'));
-      const stop = once(() => worker.stop());
-      extraWorkers.push({ stop });
-      return { stop };
-    },
     visit: (options) => visit(browser, url, options),
     stopApi: () => api.stop(),
     restartApi: async () => {
@@ -74,17 +61,11 @@ export async function startSite({ worker = true, variables = {} }: SiteOptions =
     },
     async stop() {
       await browser.close();
-      await Promise.all(extraWorkers.map((worker) => worker.stop()));
       await api.stop();
       await stack.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-function once<T>(run: () => T): () => T {
-  let result: { value: T } | undefined;
-  return () => (result ??= { value: run() }).value;
 }
 
 async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Storage } from '@google-cloud/storage';
+import { createBucket } from '../support/bucket';
 import { insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { runExport } from '../support/whole-export';
@@ -26,8 +26,7 @@ test('a bucket that is not there fails the export at once and in words; once it 
   const download = await client.send('GET', `/v1/logs/exports/${failed.id}/download`);
   expect(download.status).toBe(409);
 
-  const storage = new Storage({ apiEndpoint: process.env.GCS_API_ENDPOINT!, projectId: 'local' });
-  await storage.createBucket(GCS_BUCKET);
+  await createBucket(GCS_BUCKET);
   expect((await client.start(failed.id)).status).toBe(200);
   expect(await client.settled(failed.id)).toMatchObject({
     status: 'success',

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Storage } from '@google-cloud/storage';
-import { openTestBucket } from '../support/bucket';
+import { createBucket, openTestBucket } from '../support/bucket';
 import { startGcsProxy } from '../support/gcs-proxy';
 import { startStack } from '../support/stack';
 
@@ -8,7 +7,7 @@ const KMS_KEY = 'projects/p/locations/l/keyRings/r/cryptoKeys/k';
 
 test('an organisation’s files are in its own bucket, written under its own key', async () => {
   const own = `own-${randomUUID()}`;
-  await new Storage({ apiEndpoint: process.env.GCS_API_ENDPOINT!, projectId: 'local' }).createBucket(own);
+  await createBucket(own);
   const gcs = await startGcsProxy();
   const stack = await startStack({
     variables: {

@@ -1,10 +1,9 @@
 /** Another bucket and another folder in the settings: what was written before stays where it is, and is found there. */
 import { randomUUID } from 'node:crypto';
-import { Storage } from '@google-cloud/storage';
 import type { ActivityDeps } from '../../src/activities/deps';
 import { createExpire } from '../../src/activities/expire';
 import { createLogger } from '../../src/process/logger';
-import { openTestBucket } from '../support/bucket';
+import { createBucket, openTestBucket } from '../support/bucket';
 import { type ApiClient, createClient } from '../support/client';
 import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
@@ -32,7 +31,7 @@ beforeAll(async () => {
   client = await before.client();
   await insertLogs(before, documents);
   const bucket = `moved-${randomUUID()}`;
-  await new Storage({ apiEndpoint: process.env.GCS_API_ENDPOINT!, projectId: 'local' }).createBucket(bucket);
+  await createBucket(bucket);
   const { MONGO_DATABASE } = before.config;
   after = await startStack({
     variables: { ...variables, MONGO_DATABASE, GCS_BUCKET: bucket, GCS_PREFIX: 'moved/there' },

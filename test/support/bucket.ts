@@ -1,6 +1,10 @@
 import { Storage } from '@google-cloud/storage';
 import type { Config } from '../../src/config';
 
+export async function createBucket(name: string): Promise<void> {
+  await new Storage({ apiEndpoint: process.env.GCS_API_ENDPOINT!, projectId: 'local' }).createBucket(name);
+}
+
 /** The bucket of a test's stack, past any proxy; names are relative to the stack's prefix. */
 export function openTestBucket(
   { GCS_BUCKET, GCS_PREFIX }: Pick<Config, 'GCS_BUCKET' | 'GCS_PREFIX'>,
