@@ -220,6 +220,12 @@ export const settings = {
     'Concurrent exports of one organisation, over all API processes.',
     '200',
   ),
+  SCHEDULES_PER_ORGANISATION: setting(whole(0, 100_000), 'Maximum number of schedules of one organisation.', '100'),
+  SCHEDULE_PAST_WINDOWS: setting(
+    whole(1, 100_000),
+    'Maximum number of past windows that a schedule, or one backfill, may be asked to make.',
+    '1000',
+  ),
   EXPORT_RETRY_BUDGET_SECONDS: setting(whole(1, 604_800), 'How long a failing step is retried.', '900'),
   WEBHOOK_SECRET_KEYS: setting(
     secretKeys.optional(),

@@ -29,7 +29,8 @@ export function createComposeFile({ exports, objects }: ActivityDeps) {
     const writer = fileWriter(record);
     if (record.plan.batches.some((batch) => !batch.parts) || !parts.every(writer.fits)) throw unwritten();
     const folder = openFolder(objects, record);
-    const name = fileName({ id: record._id, createdAt: record.created_at }, record);
+    const ownName = fileName({ id: record._id, createdAt: record.created_at }, record);
+    const name = record.location?.published?.file ?? ownName;
     const { contentType } = writer;
     const pieces = await withEnds(folder, record, { writer, parts });
     const file = await folder.join(pieces, { name, contentType, scratch: partsOfPlan(record.plan.digest) }, signal);

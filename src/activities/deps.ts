@@ -3,6 +3,7 @@ import type { Starting } from '../exports/start-run';
 import type { Objects } from '../objects/port';
 import type { Metrics } from '../observability/metrics';
 import type { ExportStore } from '../stores/exports';
+import type { SchedulesDeps } from '../schedules/deps';
 import type { LogStore } from '../stores/logs';
 import type { SendingDeps } from '../webhooks/deps';
 
@@ -12,6 +13,7 @@ export interface ActivityDeps extends SendingDeps {
   logs: LogStore;
   objects: Objects;
   runs: Starting['runs'];
+  scheduling: SchedulesDeps;
   logger: Logger;
   metrics: Pick<Metrics, 'reconcilerFindings' | 'webhookTries'>;
   /**

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
-import type { ExportSummary } from '../stores/export-record';
 
 /** Does the work for every record: one that fails keeps no other from it. Answers the first error, if any. */
-export async function eachAlone(
-  records: AsyncIterable<ExportSummary>,
-  work: (record: ExportSummary) => Promise<unknown>,
+export async function eachAlone<R extends { _id: string }>(
+  records: AsyncIterable<R>,
+  work: (record: R) => Promise<unknown>,
   { signal, logger, failed }: { signal: AbortSignal; logger: Logger; failed: string },
 ): Promise<Error | null> {
   let first: Error | null = null;
@@ -14,7 +13,7 @@ export async function eachAlone(
       await work(record);
     } catch (error) {
       first ??= error as Error;
-      logger.warn({ exportId: record._id, err: error }, failed);
+      logger.warn({ id: record._id, err: error }, failed);
     }
   }
   return first;

@@ -1,4 +1,5 @@
 import type { ActivityName } from '../observability/catalogue';
+import { createAdvance } from './advance';
 import { createComposeFile } from './compose-file';
 import type { ActivityDeps } from './deps';
 import { createDiscardLeftovers } from './discard-leftovers';
@@ -9,6 +10,7 @@ import { guarded } from './guard';
 import { createPlan } from './plan';
 import { createReconcile } from './reconcile';
 import { createTryWebhook } from './try-webhook';
+import { createReconcileSchedules } from './reconcile-schedules';
 import { createWriteBatch } from './write-batch';
 
 /** The activities by the names under which the workflows call them. */
@@ -23,6 +25,8 @@ export function createActivities(deps: ActivityDeps) {
     reconcile: guarded(createReconcile(deps)),
     expire: guarded(createExpire(deps)),
     tryWebhook: guarded(createTryWebhook(deps), { never: 'giveUp' }),
+    advance: guarded(createAdvance(deps)),
+    reconcileSchedules: guarded(createReconcileSchedules(deps)),
   } satisfies Record<ActivityName, unknown>;
 }
 export type Activities = ReturnType<typeof createActivities>;

@@ -23,6 +23,7 @@ import { exportRoutes } from './routes/exports';
 import { logRoutes } from './routes/logs';
 import { previewRoutes } from './routes/preview';
 import { runRoutes } from './routes/runs';
+import { scheduleRoutes } from './routes/schedules';
 import { suggestionRoutes } from './routes/suggestions';
 import { deliveryRoutes } from './routes/webhook-deliveries';
 import { webhookRoutes } from './routes/webhooks';
@@ -41,6 +42,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...runRoutes(deps),
     ...webhookRoutes(deps),
     ...deliveryRoutes(deps),
+    ...scheduleRoutes(deps),
     ...keyRoutes(deps),
     ...auditRoutes(deps),
     ...logRoutes(deps),

@@ -1,4 +1,4 @@
-import type { ExportsDeps } from '../exports/deps';
+import type { SchedulesDeps } from '../schedules/deps';
 import type { Config } from '../config';
 import type { Metrics } from '../observability/metrics';
 import type { AuditStore } from '../stores/audit';
@@ -9,7 +9,7 @@ import type { QueueReader } from '../temporal/queue';
 import type { WebhooksDeps } from '../webhooks/deps';
 
 /** What the API works with; the entry point makes it, tests may give their own. */
-export interface ApiDeps extends ExportsDeps, WebhooksDeps {
+export interface ApiDeps extends SchedulesDeps, WebhooksDeps {
   config: Config;
   keys: KeyStore;
   rates: RateStore;

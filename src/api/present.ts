@@ -1,9 +1,14 @@
 import type { ExportAnswer } from '../contract/exports';
 import type { FaultCode } from '../model/errors';
 import { packagingOf } from '../model/formats';
-import { type ExportSummary, filtersOf } from '../stores/export-record';
+import { type ExportSummary, filtersOf, type ScheduledWindow } from '../stores/export-record';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+const presentWindow = ({ start, end, part, parts }: ScheduledWindow) => ({
+  ...{ start: start.toISOString(), end: end.toISOString() },
+  ...{ part: part ?? null, parts: parts ?? null },
+});
 
 /** An export as every endpoint answers it. */
 export function presentExport(record: ExportSummary): ExportAnswer {
@@ -35,5 +40,9 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     file: record.expired_at
       ? null
       : record.file && { name: record.file.name, bytes: record.file.bytes, crc32c: record.file.crc32c },
+    schedule_id: record.schedule_id ?? null,
+    window: record.window ? presentWindow(record.window) : null,
+    revision: record.revision ?? null,
+    superseded_by: record.superseded_by ?? null,
   };
 }

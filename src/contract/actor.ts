@@ -3,7 +3,9 @@ import type { Scope } from './scopes';
 
 /** Who asks for something: whose data it may reach, and what it may do there. */
 export interface Actor {
-  kind: 'key';
+  /** `schedule`: a schedule acts by itself, with the rights of a key. */
+  kind: 'key' | 'schedule';
+  /** Of the key. */
   id: string;
   tenant: Tenant;
   scopes: readonly Scope[];

@@ -35,8 +35,31 @@ const relativeRange = z
   .nullable()
   .describe('How the time range was chosen, for the next request; the filters hold its times.');
 
+/** What the file is. */
+const fileShape = {
+  format: z
+    .enum(formatNames)
+    .nullish()
+    .transform((format) => format ?? DEFAULT_FORMAT)
+    .describe('What the file is: jsonl (the default) or csv. jsonl.gz means jsonl with gzip.'),
+  compression: z.enum(compressions).nullish().describe('How the file is packed: not at all, by default.'),
+  csv_formulas: z
+    .literal('keep')
+    .nullish()
+    .describe(
+      "Of a CSV: leaves texts that a spreadsheet would run as formulas as they are, without the ' before them.",
+    ),
+};
+
+/** What an export holds and is, whichever logs it is of; {@link goTogether} says what of it goes together. */
+export const exportedAs = {
+  requested_data: requestedData,
+  description: description.nullable().optional(),
+  ...fileShape,
+};
+
 /** Refuses what a format does not have. */
-function goTogether(
+export function goTogether(
   { format, compression, csv_formulas }: { format: FormatName; compression?: unknown; csv_formulas?: unknown },
   context: z.RefinementCtx,
 ): void {
@@ -56,18 +79,7 @@ export function exportBodies(maxLogs: number) {
       workspace_id: workspaceId.nullable().optional(),
       description: description.nullable().optional(),
       relative_range: relativeRange.optional(),
-      format: z
-        .enum(formatNames)
-        .nullish()
-        .transform((format) => format ?? DEFAULT_FORMAT)
-        .describe('What the file is: jsonl (the default) or csv. jsonl.gz means jsonl with gzip.'),
-      compression: z.enum(compressions).nullish().describe('How the file is packed: not at all, by default.'),
-      csv_formulas: z
-        .literal('keep')
-        .nullish()
-        .describe(
-          "Of a CSV: leaves texts that a spreadsheet would run as formulas as they are, without the ' before them.",
-        ),
+      ...fileShape,
       ...ignoredExportId,
     })
     .superRefine(goTogether)
@@ -113,6 +125,12 @@ export const listQuery = z.strictObject({
     .max(MAX_SEARCH)
     .optional()
     .describe('A part of the description, in any case, or the beginning of the id.'),
+  schedule_id: z
+    .string()
+    .min(1)
+    .max(MAX_SEARCH)
+    .optional()
+    .describe('The schedule that made it. The list is then in the order of windows.'),
   created_by: z.string().min(1).max(MAX_SEARCH).optional().describe('The id of the key that made it.'),
   created_min: listTime.optional().describe('Made at this time or later.'),
   created_max: listTime.optional().describe('Made at this time or earlier.'),
@@ -157,6 +175,18 @@ export const exportAnswer = z
     completed_at: timestamp.nullable(),
     created_by: z.string().describe('The id of the key that made it.'),
     file: z.strictObject({ name: z.string(), bytes: count, crc32c: z.string() }).nullable(),
+    schedule_id: z.string().nullable().describe('The schedule that made it.'),
+    window: z
+      .strictObject({
+        start: timestamp,
+        end: timestamp.describe('The first time that is not in the window.'),
+        part: z.int().min(1).nullable().describe('Which part of the window it holds, where one export was too small.'),
+        parts: z.int().min(1).nullable(),
+      })
+      .nullable()
+      .describe('The window of the schedule.'),
+    revision: z.int().min(1).nullable().describe('2 and more: made anew, since logs of the window came late.'),
+    superseded_by: z.string().nullable().describe('The export of a later revision that took its place.'),
   })
   .meta({ id: 'Export' });
 export type ExportAnswer = z.output<typeof exportAnswer>;

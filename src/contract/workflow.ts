@@ -3,6 +3,8 @@
 export const EXPORT_WORKFLOW = 'exportLogs';
 export const RECONCILE_WORKFLOW = 'reconcileExports';
 export const EXPIRE_WORKFLOW = 'expireExports';
+export const SCHEDULE_WORKFLOW = 'scheduledExports';
+export const RECONCILE_SCHEDULES_WORKFLOW = 'reconcileSchedules';
 export const PROGRESS_QUERY = 'progress';
 export const DELIVER_WORKFLOW = 'deliverWebhook';
 export const TRY_NOW_SIGNAL = 'tryNow';
@@ -45,6 +47,10 @@ export interface PlanResult {
   bytes: number;
   /** That the export is one batch, which takes no longer than the other steps. */
   isShort: boolean;
+}
+
+export interface ScheduledExportsInput {
+  scheduleId: string;
 }
 
 export interface WriteBatchInput extends RunRef {

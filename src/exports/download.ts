@@ -20,6 +20,10 @@ export async function downloadExport(
     throw new ServiceError('wrong_status', refusal('download', status));
   }
   requireContentScope(actor, record.requested_data);
+  if (record.superseded_by !== undefined) {
+    const message = `Logs of this window came late, and a newer export took its place. Download ${record.superseded_by}.`;
+    throw new ServiceError('expired', message);
+  }
   const days = deps.config.EXPORT_RETENTION_DAYS;
   const isPast = record.completed_at && record.completed_at < daysAgo(days);
   if (record.expired_at || isPast) {

@@ -19,7 +19,7 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
   const { filters, requested_data, workspace_id } = wanted;
   requireContentScope(actor, requested_data);
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
-  checkLookback(filters, tenant, deps.config);
+  checkLookback(actor, { filters, tenant, config: deps.config });
   return deps.inTurn(tenant.organisationId, async () => {
     const [counted, without_time] = await Promise.all([
       countLogs(deps, tenant, filters),

@@ -1,3 +1,4 @@
+import type { Actor } from '../contract/actor';
 import { ServiceError } from '../model/errors';
 import { type Filters, sliceOf } from '../model/filters';
 import type { Tenant } from '../model/tenant';
@@ -6,15 +7,31 @@ import { timeRange } from '../model/time-range';
 import { selectLogs } from '../stores/logs';
 import type { ExportsDeps } from './deps';
 
-/** Refuses a range that reaches further back than the organisation may export, and says from when on it may. */
-export function checkLookback(filters: Filters, tenant: Tenant, config: ExportsDeps['config']): void {
+/**
+ * Refuses a range that reaches further back than the organisation may export, and says from when on it may. A schedule's
+ * windows were within it when they were asked for, and are made however long the service was down.
+ */
+export function checkLookback(
+  { kind }: Pick<Actor, 'kind'>,
+  { filters, tenant, config }: { filters: Filters; tenant: Tenant; config: ExportsDeps['config'] },
+): void {
+  if (kind === 'schedule') return;
+  const { from } = timeRange(filters);
+  const param = filters.time_of_generation_min === undefined ? 'filters.created_at' : 'filters.time_of_generation_min';
+  checkReach({ from, param }, tenant, config);
+}
+
+/** Refuses logs from a time on, or all of them, that is further back than the organisation may export. */
+export function checkReach(
+  { from, param }: { from: Date | null; param: string },
+  { organisationId }: Pick<Tenant, 'organisationId'>,
+  config: Pick<ExportsDeps['config'], 'EXPORT_LOOKBACK_DAYS'>,
+): void {
   const { everyone, own } = config.EXPORT_LOOKBACK_DAYS;
-  const days = own.has(tenant.organisationId) ? own.get(tenant.organisationId)! : everyone;
+  const days = own.has(organisationId) ? own.get(organisationId)! : everyone;
   if (days === null) return;
   const earliest = daysAgo(days);
-  const { from } = timeRange(filters);
   if (from && from >= earliest) return;
-  const param = filters.time_of_generation_min === undefined ? 'filters.created_at' : 'filters.time_of_generation_min';
   throw new ServiceError(
     'invalid_request',
     `${param} reaches too far back: your organisation can export the last ${days} days. Start at ${earliest.toISOString()} or later.`,

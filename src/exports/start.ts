@@ -30,7 +30,9 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
     requireContentScope(actor, found.requested_data);
     // What is planned only now may have waited until its range reached further back than it may.
     const isPlanned = status === 'failure' && (await exports.hasPlan(id));
-    if (!isPlanned && moves.start.from.includes(status)) checkLookback(filtersOf(found), tenantOf(found), config);
+    if (!isPlanned && moves.start.from.includes(status)) {
+      checkLookback(actor, { filters: filtersOf(found), tenant: tenantOf(found), config });
+    }
   };
   await checkStart(record);
   const begun = await begin(deps, { actor, record });

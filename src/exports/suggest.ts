@@ -19,7 +19,7 @@ interface Wanted {
 /** What filters may be set to, from the newest logs of a range. */
 export async function suggestFilters(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: Wanted) {
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, wanted.workspace_id ?? undefined) };
-  checkLookback(wanted.filters, tenant, deps.config);
+  checkLookback(actor, { filters: wanted.filters, tenant, config: deps.config });
   const columns = columnsFor(suggestionFields);
   const selection = selectLogs(tenant, wanted.filters, new Date());
   const found = await deps.inTurn(tenant.organisationId, () =>

@@ -1,10 +1,17 @@
 import type { UpdateExport } from '../contract/exports';
+import { ServiceError } from '../model/errors';
 import { filtersOf } from '../stores/export-record';
 import type { Asked, ExportsDeps } from './deps';
 import { afterFiles, dropFiles, dropRest } from './drop-files';
 import { findFor, refusedMove } from './read';
 import { requireContentScope, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
+
+const ofSchedule = () =>
+  new ServiceError(
+    'wrong_status',
+    'This export is a window of a schedule, which says what it holds. Change the schedule, or create an export of your own.',
+  );
 
 /** Changes an export that does not run, drops what was written of it, and answers how many logs it will hold. */
 export async function updateExport(
@@ -15,12 +22,13 @@ export async function updateExport(
 ): Promise<{ total: number }> {
   const { actor } = asked;
   const record = await findFor('update', deps, asked, id);
+  if (record.schedule_id !== undefined) throw ofSchedule();
   requireContentScope(actor, wanted.requested_data ?? record.requested_data);
   const workspaceId =
     wanted.workspace_id === undefined ? record.workspace_id : workspaceFor(actor, wanted.workspace_id ?? undefined);
   const tenant = { ...actor.tenant, workspaceId };
   const filters = wanted.filters ?? filtersOf(record);
-  checkLookback(filters, tenant, deps.config);
+  checkLookback(actor, { filters, tenant, config: deps.config });
   const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));
   await dropFiles(deps, record);
   const isMoved = workspaceId !== record.workspace_id;

@@ -22,6 +22,7 @@ const refusals = {
   rate_limited: { status: 429, type: 'rate_limit_error' },
   too_many_counts: { status: 429, type: 'rate_limit_error' },
   too_many_running: { status: 429, type: 'rate_limit_error' },
+  too_many_schedules: { status: 409, type: 'conflict_error' },
   internal_error: { status: 500, type: 'api_error' },
   overloaded: { status: 503, type: 'overloaded_error' },
   engine_unavailable: { status: 503, type: 'engine_unavailable_error' },

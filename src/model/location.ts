@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type AskedFormat, extensionOf } from './formats';
 import type { Tenant } from './tenant';
+import { offsetAt } from './time-zones';
+import type { Window } from './windows';
 
 /**
  * Where all that is stored of one export lies. It is recorded when the export is first started and read from the record
@@ -12,10 +14,34 @@ export interface Location {
   bucket: string;
   /** The prefix that the names of all its objects begin with, without a slash at its end. */
   folder: string;
+  /** Where its file lies, and what else has a name that begins with the file's, if that is not in the folder. */
+  published?: Published | undefined;
+}
+
+/** A place that is known beforehand, for those who read the bucket themselves. */
+export interface Published {
+  folder: string;
+  /** The name of the file in it. */
+  file: string;
+}
+
+/** The window of a schedule that an export is of. */
+export interface PublishedWindow {
+  scheduleId: string;
+  window: Window & { part?: number | undefined; parts?: number | undefined };
+  revision: number;
+  timezone: string;
+  asked: AskedFormat;
+}
+
+interface Located {
+  id: string;
+  tenant: Tenant;
+  published?: PublishedWindow;
 }
 
 /** Says where an export that is started now will write. */
-export type Locate = (named: { id: string; tenant: Tenant }) => Location;
+export type Locate = (named: Located) => Location;
 
 /** No id can be this: identifiers begin with a letter or a digit. */
 const ALL_WORKSPACES = '_all';
@@ -26,10 +52,29 @@ export function folderOf(prefix: string, { id, tenant }: { id: string; tenant: T
   return [prefix, encodeURIComponent(tenant.organisationId), workspace, id].join('/');
 }
 
+/** `20260309T101500Z` */
+const stampOf = (time: Date) => time.toISOString().replace(/[-:]|\.\d+/g, '');
+
 /** `logs-export-20260309T101500Z-1b9d6bcd.jsonl`, also the download's name. */
 export function fileName({ id, createdAt }: { id: string; createdAt: Date }, asked: AskedFormat): string {
-  const stamp = createdAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `logs-export-${stamp}-${id.slice(0, 8)}${extensionOf(asked)}`;
+  return `logs-export-${stampOf(createdAt)}-${id.slice(0, 8)}${extensionOf(asked)}`;
+}
+
+/**
+ * Where the file of a window lies: `<prefix>/<organisation>/<workspace>/schedules/<schedule id>/date=2026-03-09/`, by the
+ * date on which the window starts in the schedule's zone. Parts and revisions have names of their own, so that none is
+ * ever deleted with another one's file.
+ */
+export function publishedPlace(prefix: string, tenant: Tenant, published: PublishedWindow): Published {
+  const { scheduleId, revision, timezone, asked } = published;
+  const { start, end, part, parts } = published.window;
+  const date = new Date(start.getTime() + offsetAt(timezone, start.getTime())).toISOString().slice(0, 10);
+  const piece = part === undefined || parts === undefined ? '' : `-${part}of${parts}`;
+  const again = revision === 1 ? '' : `-r${revision}`;
+  return {
+    folder: `${folderOf(prefix, { id: 'schedules', tenant })}/${scheduleId}/date=${date}`,
+    file: `${stampOf(start)}_${stampOf(end)}${piece}${again}${extensionOf(asked)}`,
+  };
 }
 
 /** Where the parts of every plan of an export lie, within its folder. */

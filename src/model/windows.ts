@@ -52,16 +52,6 @@ export function cutAtOrBefore(cutting: Cutting, time: Date): Date {
   return new Date(Math.max(...earlier));
 }
 
-/** The windows from `start` on. The last one ends at `until`, be it a cut or not. */
-export function* windowsBetween(cutting: Cutting, start: Date, until: Date): Generator<Window> {
-  for (let from = start; from < until;) {
-    const cut = cutAfter(cutting, from);
-    const end = until < cut ? until : cut;
-    yield { start: from, end };
-    from = end;
-  }
-}
-
 /** The cuts next to a time on both sides, and more. */
 function cutsAround(cutting: Cutting, ms: number): number[] {
   return cutting.every === 'hour' ? hourCuts(cutting, ms) : dateCuts(cutting, ms);

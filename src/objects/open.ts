@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import { folderOf } from '../model/location';
+import { folderOf, publishedPlace } from '../model/location';
 import { openGcsFolder, pingGcs } from './gcs/folder';
 import { openStorage, type StoragePatience } from './gcs/storage';
 import type { Objects } from './port';
@@ -13,11 +13,13 @@ export function openObjects(config: Config, patience?: StoragePatience): Objects
       store: 'gcs',
       bucket: config.GCS_ORGANISATION_BUCKETS?.get(named.tenant.organisationId) ?? config.GCS_BUCKET,
       folder: folderOf(config.GCS_PREFIX, named),
+      ...(named.published && { published: publishedPlace(config.GCS_PREFIX, named.tenant, named.published) }),
     }),
-    open: ({ bucket, folder }, organisationId) =>
+    open: ({ bucket, folder, published }, organisationId) =>
       openGcsFolder({
         bucket: storage.bucket(bucket),
         folder,
+        published,
         kmsKeyName: config.GCS_ORGANISATION_KMS_KEYS?.get(organisationId) ?? null,
         urls,
       }),

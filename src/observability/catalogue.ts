@@ -30,6 +30,8 @@ export const activityNames = [
   'reconcile',
   'expire',
   'tryWebhook',
+  'advance',
+  'reconcileSchedules',
 ] as const;
 export type ActivityName = (typeof activityNames)[number];
 const activityOutcomes = ['completed', 'failed', 'cancelled'] as const;

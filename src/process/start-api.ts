@@ -16,6 +16,7 @@ import { createQueueReader } from '../temporal/queue';
 import { createRuns } from '../temporal/runs';
 import { createAddresses } from '../webhooks/addresses';
 import { createSealer } from '../webhooks/sealer';
+import { createTimetable } from '../temporal/timetable';
 
 /** Timeout for queries of requests: a client waits for the answer. */
 const LOG_QUERY_MS = 30_000;
@@ -25,7 +26,7 @@ const STORAGE_PATIENCE = { timeoutMs: 5_000, retries: 1 };
 export async function startApi(
   config: Config,
   logger: Logger,
-  { tracing = noTracing }: { tracing?: Tracing } = {},
+  { tracing = noTracing, now = () => new Date() }: { tracing?: Tracing; now?: () => Date } = {},
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   const objects = openObjects(config, STORAGE_PATIENCE);
   const metrics = createMetrics('api');
@@ -54,6 +55,8 @@ export async function startApi(
     addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS),
     sealer: createSealer(config.WEBHOOK_SECRET_KEYS ?? []),
     metrics,
+    timetable: createTimetable(client, config),
+    now,
     readQueue: createQueueReader(client, config.TEMPORAL_TASK_QUEUE),
     pingDatabases: stores.ping,
   });

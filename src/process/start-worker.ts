@@ -11,6 +11,7 @@ import { createMetrics } from '../observability/metrics';
 import { serveOperations } from '../observability/serve-operations';
 import { noTracing, type Tracing } from '../observability/tracing';
 import { watchActivities } from '../observability/watch-activities';
+import { createCountTurns } from '../exports/count-turns';
 import { createPatience } from './patience';
 import { isMongoDown } from '../stores/databases';
 import type { LogStore } from '../stores/logs';
@@ -20,6 +21,7 @@ import { connectionOptions } from '../temporal/connect';
 import { createDispatch } from '../temporal/dispatch';
 import { createRuns } from '../temporal/runs';
 import { ensureNamespaceSetup } from '../temporal/setup';
+import { createTimetable } from '../temporal/timetable';
 import { createWorkers } from '../temporal/workers';
 import { createAddresses } from '../webhooks/addresses';
 import { createSealer } from '../webhooks/sealer';
@@ -28,6 +30,8 @@ interface WorkerOptions {
   /** The workflow bundle; by default the built one, or else one made now. */
   workflowBundle?: { codePath: string };
   tracing?: Tracing;
+  /** The clock that the windows of schedules are over by. */
+  now?: () => Date;
   /** What Temporal's SDK exports, to be added to the worker's own metrics. */
   sdkMetrics?: () => Promise<string>;
 }
@@ -39,7 +43,7 @@ interface WorkerOptions {
 export async function startWorker(
   config: Config,
   logger: Logger,
-  { workflowBundle, tracing = noTracing, sdkMetrics }: WorkerOptions = {},
+  { workflowBundle, tracing = noTracing, now = () => new Date(), sdkMetrics }: WorkerOptions = {},
 ): Promise<{ running: Promise<void>; metricsPort: number | null; stop: () => Promise<void> }> {
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
   const objects = openObjects(config);
@@ -67,12 +71,25 @@ export async function startWorker(
     sealer: createSealer(config.WEBHOOK_SECRET_KEYS ?? []),
   };
   const exports = countParts(stores.exports, metrics);
+  const timetable = createTimetable(client, config);
+  const inTurn = createCountTurns();
+  const scheduling = { ...stores, config, logger, objects, runs, inTurn, timetable, now };
   const workers = await createWorkers({
     connection,
     namespace,
     taskQueue,
     workflowBundle: workflowBundle ?? (await builtWorkflows()),
-    activities: createActivities({ ...stores, ...sending, objects, exports, runs, logger, metrics, limits }),
+    activities: createActivities({
+      ...stores,
+      ...sending,
+      objects,
+      exports,
+      runs,
+      scheduling,
+      logger,
+      metrics,
+      limits,
+    }),
     interceptors: { activity: [...tracing.activities, watchActivities(metrics)] },
     sinks: tracing.sinks,
     batchesAtOnce: config.WORKER_BATCHES_AT_ONCE,

@@ -7,6 +7,7 @@ import type { Location } from '../model/location';
 import type { RelativeRange } from '../model/relative-ranges';
 import type { Status } from '../model/statuses';
 import type { Tenant } from '../model/tenant';
+import type { Window } from '../model/windows';
 import type { Fetching } from './logs';
 import type { WithOutbox } from './outbox';
 
@@ -17,7 +18,17 @@ export interface Plan {
   batches: Batch[];
 }
 
-export interface ExportRecord extends WithOutbox {
+/** The window of a schedule, whole, and which part of it an export is where it was too large for one. */
+export type ScheduledWindow = Window & { part?: number | undefined; parts?: number | undefined };
+
+/** What an export has from its schedule. */
+export interface OfSchedule {
+  schedule_id: string;
+  window: ScheduledWindow;
+  revision: number;
+}
+
+export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   organisation_id: string;
   workspace_id: string | null;
   /** As the client sent them, as JSON text: keys of the metadata filter must not become field names of ours. */
@@ -56,6 +67,8 @@ export interface ExportRecord extends WithOutbox {
   file: ComposedFile | null;
   /** When its file, or what was written of it, was deleted for its age. */
   expired_at: Date | null;
+  /** The export of the same window that took its place. */
+  superseded_by?: string;
   plan: Plan | null;
 }
 
@@ -93,6 +106,9 @@ export type NewExport = Pick<
     tenant: Tenant;
     filters: Filters;
     createdBy: string;
+    /** Where it will lie, if that is known before it is started. */
+    location?: Location;
+    ofSchedule?: OfSchedule;
   };
 export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
   Partial<

@@ -20,6 +20,7 @@ import type {
 import { listClause } from './list-clause';
 import { createOutbox, type Event, type Follows, inOutbox, outboxIndex, undeliveredSince } from './outbox';
 import { slotIndex, takenSlots } from './slots';
+import { createWindowExports, windowIndex } from './window-exports';
 import { answered, insertOnce, isDuplicate } from './writes';
 
 const withoutPlan = { projection: { plan: 0 } } as const;
@@ -90,6 +91,10 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
   };
 
   return {
+    /** Those of the windows of schedules. */
+    windows: createWindowExports(exports, locate),
+
+    /** Where there is an export of this id already, it stays as it is. */
     async insert(created: NewExport): Promise<void> {
       const now = new Date();
       const record: ExportRecord = {
@@ -121,10 +126,11 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         completed_at: null,
         created_by: created.createdBy,
         started_by: null,
-        location: null,
+        location: created.location ?? null,
         file: null,
         expired_at: null,
         plan: null,
+        ...created.ofSchedule,
       };
       await insertOnce(exports, [record]);
     },
@@ -133,14 +139,18 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       read(exports.findOne(recordsOf<ExportRecord>(tenant, { _id: id }), withoutPlan)),
 
     async list(tenant: Tenant, query: ListQuery) {
-      const { order, page_size, current_page } = query;
+      const { order, page_size, current_page, schedule_id } = query;
       const filter = recordsOf<ExportRecord>(tenant, listClause(query));
       const direction = order === 'oldest' ? 1 : -1;
       const [total, records] = await Promise.all([
         exports.countDocuments(filter),
         exports
           .find(filter, withoutPlan)
-          .sort({ created_at: direction, _id: direction })
+          .sort(
+            schedule_id === undefined
+              ? { created_at: direction, _id: direction }
+              : { 'window.start': direction, revision: direction, 'window.part': direction },
+          )
           .skip(page_size * current_page)
           .limit(page_size)
           .toArray(),
@@ -384,6 +394,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, status: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, created_by: 1, created_at: -1, _id: -1 } },
+        windowIndex,
         { key: { status: 1, started_at: 1 } },
         { key: { status: 1, completed_at: 1 } },
         slotIndex,

@@ -48,6 +48,17 @@ export function createKeyStore(db: Db) {
     keys.updateOne({ _id }, { $set: { last_used_at: now } }).catch(() => undefined);
   };
 
+  const presented = (record: KeyRecord, now: Date): Presented => {
+    const expired = record.expires_at !== null && record.expires_at <= now;
+    return {
+      kind: 'key',
+      id: record._id,
+      tenant: { organisationId: record.organisation_id, workspaceId: record.workspace_id },
+      scopes: record.scopes,
+      refused: record.revoked_at ? 'revoked' : expired ? 'expired' : null,
+    };
+  };
+
   return {
     /** Makes a key and answers it this once; only its hash is stored. */
     async create({ name, tenant, scopes, expiresAt = null }: NewKey): Promise<{ record: KeyRecord; key: string }> {
@@ -78,16 +89,15 @@ export function createKeyStore(db: Db) {
       const record = await keys.findOne({ hash: hashOf(key) });
       if (!record) return null;
       const now = new Date();
-      const expired = record.expires_at !== null && record.expires_at <= now;
-      const refused = record.revoked_at ? 'revoked' : expired ? 'expired' : null;
-      if (!refused) noteUse(record, now);
-      return {
-        kind: 'key',
-        id: record._id,
-        tenant: { organisationId: record.organisation_id, workspaceId: record.workspace_id },
-        scopes: record.scopes,
-        refused,
-      };
+      const asked = presented(record, now);
+      if (!asked.refused) noteUse(record, now);
+      return asked;
+    },
+
+    /** What a key may do now, for what acts with its rights; null where there is none of this id. */
+    async rightsOf(id: string): Promise<Presented | null> {
+      const record = await keys.findOne({ _id: id });
+      return record && presented(record, new Date());
     },
 
     /** Every key of every organisation, for who runs the service. */

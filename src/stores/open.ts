@@ -10,6 +10,7 @@ import { createLogStore } from './logs';
 import type { Follows } from './outbox';
 import { createRateStore } from './rates';
 import { createWebhookStore } from './webhooks';
+import { createScheduleStore } from './schedules';
 
 /**
  * Opens every store of a process on MongoDB. Where someone waits for the answer, it gives up a query over the logs after
@@ -34,8 +35,9 @@ export function openStores(
   const exports = createExportStore(databases.own, locate, { audit, deliveries, startDelivery, delivered });
   const idempotency = createIdempotencyStore(databases.own);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
+  const schedules = createScheduleStore(databases.own);
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
-  const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates];
+  const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates, schedules];
   return {
     exports,
     keys,
@@ -44,6 +46,7 @@ export function openStores(
     webhooks,
     deliveries,
     rates,
+    schedules,
     logs,
     ping: databases.ping,
     close: databases.close,

@@ -9,7 +9,12 @@ import {
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { EXPIRE_WORKFLOW, RECONCILE_WORKFLOW, searchAttributeNames } from '../contract/workflow';
+import {
+  EXPIRE_WORKFLOW,
+  RECONCILE_SCHEDULES_WORKFLOW,
+  RECONCILE_WORKFLOW,
+  searchAttributeNames,
+} from '../contract/workflow';
 
 const schedules = [
   {
@@ -23,6 +28,12 @@ const schedules = [
     workflowType: EXPIRE_WORKFLOW,
     everyMs: 3_600_000,
     staticSummary: 'Deletes files past their retention',
+  },
+  {
+    id: 'reconcile-schedules',
+    workflowType: RECONCILE_SCHEDULES_WORKFLOW,
+    everyMs: 60_000,
+    staticSummary: 'Brings schedules in line with their records',
   },
 ] as const;
 

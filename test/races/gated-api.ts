@@ -8,6 +8,7 @@ import { createQueueReader } from '../../src/temporal/queue';
 import { createDispatch } from '../../src/temporal/dispatch';
 import { createRuns } from '../../src/temporal/runs';
 import { createAddresses } from '../../src/webhooks/addresses';
+import { createTimetable } from '../../src/temporal/timetable';
 import type { Stack } from '../support/stack';
 import type { Turnstile } from './turnstile';
 import { openAllStores } from '../support/open-stores';
@@ -31,6 +32,8 @@ export async function startGatedApi({ config, temporal }: Stack, { guard }: Turn
     dispatch: createDispatch(temporal, config),
     addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS),
     sealer: null,
+    timetable: createTimetable(temporal, config),
+    now: () => new Date(),
     runs: guard(index, 'runs', createRuns(temporal, config)),
   });
   const answer = app.callback();

@@ -11,7 +11,7 @@ import { createWorkers } from '../../src/temporal/workers';
 import type { Stack } from '../support/stack';
 import { gate } from '../support/waiting';
 import { testWorkflowBundle } from '../support/workflow-bundle';
-import { openAllStores } from '../support/open-stores';
+import { openAllStores, schedulingOn } from '../support/open-stores';
 
 const limitsOf = (config: Config) => ({
   maxLogs: config.EXPORT_MAX_LOGS,
@@ -29,7 +29,10 @@ export async function startHoldableWorker({ config, temporal }: Stack) {
   const logger = createLogger(config, 'worker');
   const metrics = createMetrics('worker');
   const sending = { addresses: createAddresses(config.WEBHOOK_ALLOWED_HOSTS), sealer: null };
-  const activities = createActivities({ ...stores, ...sending, runs, logger, metrics, limits: limitsOf(config) });
+  const activities = createActivities({
+    ...{ ...stores, ...sending, runs, logger, metrics, limits: limitsOf(config) },
+    scheduling: schedulingOn(stores, { config, temporal }),
+  });
   const gates = new Map<string, ReturnType<typeof gate>>();
 
   /** Waits until the run is released, or cancelled. */

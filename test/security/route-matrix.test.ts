@@ -9,7 +9,7 @@ import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';
 import { startStack, type Stack } from '../support/stack';
 import { type MongoTap, type SeenCommand, startMongoTap } from './support/mongo-tap';
 import { keyMaker, people } from './support/people';
-import { type RouteEntry, routeEntries, someWebhook } from './support/route-entries';
+import { type RouteEntry, routeEntries, someSchedule, someWebhook } from './support/route-entries';
 
 /** The table is walked before any engine is there: no handler is called here. */
 const config = loadConfig({ MONGO_DB_CONNECTION_URL: 'mongodb://none', MONGO_DATABASE: 'none', GCS_BUCKET: 'none' });
@@ -95,6 +95,7 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
   if (of === 'delivery') return deliveryIn(organisation);
   if (of === 'key') return (await keyMaker(stack).make({ organisation })).id;
   const client = await stack.client({ organisation });
+  if (of === 'schedule') return (await client.send<{ id: string }>('POST', '/v1/logs/schedules', someSchedule)).body.id;
   if (of === 'export') return client.create({ filters: {}, requested_data: ['id'] });
   return (await client.insert({ request: { body: { organisation } }, response: {} })).body.data[0]!.id;
 }
@@ -103,7 +104,14 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
 async function stored(): Promise<string> {
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const digest = createHash('sha256');
-  for (const name of [stack.config.MONGO_COLLECTION_NAME, 'exports', 'api_keys', 'webhooks', 'webhook_deliveries']) {
+  for (const name of [
+    stack.config.MONGO_COLLECTION_NAME,
+    'exports',
+    'schedules',
+    'api_keys',
+    'webhooks',
+    'webhook_deliveries',
+  ]) {
     const documents = await db
       .collection(name)
       .find({}, { projection: { last_used_at: 0 } })
@@ -123,7 +131,7 @@ async function hiddenFrom(who: string): Promise<string[]> {
   const own = { organisation_id: organisation, ...(workspace && { workspace_id: workspace }) };
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const found = await Promise.all(
-    ['exports', 'api_keys', 'webhooks', 'audit'].map((name) =>
+    ['exports', 'schedules', 'api_keys', 'webhooks', 'audit'].map((name) =>
       db
         .collection(name)
         .find({ $nor: [own] })

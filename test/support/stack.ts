@@ -41,11 +41,15 @@ async function makeCollections(config: Config): Promise<void> {
   await stores.close();
 }
 
-/** Starts an API, and a worker unless told otherwise, in this process. `variables` override the configuration. */
+/**
+ * Starts an API, and a worker unless told otherwise, in this process. `variables` override the configuration; `now` is the
+ * clock that the windows of schedules are over by.
+ */
 export async function startStack({
   worker = true,
   variables = {},
-}: { worker?: boolean; variables?: Variables } = {}): Promise<Stack> {
+  now,
+}: { worker?: boolean; variables?: Variables; now?: () => Date } = {}): Promise<Stack> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const config = loadConfig({
     ...process.env,
@@ -66,11 +70,11 @@ export async function startStack({
   const keys = createKeyStore(mongo.db(config.MONGO_DATABASE));
   const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
   const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-  const api = await startApi(config, logger);
+  const api = await startApi(config, logger, { ...(now && { now }) });
   const url = `http://127.0.0.1:${api.port}`;
   const workers: { stop: () => Promise<void> }[] = [];
   const addWorker = async (workflowBundle = testWorkflowBundle()) => {
-    const added = await startWorker(config, logger, { workflowBundle });
+    const added = await startWorker(config, logger, { workflowBundle, ...(now && { now }) });
     workers.push(added);
     return { stop: () => added.stop().finally(() => workers.splice(workers.indexOf(added), 1)) };
   };

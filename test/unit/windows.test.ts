@@ -1,7 +1,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import fc from 'fast-check';
 import { isTimeZone, offsetAt } from '../../src/model/time-zones';
-import { type At, type Cutting, cutAfter, cutAtOrBefore, everies, windowsBetween } from '../../src/model/windows';
+import { type At, type Cutting, cutAfter, cutAtOrBefore, everies } from '../../src/model/windows';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -90,8 +90,14 @@ test('days, weeks and months are cut where the rules of Temporal put their local
   fc.assert(property, { numRuns: 300 });
 });
 
-const cutsOf = (cutting: Cutting, from: string, until: string) =>
-  [...windowsBetween(cutting, new Date(from), new Date(until))].map(({ start }) => start.toISOString());
+/** The starts of the windows that follow each other from a time on. */
+function cutsOf(cutting: Cutting, from: string, until: string): string[] {
+  const starts: string[] = [];
+  for (let start = new Date(from); start < new Date(until); start = cutAfter(cutting, start)) {
+    starts.push(start.toISOString());
+  }
+  return starts;
+}
 const hoursOf = (cutting: Cutting, time: string) => {
   const start = cutAtOrBefore(cutting, new Date(time));
   return (cutAfter(cutting, start).getTime() - start.getTime()) / HOUR_MS;
@@ -149,7 +155,7 @@ test('the 31st is the last day of a shorter month; weeks begin on the day that i
   expect(cutAfter(weekly, new Date('2026-03-02T00:00:00Z')).toISOString()).toBe('2026-03-08T10:00:00.000Z');
 });
 
-test('windows go on from wherever the last one ended, and stop at an end that is no cut', () => {
+test('windows go on from wherever the last one ended', () => {
   const cutting: Cutting = { every: 'month', at: {}, timezone: 'UTC' };
   expect(cutsOf(cutting, '2026-03-09T13:00:00Z', '2026-05-02T00:00:00Z')).toEqual([
     '2026-03-09T13:00:00.000Z',

@@ -1,6 +1,7 @@
 import type { Bucket } from '@google-cloud/storage';
 import { combineCrc32c, crc32cBase64, parseCrc32c } from '../../encode/crc';
 import { StorageFault } from '../../model/errors';
+import type { Published } from '../../model/location';
 import type { Content, Named, ObjectFolder, Receipt } from '../port';
 import { bucketMissing, contentMismatch, partMissing, partsLost, rethrow, statusOf } from './faults';
 import { joinInTree } from './join';
@@ -13,6 +14,7 @@ type Known = Named<Pick<Receipt, 'version'>>;
 interface Options {
   bucket: Bucket;
   folder: string;
+  published: Published | undefined;
   /** The CMEK key of new objects; null for the bucket's default. */
   kmsKeyName: string | null;
   urls: { seconds: number; host: string | undefined };
@@ -35,14 +37,20 @@ export const joinedContent = (parts: readonly Content[]): Content =>
   );
 
 /** The folder of an export in a bucket of Google Cloud Storage; every write is conditional on a generation. */
-export function openGcsFolder({ bucket, folder, kmsKeyName, urls }: Options): ObjectFolder {
-  const at = (name: string) => `${folder}/${name}`;
+export function openGcsFolder({ bucket, folder, published, kmsKeyName, urls }: Options): ObjectFolder {
+  const folderFor = (name: string) => (published && name.startsWith(published.file) ? published.folder : folder);
+  const at = (name: string) => `${folderFor(name)}/${name}`;
   const fileAt = (name: string, generation?: string) =>
     bucket.file(at(name), { ...(generation && { generation }), ...(kmsKeyName && { kmsKeyName }) });
   const describe = async (name: string) => receiptOf((await fileAt(name).getMetadata())[0]);
-  const list = async (prefix: string): Promise<Map<string, Receipt>> => {
+  const listUnder = async (prefix: string): Promise<[string, Receipt][]> => {
     const [found] = await bucket.getFiles({ prefix: at(prefix) }).catch(rethrow(bucketMissing(bucket.name)));
-    return new Map(found.map((file) => [file.name.slice(folder.length + 1), receiptOf(file.metadata)]));
+    return found.map((file) => [file.name.slice(folderFor(prefix).length + 1), receiptOf(file.metadata)]);
+  };
+  /** What is published belongs to the folder, wherever it lies. */
+  const list = async (prefix: string): Promise<Map<string, Receipt>> => {
+    const prefixes = prefix === '' && published ? ['', published.file] : [prefix];
+    return new Map((await Promise.all(prefixes.map(listUnder))).flat());
   };
 
   /**

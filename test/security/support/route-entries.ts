@@ -8,13 +8,15 @@ export interface RouteEntry {
   /** The same request naming a workspace, where it can: a key of another one is refused. */
   naming?: (workspace: string) => { query?: string; body?: object };
   /** What an id in the path is the id of. */
-  of?: 'export' | 'log' | 'key' | 'webhook' | 'delivery';
+  of?: 'export' | 'log' | 'key' | 'webhook' | 'delivery' | 'schedule';
 }
 
 const selection = { filters: {}, requested_data: ['id', 'request'] };
 /** At an address that no look-up is needed for, and that nobody sends anything to here. */
 export const someWebhook = { url: 'https://93.184.215.14/hook', events: ['export.succeeded'] };
 const naming = (body: object) => (workspace_id: string) => ({ body: { ...body, workspace_id } });
+export const someSchedule = { name: 'matrix', export: selection, every: 'day', paused: true };
+const longAgo = { from: '2025-03-01T00:00:00Z', to: '2025-03-03T00:00:00Z' };
 const someLog = { request: { body: { prompt: 'matrix' } }, response: { status: 200, body: {} } };
 
 /** One entry a route: the matrix fails for a route that has none. */
@@ -41,6 +43,15 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   rotateWebhookSecret: { own: 200, of: 'webhook' },
   listWebhookDeliveries: { own: 200, of: 'webhook' },
   replayWebhookDelivery: { own: 200, of: 'delivery' },
+  createSchedule: { own: 200, body: () => someSchedule, naming: naming(someSchedule) },
+  listSchedules: { own: 200, naming: (workspace) => ({ query: `?workspace_id=${workspace}` }) },
+  getSchedule: { own: 200, of: 'schedule' },
+  updateSchedule: { own: 200, of: 'schedule', body: () => ({ name: randomUUID() }) },
+  deleteSchedule: { own: 200, of: 'schedule' },
+  pauseSchedule: { own: 200, of: 'schedule' },
+  resumeSchedule: { own: 200, of: 'schedule' },
+  runSchedule: { own: 409, of: 'schedule' },
+  backfillSchedule: { own: 409, of: 'schedule', body: () => longAgo },
   createApiKey: { own: 200, body: () => ({ scopes: ['logs.view'] }), naming: naming({ scopes: ['logs.view'] }) },
   listApiKeys: { own: 200 },
   revokeApiKey: { own: 200, of: 'key' },

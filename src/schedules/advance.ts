@@ -1,0 +1,95 @@
+import { ServiceError } from '../model/errors';
+import type { Window } from '../model/windows';
+import { tenantOf } from '../stores/export-record';
+import type { Making, Recheck, ScheduleRecord } from '../stores/schedule-record';
+import type { SchedulesDeps } from './deps';
+import { isPaused, recheckOf, taskAt } from './next';
+import { planWindow } from './plan-window';
+import { lookAgain } from './recheck';
+import { scheduleActor } from './rights';
+import { exportIdsOf, makeExports, startWindowExport } from './window-exports';
+
+/** `more`: there may be more to do now; `waiting`: an export runs, or may not start yet; `idle`: nothing is due. */
+export type Advanced = 'more' | 'waiting' | 'idle';
+
+const inTurn = new Set(['too_many_running', 'too_many_counts']);
+
+/**
+ * Takes a schedule one step on from where its record says that it stands. Whoever calls it, how often and how many at
+ * once: each window is made once, one after the other.
+ */
+export async function advanceSchedule(deps: SchedulesDeps, id: string, signal: AbortSignal): Promise<Advanced> {
+  const schedule = await deps.schedules.findAny(id);
+  if (schedule === null || isPaused(schedule)) return 'idle';
+  try {
+    const { making } = schedule;
+    return await (making ? goOn(deps, schedule, making) : begin(deps, schedule, signal));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (inTurn.has(error.code)) return 'waiting';
+    if (error.status !== 403) throw error;
+    await deps.schedules.pause(schedule, error.message, deps.now());
+    deps.logger.warn({ scheduleId: id, reason: error.message }, 'a schedule was paused');
+    return 'idle';
+  }
+}
+
+/** Begins what is due: once the record says which exports a window is made as, it is no longer asked what is due. */
+async function begin(deps: SchedulesDeps, schedule: ScheduleRecord, signal: AbortSignal): Promise<Advanced> {
+  const { schedules, exports } = deps;
+  const task = taskAt(schedule, deps.now());
+  if (task === null) return 'idle';
+  await scheduleActor(deps, schedule);
+  const planned = (window: Window) =>
+    planWindow(deps, schedule, { window, revision: 1, terms: schedule.export }, signal);
+  switch (task.kind) {
+    case 'window': {
+      const making = await planned(task.window);
+      const last = { ...task.window, exports: exportIdsOf(schedule._id, making) };
+      await schedules.begin(schedule, making, { cursor: task.window.end, last });
+      break;
+    }
+    case 'recheck':
+      await lookAgain(deps, schedule, task.recheck, signal);
+      break;
+    case 'backfill': {
+      const { window } = task;
+      const backfill = window && schedule.backfill && { ...schedule.backfill, cursor: window.end };
+      // What an earlier backfill made is not made twice.
+      const isThere = window === null || (await exports.windows.overlaps(tenantOf(schedule), schedule._id, window));
+      if (isThere) await schedules.moveBackfill(schedule, backfill);
+      else await schedules.begin(schedule, await planned(window), { backfill });
+    }
+  }
+  return 'more';
+}
+
+/** Makes the exports of the window in the making, has them run one after the other, and ends it once all have ended. */
+async function goOn(deps: SchedulesDeps, schedule: ScheduleRecord, making: Making): Promise<Advanced> {
+  const { schedules, exports } = deps;
+  const by = { schedule, actor: await scheduleActor(deps, schedule) };
+  if (!making.isMade) {
+    await makeExports(deps, by, making);
+    await schedules.markMade(schedule._id, making);
+  }
+  let isTruncated = false;
+  for (const id of exportIdsOf(schedule._id, making)) {
+    const record = await exports.find(tenantOf(schedule), id);
+    if (record?.status === 'draft') await startWindowExport(deps, by, id);
+    if (record?.status === 'draft' || record?.status === 'in_progress') return 'waiting';
+    isTruncated ||= record?.truncated === true;
+  }
+  await schedules.end(schedule._id, making, recheckAfter(schedule, making, { isTruncated, now: deps.now() }));
+  return 'more';
+}
+
+/** When a window that was made is to be looked at again: at once where its exports may not hold it all, or are a revision. */
+function recheckAfter(
+  schedule: ScheduleRecord,
+  { start, end, revision, plannedAt }: Making,
+  { isTruncated, now }: { isTruncated: boolean; now: Date },
+): Recheck | null {
+  if (isTruncated || revision > 1) return { start, end, at: now };
+  const recheck = recheckOf(schedule, { start, end });
+  return schedule.recheck_hours > 0 && recheck.at > plannedAt ? recheck : null;
+}
