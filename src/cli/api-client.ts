@@ -14,6 +14,13 @@ import type {
   previewAnswer,
 } from '../contract/exports';
 import type {
+  Backfill,
+  ScheduleAnswer,
+  ScheduleBodies,
+  scheduleListAnswer,
+  scheduleMessage,
+} from '../contract/schedules';
+import type {
   createdWebhookAnswer,
   deliveryAnswer,
   deliveryListAnswer,
@@ -39,6 +46,7 @@ interface Request {
 }
 
 export type CreateBody = z.input<ExportBodies['create']>;
+export type CreateScheduleBody = z.input<ScheduleBodies['create']>;
 export type Download = z.output<typeof downloadAnswer>;
 
 /** Where the API is, with the slash that relative paths need; the `/v1` that SDKs want in their base URL may be there. */
@@ -105,6 +113,7 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
   }
 
   const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
+  const atSchedule = (id: string, move = '') => `/logs/schedules/${encodeURIComponent(id)}${move}`;
   const webhookAt = (id: string, move = '') => `/webhooks/${encodeURIComponent(id)}${move}`;
   return {
     create: (body: CreateBody) => callUntilAnswered<z.output<typeof createdAnswer>>('/logs/exports', body),
@@ -116,6 +125,14 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     delete: (id: string) => call<z.output<typeof messageAnswer>>('DELETE', at(id)),
     download: (id: string) => call<Download>('GET', at(id, '/download')),
     fields: () => call<z.output<typeof fieldsAnswer>>('GET', '/logs/exports/fields'),
+    createSchedule: (body: CreateScheduleBody) => callUntilAnswered<ScheduleAnswer>('/logs/schedules', body),
+    listSchedules: (query: Query) => call<z.output<typeof scheduleListAnswer>>('GET', '/logs/schedules', { query }),
+    readSchedule: (id: string) => call<ScheduleAnswer>('GET', atSchedule(id)),
+    moveSchedule: (id: string, move: 'pause' | 'resume' | 'run') =>
+      call<ScheduleAnswer>('POST', atSchedule(id, `/${move}`)),
+    backfillSchedule: (id: string, body: Backfill) =>
+      call<ScheduleAnswer>('POST', atSchedule(id, '/backfill'), { body }),
+    deleteSchedule: (id: string) => call<z.output<typeof scheduleMessage>>('DELETE', atSchedule(id)),
     listKeys: (query: Query) => call<z.output<typeof keyListAnswer>>('GET', '/api-keys', { query }),
     createKey: (body: z.input<typeof keyBody>) =>
       call<z.output<typeof createdKeyAnswer>>('POST', '/api-keys', { body }),

@@ -5,6 +5,7 @@ import { addDownload } from './commands/download';
 import { addCancel, addCreate, addFields, addList, addPreview, addStart, addStatus } from './commands/exports';
 import { addKeys } from './commands/keys';
 import { addRun } from './commands/run';
+import { addSchedules } from './commands/schedules';
 import { addWebhooks } from './commands/webhooks';
 import { addCompletion } from './completion';
 import { CliError, exitCodes } from './exit-codes';
@@ -13,7 +14,7 @@ import { honourProxy } from './proxy';
 
 const commands = [
   ...[addRun, addCreate, addPreview, addStart, addStatus, addList, addCancel, addDownload],
-  ...[addFields, addWebhooks, addKeys, addDoctor],
+  ...[addFields, addSchedules, addWebhooks, addKeys, addDoctor],
 ];
 
 const exitCodeHelp = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`);
