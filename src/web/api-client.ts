@@ -5,15 +5,23 @@ import type {
   Access,
   CreateBody,
   CreatedExport,
+  CreatedWebhook,
+  Delivery,
+  DeliveryList,
   Download,
   Export,
   ExportList,
   History,
   Message,
+  NewWebhook,
   Preview,
+  RotatedSecret,
   Suggestions,
   SuggestionsBody,
   UpdateBody,
+  Webhook,
+  WebhookChange,
+  WebhookList,
 } from './types';
 
 /** Reading is asked again and again, so that an API that hangs is noticed soon; a change may take its time. */
@@ -61,6 +69,7 @@ async function call<T>(key: string, path: string, { method = 'GET', body, signal
 /** The API for one key: a function an endpoint. */
 export function createApiClient(key: string) {
   const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
+  const webhookAt = (id: string, move = '') => `/webhooks/${encodeURIComponent(id)}${move}`;
   return {
     list: (params: ListParams, signal?: AbortSignal) =>
       call<ExportList>(key, `/logs/exports?${new URLSearchParams(params)}`, { signal }),
@@ -77,6 +86,16 @@ export function createApiClient(key: string) {
     cancel: (id: string) => call<Message>(key, at(id, '/cancel'), { method: 'POST' }),
     download: (id: string) => call<Download>(key, at(id, '/download')),
     remove: (id: string) => call<Message>(key, at(id), { method: 'DELETE' }),
+    webhooks: (signal?: AbortSignal) => call<WebhookList>(key, '/webhooks?page_size=1000', { signal }),
+    createWebhook: (body: NewWebhook) => call<CreatedWebhook>(key, '/webhooks', { method: 'POST', body }),
+    updateWebhook: (id: string, body: WebhookChange) => call<Webhook>(key, webhookAt(id), { method: 'PUT', body }),
+    removeWebhook: (id: string) => call<unknown>(key, webhookAt(id), { method: 'DELETE' }),
+    testWebhook: (id: string) => call<Delivery>(key, webhookAt(id, '/test'), { method: 'POST' }),
+    rotateWebhook: (id: string) => call<RotatedSecret>(key, webhookAt(id, '/rotate-secret'), { method: 'POST' }),
+    deliveries: (id: string, signal?: AbortSignal) =>
+      call<DeliveryList>(key, webhookAt(id, '/deliveries?page_size=20'), { signal }),
+    replayDelivery: (id: string, delivery: string) =>
+      call<unknown>(key, webhookAt(id, `/deliveries/${encodeURIComponent(delivery)}/replay`), { method: 'POST' }),
   };
 }
 export type ApiClient = ReturnType<typeof createApiClient>;

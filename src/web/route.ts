@@ -3,7 +3,7 @@ import type { Format } from './types';
 import { texts, type ShownStatus } from './texts';
 
 /** Where the visitor is; kept in the address after `#`, so that it can be linked, reloaded and gone back to. */
-export type Route = ListRoute | { view: 'export'; id: string };
+export type Route = ListRoute | { view: 'export'; id: string } | { view: 'webhooks' };
 
 /** Which part of the list is shown. */
 export interface ListRoute {
@@ -38,6 +38,7 @@ export function parseRoute(hash: string): Route {
 
 function readRoute(hash: string): Route {
   const url = new URL(hash.replace(/^#/, '') || '/', 'http://page');
+  if (url.pathname === '/webhooks') return { view: 'webhooks' };
   const id = /^\/exports\/([^/]+)$/.exec(url.pathname)?.[1];
   if (id !== undefined) return { view: 'export', id: decodeURIComponent(id) };
   const given = (name: string) => url.searchParams.get(name) || undefined;
@@ -57,6 +58,7 @@ function readRoute(hash: string): Route {
 }
 
 export function hrefOf(route: Route): string {
+  if (route.view === 'webhooks') return '#/webhooks';
   if (route.view === 'export') return `#/exports/${encodeURIComponent(route.id)}`;
   const { search, status, workspaceId, createdBy, format, from, to, isOldestFirst, page } = route;
   const order = isOldestFirst ? 'oldest' : undefined;

@@ -11,6 +11,7 @@ import { ClockProvider } from './hooks/use-times';
 import { texts } from './texts';
 import { ExportDetail } from './views/export-detail';
 import { ExportsList } from './views/exports-list';
+import { Webhooks } from './views/webhooks';
 
 interface Props {
   apiKey: string;
@@ -48,11 +49,9 @@ export function SignedIn({ apiKey, onSignOut, onRefused }: Props) {
             <TopBar onSignOut={onSignOut} />
             <ConnectionBanner />
             <main class="page">
-              {route.view === 'list' ? (
-                <ExportsList route={route} />
-              ) : (
-                <ExportDetail key={route.id} id={route.id} list={list} />
-              )}
+              {route.view === 'list' && <ExportsList route={route} />}
+              {route.view === 'export' && <ExportDetail key={route.id} id={route.id} list={list} />}
+              {route.view === 'webhooks' && <Webhooks />}
             </main>
           </Notices>
         </ClockProvider>

@@ -4,6 +4,8 @@
  */
 import type { AuditAction } from '../contract/audit';
 import type { Status } from '../model/statuses';
+import type { DeliveredType } from '../model/webhook-events';
+import type { DeliveryStatus } from '../contract/webhooks';
 
 /** The statuses as the page tells them apart: an export whose file was deleted for its age is one of its own. */
 export type ShownStatus = Status | 'expired';
@@ -422,6 +424,61 @@ export const texts = {
     cut: (size: string) => `… (${size} in total)`,
     foot: (logs: string, size: string) => `${logs}, about ${size}`,
     uncompressed: 'before compression',
+  },
+
+  webhooks: {
+    title: 'Webhooks',
+    lead: 'Tell a server of yours when an export ends.',
+    add: 'Add webhook',
+    emptyTitle: 'No webhooks yet',
+    emptyLead: 'Add the URL of a server of yours. It is told when an export succeeds, fails, is stopped or expires.',
+    url: 'URL',
+    urlHint: 'https, at a public address.',
+    events: 'Events',
+    eventNames: {
+      'export.succeeded': 'Export succeeded',
+      'export.failed': 'Export failed',
+      'export.stopped': 'Export stopped',
+      'export.expired': 'File expired',
+      'schedule.paused': 'Schedule paused',
+      'schedule.failing': 'Schedule failing',
+      'webhook.test': 'Test',
+    } satisfies Readonly<Record<DeliveredType, string>>,
+    description: 'Note',
+    facts: (events: string, workspace: string) => `${events} · ${workspace}`,
+    secretTitle: 'Copy the secret',
+    secretLead: 'Your server checks signatures with this secret. It is shown only now.',
+    secretKept: 'I have copied it',
+    test: 'Send test event',
+    tested: 'Test event sent.',
+    showDeliveries: 'Show deliveries',
+    hideDeliveries: 'Hide deliveries',
+    disable: 'Disable',
+    enable: 'Enable',
+    disabled: 'Disabled',
+    failing: 'Not being received',
+    failingLead: 'Every try has failed since',
+    rotate: 'New secret',
+    rotateTitle: 'Make a new secret?',
+    rotateLead: 'For 24 hours events are signed with both secrets. Give your server the new one in that time.',
+    delete: 'Delete',
+    deleteOne: (url: string) => `Delete the webhook ${url}`,
+    deleteTitle: 'Delete this webhook?',
+    deleteLead: 'Events that wait for another try will not be sent any more.',
+    deleted: (url: string) => `Webhook ${url} deleted.`,
+    deliveries: 'Deliveries',
+    noDeliveries: 'Nothing was sent yet.',
+    deliveryStatuses: {
+      pending: 'waiting',
+      delivered: 'delivered',
+      failed: 'failed',
+      dropped: 'not sent, since the webhook was disabled',
+    } satisfies Readonly<Record<DeliveryStatus, string>>,
+    tries: (count: string) => `tries: ${count}`,
+    answered: (status: string, ms: string) => `Answered ${status} after ${ms} ms`,
+    nextTry: 'Next try',
+    replay: 'Send again',
+    replayed: 'The event is being sent again.',
   },
 
   snippets: {

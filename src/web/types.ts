@@ -12,6 +12,16 @@ import type {
   previewAnswer,
 } from '../contract/exports';
 import type { suggestionsAnswer, suggestionsBody } from '../contract/suggestions';
+import type {
+  createdWebhookAnswer,
+  DeliveryAnswer,
+  deliveryListAnswer,
+  rotatedAnswer,
+  WebhookAnswer,
+  webhookBody,
+  webhookChange,
+  webhookListAnswer,
+} from '../contract/webhooks';
 
 type Bodies = ReturnType<typeof exportBodies>;
 
@@ -30,4 +40,12 @@ export type SuggestionsBody = z.input<typeof suggestionsBody>;
 export type History = z.output<typeof historyAnswer>;
 export type HistoryEvent = History['data'][number];
 export type { Compression, Format } from '../model/formats';
+export type Webhook = WebhookAnswer;
+export type WebhookList = z.output<typeof webhookListAnswer>;
+export type CreatedWebhook = z.output<typeof createdWebhookAnswer>;
+export type RotatedSecret = z.output<typeof rotatedAnswer>;
+export type NewWebhook = z.input<typeof webhookBody>;
+export type WebhookChange = z.input<typeof webhookChange>;
+export type Delivery = DeliveryAnswer;
+export type DeliveryList = z.output<typeof deliveryListAnswer>;
 export type { Status } from '../model/statuses';

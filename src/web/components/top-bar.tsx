@@ -1,6 +1,7 @@
 import type { Zone } from '../format/zone';
 import { localZone } from '../format/locale';
 import { useClock } from '../hooks/use-times';
+import { hrefOf } from '../route';
 import { texts } from '../texts';
 import { Button } from './button';
 
@@ -26,6 +27,7 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
             <option value="local">{words.local(localZone)}</option>
             <option value="utc">{words.utc}</option>
           </select>
+          <a href={hrefOf({ view: 'webhooks' })}>{texts.webhooks.title}</a>
           <a href="docs" target="_blank" rel="noreferrer">
             {words.docs}
           </a>
