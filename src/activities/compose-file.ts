@@ -2,12 +2,14 @@ import { crc32c } from '@node-rs/crc32';
 import type { ComposedFile, RunRef } from '../contract/workflow';
 import { crc32cBase64 } from '../encode/crc';
 import { openFolder } from '../exports/folder';
-import { type FileWriter, fileWriter } from '../formats/file-writer';
+import { manifestName, manifestOf } from '../exports/manifest';
+import { type FileWriter, fileWriter, type Piece } from '../formats/file-writer';
 import { ExportFault } from '../model/errors';
 import { extensionOf } from '../model/formats';
 import { fileName, PARTS, partsOfPlan } from '../model/location';
 import type { Named, ObjectFolder } from '../objects/port';
-import { type PlannedExport, plannedRun, recordedParts } from './current-run';
+import { version } from '../process/version';
+import { type PlannedExport, plannedRun, recordedParts, superseded } from './current-run';
 import type { ActivityDeps } from './deps';
 
 /** A batch is to be written, or written again: the workflow plans once more. */
@@ -19,8 +21,9 @@ const unwritten = () =>
 
 /**
  * Joins the parts to the file, with what the format puts before and after them; checks that a URL for it can be signed,
- * and deletes the parts. Throws `parts_lost` where a part is gone, was altered or does not fit the others: its batch is
- * to be written again. Done again, it finds the file, for which the parts may be gone already.
+ * puts the manifest beside it, and deletes the parts. Throws `parts_lost` where a part is gone, was altered or does not
+ * fit the others: its batch is to be written again. Done again, it finds the file, for which the parts may be gone
+ * already.
  */
 export function createComposeFile({ exports, objects }: ActivityDeps) {
   return async (ref: RunRef, signal: AbortSignal): Promise<ComposedFile> => {
@@ -32,23 +35,41 @@ export function createComposeFile({ exports, objects }: ActivityDeps) {
     const ownName = fileName({ id: record._id, createdAt: record.created_at }, record);
     const name = record.location?.published?.file ?? ownName;
     const { contentType } = writer;
-    const pieces = await withEnds(folder, record, { writer, parts });
+    const head = await writer.head();
+    const pieces = await withEnds(folder, record, { writer, head, parts });
     const file = await folder.join(pieces, { name, contentType, scratch: partsOfPlan(record.plan.digest) }, signal);
     // A file that can't be handed out is no success: what refuses the signature is found now, not at the download.
     await folder.signDownload({ name, version: file.version }, { saveAs: name, contentType });
+    const composed = { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), version: file.version };
+    const facts = {
+      uncompressed_bytes: writer.uncompressedBytes(head, parts),
+      first: parts[0]?.ends?.first ?? null,
+      last: parts.at(-1)?.ends?.last ?? null,
+      completed_at: new Date(),
+      service_version: version,
+    };
+    if (!(await exports.recordFacts(ref, facts))) throw superseded();
+    await putManifest(folder, { ...record, file: composed, facts });
     // Not only this plan's: an upload of an earlier, cancelled run may have landed after that run was cleaned up.
     await folder.remove(PARTS, pieces);
     // A cancellation that came meanwhile was answered as one: the file is deleted, with all else, once this has ended.
     signal.throwIfAborted();
-    return { name, bytes: file.bytes, crc32c: crc32cBase64(file.crc32c), version: file.version };
+    return composed;
   };
+}
+
+/** Written once the file is there: whoever waits for the manifest finds the file. */
+async function putManifest(folder: ObjectFolder, record: Parameters<typeof manifestOf>[0]): Promise<void> {
+  const content = Buffer.from(`${JSON.stringify(manifestOf(record), null, 2)}\n`);
+  const as = { contentType: 'application/json', crc32c: crc32c(content) };
+  await folder.put(manifestName(record.file.name), content, as);
 }
 
 /** The parts between the format's head and tail, which are stored like parts. */
 async function withEnds(
   folder: ObjectFolder,
   { plan, ...record }: PlannedExport,
-  { writer, parts }: { writer: FileWriter; parts: ReturnType<typeof recordedParts> },
+  { writer, head, parts }: { writer: FileWriter; head: Piece; parts: ReturnType<typeof recordedParts> },
 ): Promise<Named[]> {
   const put = async (end: 'head' | 'tail', content: Buffer): Promise<Named[]> => {
     if (content.length === 0) return [];
@@ -57,7 +78,6 @@ async function withEnds(
       { name, ...(await folder.put(name, content, { contentType: writer.contentType, crc32c: crc32c(content) })) },
     ];
   };
-  const start = await writer.head();
-  const [head, tail] = await Promise.all([put('head', start.content), put('tail', writer.tail(start, parts))]);
-  return [...head, ...parts, ...tail];
+  const [first, last] = await Promise.all([put('head', head.content), put('tail', writer.tail(head, parts))]);
+  return [...first, ...parts, ...last];
 }

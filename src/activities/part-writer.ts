@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
 import type { FileWriter } from '../formats/file-writer';
-import type { Part } from '../model/batches';
+import type { Ends, Part } from '../model/batches';
 import type { ObjectFolder } from '../objects/port';
 
 interface Options {
@@ -8,6 +8,12 @@ interface Options {
   writer: FileWriter;
   nameOf: (piece: number) => string;
   signal: AbortSignal;
+}
+
+/** What the bytes of a part hold. */
+interface Written {
+  rows: number;
+  ends: Ends;
 }
 
 /**
@@ -18,19 +24,19 @@ export function createPartWriter({ folder, writer, nameOf, signal }: Options) {
   const parts: Part[] = [];
   let upload: Promise<void> = Promise.resolve();
 
-  async function write(bytes: Buffer, rows: number): Promise<void> {
+  async function write(bytes: Buffer, { rows, ends }: Written): Promise<void> {
     const { content, raw } = await writer.pack(bytes);
     const as = { contentType: writer.contentType, crc32c: crc32c(content) };
     const { version } = await folder.put(nameOf(parts.length), content, as);
-    parts.push({ rows, bytes: content.length, crc32c: as.crc32c, version, raw });
+    parts.push({ rows, bytes: content.length, crc32c: as.crc32c, version, raw, ends });
   }
 
   return {
     /** Starts the upload of these bytes, once the previous part is uploaded. */
-    async add(bytes: Buffer, rows: number): Promise<void> {
+    async add(bytes: Buffer, written: Written): Promise<void> {
       await upload;
       signal.throwIfAborted();
-      upload = write(bytes, rows);
+      upload = write(bytes, written);
       upload.catch(() => undefined); // Handled where it is awaited.
     },
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import pLimit, { type Limit } from 'p-limit';
 import type { WriteBatchInput, WrittenBatch } from '../contract/workflow';
+import { refOfLog } from '../encode/log-ref';
 import { Output } from '../encode/output';
 import { openFolder } from '../exports/folder';
 import { fileWriter } from '../formats/file-writer';
-import { type Batch, isShort, type Part } from '../model/batches';
+import { type Batch, isShort, type LogRef, type Part } from '../model/batches';
 import { partName } from '../model/location';
 import { filtersOf, tenantOf } from '../stores/export-record';
 import { selectLogs } from '../stores/logs';
@@ -55,17 +56,24 @@ async function writeParts(
     const likelyBytes = Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
     const out = new Output(likelyBytes);
     let rows = 0;
+    let oldest: LogRef | null = null;
+    let newest: Uint8Array | null = null;
+    const close = async () => {
+      if (!oldest || !newest) return;
+      await parts.add(out.take(), { rows, ends: { first: oldest, last: refOfLog(newest) } });
+      [rows, oldest] = [0, null];
+    };
     for (let page = await first; !page.done; page = await pages.next()) {
       signal.throwIfAborted();
       for (const log of page.value) {
         encode(log, out);
         rows += 1;
-        if (out.length < limits.partBytes) continue;
-        await parts.add(out.take(), rows);
-        rows = 0;
+        oldest ??= refOfLog(log);
+        newest = log;
+        if (out.length >= limits.partBytes) await close();
       }
     }
-    if (rows > 0) await parts.add(out.take(), rows);
+    await close();
   };
   try {
     await (isShort(batch.rows, fetching.rowBytes) ? read() : Promise.race([reading(read), aborted(signal)]));

@@ -1,14 +1,10 @@
 import type { ExportAnswer } from '../contract/exports';
+import { presentWindow } from '../exports/present-window';
 import type { FaultCode } from '../model/errors';
 import { packagingOf } from '../model/formats';
-import { type ExportSummary, filtersOf, type ScheduledWindow } from '../stores/export-record';
+import { type ExportSummary, filtersOf } from '../stores/export-record';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
-
-const presentWindow = ({ start, end, part, parts }: ScheduledWindow) => ({
-  ...{ start: start.toISOString(), end: end.toISOString() },
-  ...{ part: part ?? null, parts: parts ?? null },
-});
 
 /** An export as every endpoint answers it. */
 export function presentExport(record: ExportSummary): ExportAnswer {

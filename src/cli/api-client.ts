@@ -29,6 +29,7 @@ import type {
   webhookListAnswer,
   webhookMessage,
 } from '../contract/webhooks';
+import type { Manifest } from '../contract/manifest';
 import { CliError, type Ending } from './exit-codes';
 import { printable } from './printable';
 
@@ -124,6 +125,7 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     cancel: (id: string) => call<z.output<typeof messageAnswer>>('POST', at(id, '/cancel')),
     delete: (id: string) => call<z.output<typeof messageAnswer>>('DELETE', at(id)),
     download: (id: string) => call<Download>('GET', at(id, '/download')),
+    manifest: (id: string) => call<Manifest>('GET', at(id, '/manifest')),
     fields: () => call<z.output<typeof fieldsAnswer>>('GET', '/logs/exports/fields'),
     createSchedule: (body: CreateScheduleBody) => callUntilAnswered<ScheduleAnswer>('/logs/schedules', body),
     listSchedules: (query: Query) => call<z.output<typeof scheduleListAnswer>>('GET', '/logs/schedules', { query }),

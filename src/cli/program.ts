@@ -4,6 +4,7 @@ import { addDoctor } from './commands/doctor';
 import { addDownload } from './commands/download';
 import { addCancel, addCreate, addFields, addList, addPreview, addStart, addStatus } from './commands/exports';
 import { addKeys } from './commands/keys';
+import { addManifest, addVerify } from './commands/manifest';
 import { addRun } from './commands/run';
 import { addSchedules } from './commands/schedules';
 import { addWebhooks } from './commands/webhooks';
@@ -14,7 +15,7 @@ import { honourProxy } from './proxy';
 
 const commands = [
   ...[addRun, addCreate, addPreview, addStart, addStatus, addList, addCancel, addDownload],
-  ...[addFields, addSchedules, addWebhooks, addKeys, addDoctor],
+  ...[addManifest, addVerify, addFields, addSchedules, addWebhooks, addKeys, addDoctor],
 ];
 
 const exitCodeHelp = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`);

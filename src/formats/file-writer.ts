@@ -54,6 +54,8 @@ export interface FileWriter {
   head: () => Promise<Piece>;
   /** What the file ends with, after its head and these pieces. */
   tail: (head: Packed, pieces: readonly Packed[]) => Buffer;
+  /** How large the file is once it is unpacked. */
+  uncompressedBytes: (head: Piece, pieces: readonly (Packed & { bytes: number })[]) => number;
 }
 
 export function fileWriter(spec: FileSpec): FileWriter {
@@ -75,6 +77,8 @@ export function fileWriter(spec: FileSpec): FileWriter {
       const { content, raw } = await packed(start);
       return { content: Buffer.concat([begin, content]), raw };
     },
+    uncompressedBytes: ({ raw, content }, pieces) =>
+      pieces.reduce((sum, piece) => sum + (piece.raw?.bytes ?? piece.bytes), raw?.bytes ?? (pack ? 0 : content.length)),
     tail: (head, pieces) => tail([head, ...pieces].flatMap(({ raw }) => raw ?? [])),
   };
 }

@@ -20,6 +20,18 @@ export interface LaneBounds {
   tiedLast: boolean;
 }
 
+/** Which log this is, as a line of the file says it. */
+export interface LogRef {
+  created_at: string;
+  id: string;
+}
+
+/** The first and the last log of a piece of the file. */
+export interface Ends {
+  first: LogRef;
+  last: LogRef;
+}
+
 /** One object in the bucket. `bytes`, `crc32c` and `version` describe the stored object. */
 export interface Part {
   rows: number;
@@ -28,6 +40,8 @@ export interface Part {
   version: string;
   /** What it was before it was packed, where the end of the file is made from that. */
   raw: { bytes: number; crc32: number } | null;
+  /** Parts of earlier versions lack them. */
+  ends?: Ends;
 }
 
 /** The unit of redo: the same batch makes the same bytes under the same object names. */

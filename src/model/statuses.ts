@@ -28,6 +28,10 @@ const advice: Readonly<Record<Status, string>> = {
   stopped: 'Start it again, edit it or delete it.',
 };
 
+/** Why there is no manifest, and what can be done instead. */
+export const noManifest = (status: Status): string =>
+  `The export's status is ${status}: it has no manifest yet. ${advice[status]}`;
+
 /** Why a move is refused, and what to do instead: a sentence for the client. */
 export function refusal(move: Move, status: Status): string {
   const past: Record<Move, string> = {

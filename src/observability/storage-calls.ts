@@ -10,7 +10,7 @@ export function storageCallOf({ method, path }: { method: string; path: string }
   const name = searchParams.get('name') ?? object;
   if (method === 'GET' && pathname.endsWith('/o') && CALL.test(pathname)) return 'GCS list objects';
   if (name === undefined) return null;
-  const kind = /\/parts\/|%2Fparts%2F/i.test(name) ? 'part' : 'file';
+  const kind = /\/parts\/|%2Fparts%2F/i.test(name) ? 'part' : name.endsWith('.manifest.json') ? 'manifest' : 'file';
   if (way === 'upload/') return `GCS upload ${kind}`;
   if (compose) return `GCS compose ${kind}`;
   if (method === 'DELETE') return `GCS delete ${kind}`;

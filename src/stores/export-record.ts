@@ -1,6 +1,6 @@
 /** The record of an export, as MongoDB keeps it, and what is asked of one without its store. */
 import type { ComposedFile } from '../contract/workflow';
-import type { Batch, Part } from '../model/batches';
+import type { Batch, LogRef, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
 import type { Compression, FormatName } from '../model/formats';
 import type { Location } from '../model/location';
@@ -26,6 +26,15 @@ export interface OfSchedule {
   schedule_id: string;
   window: ScheduledWindow;
   revision: number;
+}
+
+/** What is found out about a file when it is complete. */
+export interface FileFacts {
+  uncompressed_bytes: number;
+  first: LogRef | null;
+  last: LogRef | null;
+  completed_at: Date;
+  service_version: string;
 }
 
 export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
@@ -65,6 +74,8 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   /** Where its objects lie; null until it is first started. */
   location: Location | null;
   file: ComposedFile | null;
+  /** What the manifest says of the file besides; files of earlier versions have none. */
+  facts?: FileFacts | null;
   /** When its file, or what was written of it, was deleted for its age. */
   expired_at: Date | null;
   /** The export of the same window that took its place. */

@@ -12,6 +12,7 @@ import type {
   ExportChange,
   ExportRecord,
   ExportSummary,
+  FileFacts,
   NewExport,
   Plan,
   PlanRecord,
@@ -26,20 +27,22 @@ import { answered, insertOnce, isDuplicate } from './writes';
 const withoutPlan = { projection: { plan: 0 } } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
 const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
-const nothingWritten = { exported: 0, bytes: 0, plan: null, data_cutoff_at: null } as const;
+const nothingWritten = { exported: 0, bytes: 0, plan: null, facts: null, data_cutoff_at: null } as const;
 
 const current = ({ exportId, run }: RunRef) => ({ _id: exportId, run, status: 'in_progress' }) as const;
 
 const endings = { success: 'export.succeeded', failure: 'export.failed', stopped: 'export.stopped' } as const;
 
 /** What a run leaves in the record, besides status and times: a failed one keeps its plan, for Start Again. */
-function settledAs(outcome: Outcome): Partial<ExportRecord> {
+function settledAs(outcome: Outcome, { facts }: ExportSummary): Partial<ExportRecord> {
   switch (outcome.status) {
     case 'success':
       return {
         ...{ file: outcome.file, bytes: outcome.file.bytes, plan: null },
         // The sum over the batches, once more: a write that was sent again may have been counted twice on the way.
         exported: outcome.exported,
+        // As the manifest beside the file says.
+        ...(facts && { completed_at: facts.completed_at }),
       };
     case 'failure':
       return { error: outcome.error, error_code: outcome.errorCode };
@@ -128,6 +131,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         started_by: null,
         location: created.location ?? null,
         file: null,
+        facts: null,
         expired_at: null,
         plan: null,
         ...created.ofSchedule,
@@ -307,6 +311,9 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       return recorded || (await exports.countDocuments({ ...current(ref), ...isWritten })) === 1;
     },
 
+    /** Records what was found out about the complete file. False where the record names another run by now. */
+    recordFacts: (ref: RunRef, facts: FileFacts): Promise<boolean> => writeAsRun(ref, { $set: { facts } }),
+
     /**
      * Settles a run, in one write, with what is noted of it in the audit trail: the last thing that a run does. False
      * where it was settled before.
@@ -320,7 +327,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       const [result, error] = outcome.status === 'failure' ? [outcome.errorCode, outcome.error] : ['ok', null];
       const action = endings[outcome.status];
       const entry = { at: now, ...aboutRun(run), action, result, error };
-      const change = { ...common, ...settledAs(outcome) };
+      const change = { ...common, ...settledAs(outcome, run) };
       return changeAndTell(current(ref), change, { entry, event: exportEvent(action, { ...run, ...change }) });
     },
 

@@ -39,6 +39,7 @@ export type Suggestions = z.output<typeof suggestionsAnswer>;
 export type SuggestionsBody = z.input<typeof suggestionsBody>;
 export type History = z.output<typeof historyAnswer>;
 export type HistoryEvent = History['data'][number];
+export type { Manifest } from '../contract/manifest';
 export type { Compression, Format } from '../model/formats';
 export type Webhook = WebhookAnswer;
 export type WebhookList = z.output<typeof webhookListAnswer>;

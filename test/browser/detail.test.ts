@@ -58,6 +58,15 @@ test('an export’s page shows its record, and code that does the same', async (
   const bytes = await runNode((await page.evaluate<string>('navigator.clipboard.readText()')) ?? '', client.key, id);
   expect(bytes.equals(await client.download(id))).toBe(true);
   await page.getByText('Success').first().waitFor();
+
+  await page.getByRole('button', { name: 'Copy the manifest' }).click();
+  const manifest = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()')) as object;
+  expect(manifest).toEqual((await client.send('GET', `/v1/logs/exports/${id}/manifest`)).body);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the manifest' }).click();
+  const saved = await downloading;
+  expect(saved.suggestedFilename()).toBe(`${(await client.read(id)).file!.name}.manifest.json`);
+  expect(JSON.parse(readFileSync(await saved.path(), 'utf8'))).toEqual(manifest);
   expect(faults).toEqual([]);
 });
 

@@ -68,6 +68,32 @@ test('the name of the file says its format, where no flag does', async () => {
   expect(read('lines.csv')).toBe(`{"id":"${first}","request_tokens":0}\n`);
 });
 
+test('verify checks a file against its manifest: bytes, checksum and rows', async () => {
+  const csv = await exportFile(client, { format: 'csv', compression: 'gzip', filters: { page_size: 7 } });
+  writeFileSync(at('seven.csv.gz'), csv.content);
+  const manifest = await cli.run(['manifest', csv.record.id]);
+  expect(JSON.parse(manifest.out)).toMatchObject({ object: 'manifest', rows: 7, file: csv.record.file! });
+  writeFileSync(at('seven.csv.gz.manifest.json'), manifest.out);
+  const verified = await cli.run(['verify', 'seven.csv.gz']);
+  expect(verified).toMatchObject({ code: 0, err: expect.stringMatching(/as its manifest says: 7 rows/) as string });
+
+  writeFileSync(at('other.csv.gz'), csv.content.subarray(0, -20));
+  const cut = await cli.run(['verify', 'other.csv.gz', '--manifest', 'seven.csv.gz.manifest.json']);
+  expect(cut.code).toBe(1);
+  expect(cut.err).toMatch(
+    /is not what its manifest says: bytes \d+, not \d+; crc32c \S+, not \S+; rows unreadable, not 7/,
+  );
+  const fewer = JSON.stringify({ ...(JSON.parse(manifest.out) as object), rows: 6 });
+  writeFileSync(at('fewer.json'), fewer);
+  expect(await cli.run(['verify', 'seven.csv.gz', '--manifest', 'fewer.json'])).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining('rows 7, not 6') as string },
+  });
+  expect(await cli.run(['verify', 'seven.csv.gz', '--manifest', 'seven.csv.gz'])).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('is no manifest') as string },
+  });
+  expect(await cli.run(['verify', 'none.csv'])).toMatchObject({ code: 2 });
+});
+
 test('with an id, run goes on with that export; --json tells how it ended', async () => {
   const id = await client.create({ filters: { page_size: 5 }, requested_data: COLUMNS });
   const { code, out } = await cli.run(['run', id, '-o', 'five.jsonl', '--json']);

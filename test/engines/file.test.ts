@@ -40,7 +40,7 @@ test('thirty-five parts are joined in a tree; the object is what the record says
   const folder = `acme/main/${record.id}`;
   const stamp = record.created_at.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
   const name = `logs-export-${stamp}-${record.id.slice(0, 8)}.jsonl`;
-  expect(await bucket.names(folder)).toEqual([`${folder}/${name}`]);
+  expect(await bucket.names(folder)).toEqual([`${folder}/${name}`, `${folder}/${name}.manifest.json`]);
   const stored = await bucket.describe(`${folder}/${name}`);
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32BE(crc32c(content));
@@ -56,7 +56,7 @@ test('thirty-five parts are joined in a tree; the object is what the record says
 
 test('parts are named by plan and batch, sent with their checksum, and only where none is yet', async () => {
   const { record } = await exportFile(await stack.client(), { filters: { page_size: 60 } });
-  const uploads = proxy.done('upload');
+  const uploads = proxy.done('upload').filter(isPart);
   const names = uploads.map(({ object }) => object!).sort();
   const digests = new Set(names.map((name) => name.split('/').at(-2)));
   expect(digests.size).toBe(1);
@@ -88,7 +88,8 @@ test('jsonl.gz holds the same lines, as one gzip member whose pieces are never r
   const batches = ['000000', '000001', '000002', '000003'].map((index) => `${index}.jsonl.gz`);
   expect(names).toEqual(['head.jsonl.gz', ...batches, 'tail.jsonl.gz']);
   expect(destination).toEqual({ contentType: 'application/gzip' });
-  expect(await bucket.names(`acme/main/${record.id}`)).toEqual([object!.slice(stack.config.GCS_PREFIX.length + 1)]);
+  const name = object!.slice(stack.config.GCS_PREFIX.length + 1);
+  expect(await bucket.names(`acme/main/${record.id}`)).toEqual([name, `${name}.manifest.json`]);
 });
 
 test('an empty export makes a valid file without lines, in either format', async () => {
@@ -124,7 +125,7 @@ test('a log of 15 MiB between small ones, and a batch of many pieces: none large
 test('the objects of a deleted export are gone with it', async () => {
   const client = await stack.client();
   const { record } = await exportFile(client, { filters: { page_size: 30 } });
-  expect(await bucket.names(`acme/main/${record.id}`)).toHaveLength(1);
+  expect(await bucket.names(`acme/main/${record.id}`)).toHaveLength(2);
   expect((await client.send('DELETE', `/v1/logs/exports/${record.id}`)).status).toBe(200);
   expect(await bucket.names(`acme/main/${record.id}`)).toEqual([]);
   expect((await client.send('GET', `/v1/logs/exports/${record.id}`)).status).toBe(404);
@@ -134,5 +135,6 @@ test('an export of all workspaces has a folder of its own', async () => {
   await insertLogs(stack, [logDocument(0, { _id: 'w', organisation_id: 'wide', metrics: { workspace_slug: 'one' } })]);
   const { record, content } = await exportFile(await stack.client({ organisation: 'wide', workspace: null }));
   expect(content.toString().trimEnd().split('\n')).toHaveLength(1);
-  expect(await bucket.names('wide')).toEqual([`wide/_all/${record.id}/${record.file!.name}`]);
+  const name = `wide/_all/${record.id}/${record.file!.name}`;
+  expect(await bucket.names('wide')).toEqual([name, `${name}.manifest.json`]);
 });

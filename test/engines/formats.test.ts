@@ -1,9 +1,13 @@
 /** Every format with every compression, from the request to the file, at the edges of batches. */
 import { gunzipSync } from 'node:zlib';
+import { manifestAnswer } from '../../src/contract/manifest';
 import type { AskedFormat, Compression } from '../../src/model/formats';
 import { compressionsOf, extensionOf, formats, packagingOf } from '../../src/model/formats';
+import { openTestBucket } from '../support/bucket';
 import { readCsv } from '../support/csv';
 import { COLUMNS, insertLogs, linesOf, logDocument, logDocuments, type LogDocument } from '../support/log-documents';
+import { recordsIn } from '../support/records';
+import { expectRefusal } from '../support/refusals';
 import { startStack, type Stack } from '../support/stack';
 import { exportFile } from '../support/whole-export';
 
@@ -45,6 +49,7 @@ const holds = {
 const asked = formats.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression })));
 
 test.each(asked)('$format, $compression: every log once, at the edges of batches', async ({ format, compression }) => {
+  const bucket = openTestBucket(stack.config);
   for (const count of counts) {
     const client = await stack.client({ workspace: workspaceOf(count) });
     const { record, content } = await exportFile(client, { format, compression });
@@ -52,6 +57,18 @@ test.each(asked)('$format, $compression: every log once, at the edges of batches
     expect(record).toMatchObject({ format, compression, progress: { exported: count, total: count } });
     expect(record.file!.name.endsWith(extensionOf({ format, compression }))).toBe(true);
     expect(record.file!.bytes).toBe(content.length);
+
+    const { body } = await client.send('GET', `/v1/logs/exports/${record.id}/manifest`);
+    const of = documents.get(count)!;
+    const end = (document: LogDocument | undefined) =>
+      document ? { created_at: new Date(document.created_at).toISOString(), id: document._id } : null;
+    expect(manifestAnswer.parse(body)).toMatchObject({
+      ...{ export_id: record.id, format, compression, rows: count, total_records: count, truncated: false },
+      file: { ...record.file, uncompressed_bytes: unpack[compression](content).length },
+      ...{ first: end(of[0]), last: end(of.at(-1)), completed_at: record.completed_at },
+    });
+    const beside = await bucket.read(`acme/${workspaceOf(count)}/${record.id}/${record.file!.name}.manifest.json`);
+    expect(JSON.parse(beside.toString())).toEqual(body);
   }
 });
 
@@ -63,6 +80,18 @@ test.each<[AskedFormat]>([[{ format: 'jsonl.gz' }], [{ format: 'csv' }], [{ form
     expect(await client.read(id)).toMatchObject({ format: body.format, compression: packagingOf(body).compression });
   },
 );
+
+test('there is no manifest before success, and it outlives the file', async () => {
+  const client = await stack.client({ workspace: workspaceOf(1) });
+  const draft = await client.create({ filters: {}, requested_data: ['id'] });
+  const refused = await client.send('GET', `/v1/logs/exports/${draft}/manifest`);
+  expectRefusal(refused, { status: 409, code: 'wrong_status', says: /status is draft: it has no manifest yet/ });
+  const { record } = await exportFile(client);
+  const path = `/v1/logs/exports/${record.id}/manifest`;
+  const { body } = await client.send('GET', path);
+  await recordsIn(stack).updateOne({ _id: record.id }, { $set: { expired_at: new Date() } });
+  expect((await client.send('GET', path)).body).toEqual(body);
+});
 
 test('a CSV whose formulas are kept says so, and its preview shows the rows of the file', async () => {
   await insertLogs(stack, [logDocument(0, { _id: '=1+1', metrics: { workspace_slug: 'formulas' } })]);

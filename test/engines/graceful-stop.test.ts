@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../../local/engines/ports';
 import { type ApiClient, createClient } from '../support/client';
-import { type GcsProxy, startGcsProxy } from '../support/gcs-proxy';
+import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
 import { startHeldExport } from '../support/held-export';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startApiProcess, startWorkerProcess } from '../support/processes';
@@ -37,7 +37,7 @@ afterEach(() => {
 const uploaded = (id: string) =>
   proxy
     .done('upload')
-    .filter(({ object }) => object!.includes(id))
+    .filter((request) => isPart(request) && request.object!.includes(id))
     .map(({ object }) => Number(/(\d{6})\.jsonl$/.exec(object!)![1]));
 const finished = { status: 'success', attempt: 1, progress: { exported: 60 } };
 

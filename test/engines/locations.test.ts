@@ -26,11 +26,11 @@ test('an organisation’s files are in its own bucket, written under its own key
       const { status, file } = await client.settled(id);
       expect(status).toBe('success');
       expect((await client.download(id)).toString()).toBe(`{"request":{"of":"${organisation}"}}\n`);
-      names.push(`${organisation}/main/${id}/${file!.name}`);
+      names.push(['', '.manifest.json'].map((end) => `${organisation}/main/${id}/${file!.name}${end}`));
     }
     const { GCS_PREFIX } = stack.config;
-    expect(await openTestBucket({ GCS_BUCKET: own, GCS_PREFIX }).names()).toEqual([names[0]]);
-    expect(await openTestBucket(stack.config).names()).toEqual([names[1]]);
+    expect(await openTestBucket({ GCS_BUCKET: own, GCS_PREFIX }).names()).toEqual(names[0]);
+    expect(await openTestBucket(stack.config).names()).toEqual(names[1]);
 
     for (const written of [...gcs.done('upload'), ...gcs.done('compose')]) {
       const isOwn = written.object!.startsWith(`${GCS_PREFIX}/acme/`);

@@ -83,7 +83,7 @@ test('a failed export goes on where its parts are', async () => {
   expect(await moved.settled(id)).toMatchObject({ status: 'success', attempt: 2 });
   expect(proxy.done('upload').filter(isPart)).toHaveLength(1);
   expect((await moved.download(id)).toString()).toBe(linesOf(documents));
-  expect(await namesOf(id)).toHaveLength(1);
+  expect(await namesOf(id)).toHaveLength(2);
 });
 
 test.each([
@@ -111,5 +111,5 @@ test('what is started for the first time lies where the settings say now', async
   const { record, content } = await exportFile(moved);
   expect(content.toString()).toBe(linesOf(documents));
   expect(await namesOf(record.id)).toEqual([]);
-  expect(await openTestBucket(after.config).names(`acme/main/${record.id}/`)).toHaveLength(1);
+  expect(await openTestBucket(after.config).names(`acme/main/${record.id}/`)).toHaveLength(2);
 });

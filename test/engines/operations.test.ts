@@ -1,7 +1,7 @@
 /** What an export costs at Google Cloud Storage; docs/scale.md states these numbers. And how calls to it fare. */
 import { openObjects } from '../../src/objects/open';
 import { openTestBucket } from '../support/bucket';
-import { failing, type GcsProxy, type GcsRequest, startGcsProxy } from '../support/gcs-proxy';
+import { failing, type GcsProxy, type GcsRequest, isPart, startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { exportFile } from '../support/whole-export';
@@ -28,23 +28,23 @@ function contentOf({ body }: GcsRequest): Buffer {
   return body.subarray(second, body.lastIndexOf('\r\n--'));
 }
 
-test('an export is one upload a part, one compose, one list and one deletion a part', async () => {
+test('an export is one upload a part and one for the manifest, one compose, one list and one deletion a part', async () => {
   proxy.requests.splice(0);
   const { record, content } = await exportFile(await stack.client());
 
   const count = (kind: GcsRequest['kind']) => proxy.requests.filter((request) => request.kind === kind).length;
   const counts = { upload: count('upload'), compose: count('compose'), describe: count('describe') };
   expect({ ...counts, list: count('list'), delete: count('delete') }).toEqual({
-    upload: PARTS,
+    upload: PARTS + 1,
     compose: 1,
     describe: 0,
     list: 1,
     delete: PARTS,
   });
-  const uploaded = proxy.done('upload').map(contentOf);
+  const uploaded = proxy.done('upload').filter(isPart).map(contentOf);
   expect(uploaded.reduce((sum, { length }) => sum + length, 0)).toBe(record.file!.bytes);
   expect(Buffer.concat(uploaded.sort((a, b) => content.indexOf(a) - content.indexOf(b))).equals(content)).toBe(true);
-  expect(await openTestBucket(stack.config).names(`acme/main/${record.id}`)).toHaveLength(1);
+  expect(await openTestBucket(stack.config).names(`acme/main/${record.id}`)).toHaveLength(2);
 });
 
 test('a call that GCS refuses for once is sent again, also after deletions that overlapped', async () => {

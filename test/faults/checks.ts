@@ -14,7 +14,8 @@ const folderOf = (exportId: string) => `acme/main/${exportId}/`;
 export async function checkAftermath(scene: Scene): Promise<void> {
   const { rig, exportId } = scene;
   const { status, file } = await rig.client.read(exportId);
-  const expected = status === 'success' ? [`${folderOf(exportId)}${file!.name}`] : [];
+  const expected =
+    status === 'success' ? ['', '.manifest.json'].map((end) => `${folderOf(exportId)}${file!.name}${end}`) : [];
   demand(status === 'success' || status === 'stopped', `the round left the export as ${status}`);
   await checkStored(scene, expected);
   await checkNothingRuns(scene);

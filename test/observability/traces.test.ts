@@ -104,7 +104,7 @@ test('the calls to MongoDB and Google Cloud Storage hang below the step that mad
       .map(({ name }) => name);
   expect(toStorage('writeBatch')).toEqual(Array(LOGS / BATCH).fill('GCS upload part'));
   expect(new Set(toStorage('composeFile'))).toEqual(
-    new Set(['GCS compose file', 'GCS list objects', 'GCS delete part']),
+    new Set(['GCS compose file', 'GCS upload manifest', 'GCS list objects', 'GCS delete part']),
   );
   expect(callsOf('finish').some(({ name }) => name.startsWith('findAndModify'))).toBe(true);
 });

@@ -88,7 +88,7 @@ async function check(client: ApiClient, id: string, possible: readonly State[]):
     return;
   }
   const { file } = await client.read(id);
-  expect(stored).toEqual([`acme/main/${id}/${file!.name}`]);
+  expect(stored).toEqual(['', '.manifest.json'].map((end) => `acme/main/${id}/${file!.name}${end}`));
   const [line] = (await client.download(id)).toString().split('\n');
   expect(Object.keys(JSON.parse(line!) as object)).toEqual(columnsOf(answer.seen!.version));
 }

@@ -134,7 +134,9 @@ test.each([
   expect(record).toMatchObject({ status: 'success', attempt: 1, progress: { exported: 60, total: 60 }, error: null });
   expect(await contentOf(id, name.startsWith('packed'))).toBe(wholeFile);
   expect(uploads(id).length - uploadsBefore[name]!).toBe(written);
-  expect(await bucket.names(`acme/main/${id}`)).toEqual([`acme/main/${id}/${record.file!.name}`]);
+  expect(await bucket.names(`acme/main/${id}`)).toEqual(
+    ['', '.manifest.json'].map((end) => `acme/main/${id}/${record.file!.name}${end}`),
+  );
 });
 
 test('one that was cancelled while no worker was there is stopped, and its parts are deleted', async () => {

@@ -60,14 +60,18 @@ test('windows abut by the zone’s days, at stable paths, and hold each log once
   clock.moveTo('2026-03-30T22:10:00Z');
   await schedules.fire(id);
   expect(await schedules.lines(id)).toBe(linesOf(within('2026-03-27T23:00:00Z', '2026-03-30T22:00:00Z')));
-  expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toEqual([
-    `acme/main/schedules/${id}/date=2026-03-28/20260327T230000Z_20260328T230000Z.jsonl`,
-    `acme/main/schedules/${id}/date=2026-03-29/20260328T230000Z_20260329T220000Z.jsonl`,
-    `acme/main/schedules/${id}/date=2026-03-30/20260329T220000Z_20260330T220000Z.jsonl`,
-  ]);
+  expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toEqual(
+    [
+      `acme/main/schedules/${id}/date=2026-03-28/20260327T230000Z_20260328T230000Z.jsonl`,
+      `acme/main/schedules/${id}/date=2026-03-29/20260328T230000Z_20260329T220000Z.jsonl`,
+      `acme/main/schedules/${id}/date=2026-03-30/20260329T220000Z_20260330T220000Z.jsonl`,
+    ].flatMap((name) => [name, `${name}.manifest.json`]),
+  );
   const [newest, ...others] = await schedules.exportsOf(id);
+  const manifest = await client.send('GET', `/v1/logs/exports/${newest!.id}/manifest`);
+  expect(manifest.body).toMatchObject({ schedule_id: id, window: newest!.window });
   expect((await client.send('DELETE', `/v1/logs/exports/${newest!.id}`)).status).toBe(200);
-  expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toHaveLength(others.length);
+  expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toHaveLength(2 * others.length);
 });
 
 test('a window is made at once by run, which does not wait for late logs; an empty one is a file without lines', async () => {
@@ -125,10 +129,12 @@ test('logs that came late make a revision, whose file takes the place of the one
     status: 410,
     body: { error: { message: expect.stringContaining(second!.id) as string } },
   });
-  await until(async () => (await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).length === 1);
-  expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toEqual([
-    `acme/main/schedules/${id}/date=2026-03-28/20260327T230000Z_20260328T230000Z-r2.jsonl`,
-  ]);
+  await until(async () => (await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).length === 2);
+  expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toEqual(
+    ['', '.manifest.json'].map(
+      (end) => `acme/main/schedules/${id}/date=2026-03-28/20260327T230000Z_20260328T230000Z-r2.jsonl${end}`,
+    ),
+  );
   await stack.mongo
     .db(stack.config.MONGO_DATABASE)
     .collection('logs')

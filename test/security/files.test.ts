@@ -86,7 +86,7 @@ test('no URL is made for an export that is gone, running or never ran; its objec
   const draft = await client.create({ filters: {}, requested_data: ['id'] });
   expect((await ask(draft)).status).toBe(409);
   const id = await finished();
-  expect(await folder(id)).toHaveLength(1);
+  expect(await folder(id)).toHaveLength(2);
   expect((await client.send('DELETE', `/v1/logs/exports/${id}`)).status).toBe(200);
   expect([(await ask(id)).status, await folder(id)]).toEqual([404, []]);
 });
@@ -100,7 +100,7 @@ test('past its retention a file is refused at once, and deleted by the schedule;
   const early = await ask(id);
   expect([early.status, early.body.error?.code]).toEqual([410, 'expired']);
   expect(early.body.error?.message).toContain('kept for 30 days');
-  expect(await folder(id)).toHaveLength(1);
+  expect(await folder(id)).toHaveLength(2);
 
   await stack.temporal.schedule.getHandle(`expire-${stack.config.TEMPORAL_TASK_QUEUE}`).trigger();
   while ((await folder(id)).length > 0 || (await client.read(id)).file !== null) {
@@ -108,7 +108,10 @@ test('past its retention a file is refused at once, and deleted by the schedule;
   }
   expect(await client.read(id)).toMatchObject({ status: 'success', file: null });
   expect((await ask(id)).status).toBe(410);
-  expect([await folder(young), (await ask(young)).status]).toEqual([[expect.any(String)], 200]);
+  expect([await folder(young), (await ask(young)).status]).toEqual([
+    [expect.any(String), expect.stringMatching(/manifest/)],
+    200,
+  ]);
   const trail = await client.send<{ data: object[] }>('GET', `/v1/audit?target_id=${id}&action=export.expired`);
   expect(trail.body.data).toEqual([expect.objectContaining({ key_id: null, result: 'ok' })]);
 });

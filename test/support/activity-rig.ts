@@ -77,6 +77,10 @@ export function activityRig({ logs: count = 0, record: given, limits }: Given = 
       if (isCurrent(asked)) record.plan!.batches[index]!.parts = parts;
       return Promise.resolve(isCurrent(asked));
     },
+    recordFacts: (asked: typeof ref, facts: ExportRecord['facts']) => {
+      if (isCurrent(asked)) Object.assign(record, { facts });
+      return Promise.resolve(isCurrent(asked));
+    },
     settle: (asked: typeof ref, outcome: Outcome) => {
       if (isCurrent(asked)) outcomes.push(outcome);
       return Promise.resolve(isCurrent(asked));

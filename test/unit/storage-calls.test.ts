@@ -6,6 +6,7 @@ const file = 'logs-export%2Facme%2Fmain%2Fid%2Flogs-export-20260309T101500Z-1b9d
 test.each([
   ['GCS upload part', 'POST', `/upload/storage/v1/b/bucket/o?uploadType=multipart&ifGenerationMatch=0&name=${part}`],
   ['GCS upload file', 'POST', `/upload/storage/v1/b/bucket/o?uploadType=multipart&name=${file}`],
+  ['GCS upload manifest', 'POST', `/upload/storage/v1/b/bucket/o?uploadType=multipart&name=${file}.manifest.json`],
   ['GCS compose file', 'POST', `/storage/v1/b/bucket/o/${file}/compose?ifGenerationMatch=0`],
   ['GCS compose part', 'POST', `/storage/v1/b/bucket/o/${part}/compose`],
   ['GCS read metadata of file', 'GET', `/storage/v1/b/bucket/o/${file}?generation=1`],

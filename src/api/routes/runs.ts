@@ -1,6 +1,8 @@
 import { downloadAnswer, exportParams, messageAnswer, moveBody } from '../../contract/exports';
+import { manifestAnswer } from '../../contract/manifest';
 import { type Cancelled, cancelExport } from '../../exports/cancel';
 import { downloadExport } from '../../exports/download';
+import { readManifest } from '../../exports/manifest';
 import { startExport } from '../../exports/start';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
@@ -11,7 +13,7 @@ const cancelMessages: Record<Cancelled, string> = {
   stopping: 'The export is being stopped.',
 };
 
-/** Starting, cancelling and downloading exports. */
+/** Starting and cancelling exports, and what they made. */
 export function runRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
@@ -43,6 +45,18 @@ export function runRoutes(deps: ApiDeps): Route[] {
       answer: messageAnswer,
       refusals: ['not_found', 'wrong_status'],
       handle: async ({ params, ...asked }) => saying(cancelMessages[await cancelExport(deps, asked, params.id)]),
+    }),
+
+    defineRoute({
+      id: 'getManifest',
+      method: 'get',
+      path: '/logs/exports/{id}/manifest',
+      summary: 'What the file holds, and how to verify it',
+      scope: 'logs.export',
+      params: exportParams,
+      answer: manifestAnswer,
+      refusals: ['not_found', 'wrong_status'],
+      handle: ({ actor, params }) => readManifest(deps, actor, params.id),
     }),
 
     defineRoute({

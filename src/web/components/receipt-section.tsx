@@ -6,6 +6,7 @@ import { texts } from '../texts';
 import type { Access, Export } from '../types';
 import { ExactTime } from './exact-time';
 import { Fact } from './fact';
+import { ManifestButtons } from './manifest-buttons';
 
 const words = texts.detail;
 
@@ -47,6 +48,12 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
               </p>
             </Fact>
           </>
+        )}
+        {status === 'success' && (
+          <Fact name={words.manifest}>
+            <ManifestButtons exported={exported} />
+            <p class="hint">{words.manifestHint}</p>
+          </Fact>
         )}
         <Fact name={words.created}>
           <ExactTime time={exported.created_at} />

@@ -33,6 +33,7 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   startExport: { own: 200, of: 'export' },
   cancelExport: { own: 200, of: 'export' },
   downloadExport: { own: 409, of: 'export' },
+  getManifest: { own: 409, of: 'export' },
   getExportHistory: { own: 200, of: 'export' },
   createWebhook: { own: 200, body: () => someWebhook, naming: naming(someWebhook) },
   listWebhooks: { own: 200 },

@@ -1,10 +1,13 @@
 import { CancelledFailure } from '@temporalio/common';
 import { crc32c } from '@node-rs/crc32';
+import { manifestAnswer } from '../../../src/contract/manifest';
 import { crc32cBase64 } from '../../../src/encode/crc';
 import { StorageFault } from '../../../src/model/errors';
+import { version } from '../../../src/process/version';
 import { activityRig, lineOf, ref } from '../../support/activity-rig';
 
 const NAME = 'logs-export-20260310T000000Z-export-1.jsonl';
+const MANIFEST = `${NAME}.manifest.json`;
 const text = [0, 1, 2, 3, 4].map(lineOf).join('');
 
 /** An export of five logs in three batches, all of them written. */
@@ -24,13 +27,38 @@ test('the parts are joined in order to a file that can be handed out, and delete
     version: expect.any(String) as string,
   });
   expect(folder.textOf(NAME)).toBe(text);
-  expect(folder.names()).toEqual([NAME]);
+  expect(folder.names()).toEqual([NAME, MANIFEST]);
   expect(signed.mock.calls).toEqual([
     [
       { name: NAME, version: file.version },
       { saveAs: NAME, contentType: 'application/x-ndjson' },
     ],
   ]);
+});
+
+test('the manifest beside the file says what it holds, and the record keeps the same', async () => {
+  const { activities, folder, record, run } = await writtenRig();
+  const file = await run(activities.composeFile, ref);
+  const manifest = manifestAnswer.parse(JSON.parse(folder.textOf(MANIFEST)));
+  expect(manifest).toMatchObject({
+    ...{ export_id: 'export-1', rows: record.exported, attempt: 1, format: 'jsonl', compression: 'none' },
+    file: { name: NAME, bytes: text.length, crc32c: file.crc32c, uncompressed_bytes: text.length },
+    first: { created_at: '2026-03-09T00:00:00.000Z', id: 'log-0000' },
+    last: { created_at: '2026-03-09T00:00:04.000Z', id: 'log-0004' },
+    ...{ skipped: {}, unfit: {}, service_version: version },
+    completed_at: record.facts!.completed_at.toISOString(),
+  });
+});
+
+test('a run that was replaced while it composed puts no manifest', async () => {
+  const { activities, folder, record, run } = await writtenRig();
+  const sign = folder.signDownload.bind(folder);
+  folder.signDownload = (...args) => {
+    record.run = 'another';
+    return sign(...args);
+  };
+  await expect(run(activities.composeFile, ref)).rejects.toMatchObject({ type: 'export_changed' });
+  expect(folder.names()).not.toContain(MANIFEST);
 });
 
 test('no logs make an empty file', async () => {

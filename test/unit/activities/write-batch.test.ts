@@ -31,7 +31,15 @@ test('the lines of a batch are uploaded as one part, which the record keeps', as
   expect(folder.textOf('parts/digest/000001.jsonl')).toBe(text);
   expect(record.plan!.batches.map(({ parts }) => parts)).toEqual([
     null,
-    [{ rows: BATCH, bytes: text.length, crc32c: crc32c(text), version: '1', raw: null }],
+    [
+      {
+        ...{ rows: BATCH, bytes: text.length, crc32c: crc32c(text), version: '1', raw: null },
+        ends: {
+          first: { created_at: '2026-03-09T00:00:10.000Z', id: 'log-0010' },
+          last: { created_at: '2026-03-09T00:00:19.000Z', id: 'log-0019' },
+        },
+      },
+    ],
   ]);
 });
 

@@ -1,0 +1,93 @@
+/** `logs-export manifest` and `verify`: what a file should hold, and whether it does. */
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { Command } from 'commander';
+import { type Manifest, manifestAnswer } from '../../contract/manifest';
+import { crc32cBase64 } from '../../encode/crc';
+import { type Compression, packagingOf } from '../../model/formats';
+import { connect, type ConnectionOptions, withConnection } from '../connection';
+import { rowCounters } from '../count-rows';
+import { CliError } from '../exit-codes';
+import { add, type Held, nothing } from '../held';
+import { idArgument } from '../ids';
+import { count, sayJson, size, tell } from '../output';
+import { printable } from '../printable';
+
+export function addManifest(program: Command): void {
+  const command = program
+    .command('manifest')
+    .addArgument(idArgument('<id>', 'which export'))
+    .description('Print the manifest of an export that has succeeded, as JSON.');
+  withConnection(command).action(async (id: string, options: ConnectionOptions) =>
+    sayJson(await connect(options).manifest(id)),
+  );
+}
+
+export function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .argument('<file>', 'a downloaded file')
+    .option('--manifest <file>', 'its manifest; left out: <file>.manifest.json')
+    .description('Check a downloaded file against its manifest: bytes, CRC32C and rows. Asks no server.')
+    .action(async (file: string, { manifest: path = `${file}.manifest.json` }: { manifest?: string }) => {
+      const manifest = await readManifest(path);
+      const { held, rows } = await measure(file, manifest);
+      const found = { bytes: held.bytes, crc32c: crc32cBase64(held.crc), rows };
+      const wanted = { bytes: manifest.file.bytes, crc32c: manifest.file.crc32c, rows: manifest.rows };
+      const differing = (Object.keys(wanted) as (keyof typeof wanted)[]).filter((key) => found[key] !== wanted[key]);
+      if (differing.length > 0) {
+        const told = differing.map((key) => `${key} ${found[key] ?? 'unreadable'}, not ${wanted[key]}`);
+        throw new CliError('failed', `${printable(file)} is not what its manifest says: ${told.join('; ')}.`);
+      }
+      tell(
+        `${printable(file)} is as its manifest says: ${count(rows!)} rows, ${size(held.bytes)}, CRC32C ${found.crc32c}.`,
+      );
+    });
+}
+
+async function readManifest(path: string): Promise<Manifest> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => refuse(path, error));
+  try {
+    return manifestAnswer.parse(JSON.parse(text));
+  } catch (error) {
+    throw new CliError('usage', `${printable(path)} is no manifest. Print it with: logs-export manifest <id>`, {
+      cause: error,
+    });
+  }
+}
+
+/** Reads the file once; `rows` is null where it can't be unpacked. */
+async function measure(file: string, manifest: Manifest): Promise<{ held: Held; rows: number | null }> {
+  const { format, compression } = packagingOf(manifest);
+  const held = nothing();
+  const counter = rowCounters[format]();
+  async function* measured(chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      add(held, chunk);
+      yield chunk;
+    }
+  }
+  async function countRows(chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) counter.add(chunk);
+  }
+  const stream = createReadStream(file);
+  try {
+    if (compression === 'none') await pipeline(stream, measured, countRows);
+    else await pipeline(stream, measured, unpackers[compression](), countRows);
+    return { held, rows: counter.rows() };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall) refuse(file, error);
+    const whole = nothing();
+    for await (const chunk of createReadStream(file)) add(whole, chunk as Buffer);
+    return { held: whole, rows: null };
+  }
+}
+
+const unpackers: Readonly<Record<Exclude<Compression, 'none'>, typeof createGunzip>> = { gzip: createGunzip };
+
+function refuse(path: string, error: unknown): never {
+  const { code } = error as NodeJS.ErrnoException;
+  throw new CliError('usage', `${printable(path)} can't be read (${code}).`, { cause: error });
+}
