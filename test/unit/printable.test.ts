@@ -16,3 +16,8 @@ test.each([
   expect(printable(text)).toBe(shown);
   expect(printableJson(text)).toBe(json);
 });
+
+test('a flag spelled by tags ends where it ends', () => {
+  const wales = '🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}';
+  expect(printable(`${wales}\u{e0061}`)).toBe(`${wales}\\u{e0061}`);
+});
