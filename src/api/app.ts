@@ -19,6 +19,7 @@ import { withoutDoubledSlash } from './sdk-slips';
 import { accessRoutes } from './routes/access';
 import { keyRoutes } from './routes/api-keys';
 import { auditRoutes } from './routes/audit';
+import { settingsRoutes } from './routes/export-settings';
 import { exportRoutes } from './routes/exports';
 import { logRoutes } from './routes/logs';
 import { previewRoutes } from './routes/preview';
@@ -37,6 +38,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
   return [
     ...previewRoutes(deps, bodies),
     ...accessRoutes(deps),
+    ...settingsRoutes(deps),
     ...suggestionRoutes(deps),
     ...exportRoutes(deps, bodies),
     ...runRoutes(deps),

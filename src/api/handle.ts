@@ -96,6 +96,7 @@ function noteFor(
       address: context.ip,
       attempt: about.attempt,
       error: null,
+      change: about.change ? JSON.stringify(about.change) : null,
     };
     return audit.append(entry).then(
       () => true,

@@ -33,6 +33,7 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     started_at: iso(record.started_at),
     completed_at: iso(record.completed_at),
     created_by: record.created_by,
+    created_by_detail: { key_id: record.created_by, user: record.created_by_user ?? null },
     file: record.expired_at
       ? null
       : record.file && { name: record.file.name, bytes: record.file.bytes, crc32c: record.file.crc32c },

@@ -13,6 +13,7 @@ import type {
   messageAnswer,
   previewAnswer,
 } from '../contract/exports';
+import type { restrictionsAnswer } from '../contract/export-settings';
 import type {
   Backfill,
   ScheduleAnswer,
@@ -126,6 +127,8 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     delete: (id: string) => call<z.output<typeof messageAnswer>>('DELETE', at(id)),
     download: (id: string) => call<Download>('GET', at(id, '/download')),
     manifest: (id: string) => call<Manifest>('GET', at(id, '/manifest')),
+    restrictions: (query: Query) =>
+      call<z.output<typeof restrictionsAnswer>>('GET', '/logs/exports/field-restrictions', { query }),
     fields: () => call<z.output<typeof fieldsAnswer>>('GET', '/logs/exports/fields'),
     createSchedule: (body: CreateScheduleBody) => callUntilAnswered<ScheduleAnswer>('/logs/schedules', body),
     listSchedules: (query: Query) => call<z.output<typeof scheduleListAnswer>>('GET', '/logs/schedules', { query }),

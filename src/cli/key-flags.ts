@@ -1,8 +1,8 @@
 /** Shared by `npm run keys` and `logs-export keys`: the flags of a new key, and the list of keys. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { KeyAnswer } from '../contract/api-keys';
+import { type KeyAnswer, type Visibility, visibilities } from '../contract/api-keys';
 import { grantedScope, type Scope, scopes } from '../contract/scopes';
-import { identifierPattern } from '../model/tenant';
+import { identifierPattern, userPattern } from '../model/tenant';
 
 export function identifier(value: string): string {
   if (identifierPattern.test(value)) return value;
@@ -19,6 +19,11 @@ function scopeList(value: string): Scope[] {
   });
 }
 
+function userFlag(value: string): string {
+  if (userPattern.test(value)) return value;
+  throw new InvalidArgumentError('It must be an id or a mail address, without spaces.');
+}
+
 function timeToCome(value: string): Date {
   const time = new Date(value);
   if (time.getTime() > Date.now()) return time;
@@ -29,7 +34,17 @@ export interface NewKeyOptions {
   workspace?: string;
   scopes: Scope[];
   name?: string;
+  user?: string;
+  visibility?: Visibility;
   expires?: Date;
+}
+
+/** The rules that the API has for a key of one person. */
+export function requirePerson({ user, visibility, scopes }: NewKeyOptions): void {
+  if (visibility !== 'own') return;
+  if (user === undefined) throw new Error('--visibility own needs --user: whose exports the key reaches.');
+  if (scopes.includes('admin'))
+    throw new Error('A key with the scope admin manages the keys of others: it can’t have --visibility own.');
 }
 
 /** Adds the flags of a key that is to be made. */
@@ -40,9 +55,12 @@ export const withNewKey = (command: Command): Command =>
       new Option('--scopes <list>', `by commas: ${scopes.join(', ')}`).argParser(scopeList).makeOptionMandatory(),
     )
     .option('--name <name>', 'a name for people')
+    .addOption(new Option('--user <id>', 'the person it is for: an id or a mail address').argParser(userFlag))
+    .addOption(new Option('--visibility <reach>', 'own: it reaches only the exports of its user').choices(visibilities))
     .addOption(new Option('--expires <time>', 'until when it may be used; left out: for good').argParser(timeToCome));
 
 type Shown = Pick<KeyAnswer, 'id' | 'prefix' | 'organisation_id' | 'workspace_id' | 'scopes' | 'name'> &
+  Partial<Pick<KeyAnswer, 'user' | 'visibility'>> &
   Record<'revoked_at' | 'expires_at' | 'last_used_at', Date | string | null>;
 
 const iso = (time: Date | string) => new Date(time).toISOString();
@@ -54,10 +72,13 @@ function stateOf({ revoked_at, expires_at, last_used_at }: Shown): string {
 }
 
 /** The columns of a key in a list. */
-export const keyCells = (key: Shown): string[] => [
-  ...[key.id, `${key.prefix}…`, key.organisation_id, key.workspace_id ?? '*'],
-  ...[key.scopes.join(','), stateOf(key), key.name ?? ''],
-];
+export function keyCells(key: Shown): string[] {
+  const person = key.visibility === 'own' ? `${key.user} (own)` : (key.user ?? '');
+  return [
+    ...[key.id, `${key.prefix}…`, key.organisation_id, key.workspace_id ?? '*'],
+    ...[key.scopes.join(','), stateOf(key), person, key.name ?? ''],
+  ];
+}
 
 export const keptNote = (id: string, organisation: string, workspace: string | null | undefined) =>
   `Key ${id} for ${organisation}, ${workspace ?? 'all workspaces'}. Keep it: it is not shown again.`;

@@ -4,7 +4,7 @@ import { loadConfig } from '../config';
 import { type AuditEntry, createAuditStore } from '../stores/audit';
 import { openDatabases } from '../stores/databases';
 import { createKeyStore, type KeyRecord, type KeyStore } from '../stores/keys';
-import { identifier, keptNote, keyCells, type NewKeyOptions, withNewKey } from './key-flags';
+import { identifier, keptNote, keyCells, type NewKeyOptions, requirePerson, withNewKey } from './key-flags';
 import { printable } from './printable';
 
 type Note = (action: AuditEntry['action'], key: KeyRecord) => Promise<void>;
@@ -32,15 +32,25 @@ const create = program
   .command('create')
   .description('Make a key. It is printed once, alone on the last line.')
   .addOption(new Option('--organisation <id>', 'whose logs it reaches').argParser(identifier).makeOptionMandatory());
-withNewKey(create).action(
-  ({ organisation, workspace, scopes, name, expires }: NewKeyOptions & { organisation: string }) =>
-    withKeys(async (keys, note) => {
-      const tenant = { organisationId: organisation, workspaceId: workspace ?? null };
-      const { record, key } = await keys.create({ name: name ?? null, tenant, scopes, expiresAt: expires ?? null });
-      await note('key.create', record);
-      console.log(keptNote(record._id, organisation, workspace));
-      console.log(key);
-    }),
+withNewKey(create).action((options: NewKeyOptions & { organisation: string }) =>
+  withKeys(async (keys, note) => {
+    requirePerson(options);
+    const {
+      organisation,
+      workspace,
+      scopes,
+      name = null,
+      expires: expiresAt = null,
+      user = null,
+      visibility,
+    } = options;
+    const tenant = { organisationId: organisation, workspaceId: workspace ?? null };
+    const wanted = { name, tenant, scopes, expiresAt, user, ...(visibility && { visibility }) };
+    const { record, key } = await keys.create(wanted);
+    await note('key.create', record);
+    console.log(keptNote(record._id, organisation, workspace));
+    console.log(key);
+  }),
 );
 
 program

@@ -7,6 +7,8 @@ export interface Actor {
   kind: 'key' | 'schedule';
   /** Of the key. */
   id: string;
+  /** The person that the key is for, if it is for one. */
+  user: string | null;
   tenant: Tenant;
   scopes: readonly Scope[];
 }

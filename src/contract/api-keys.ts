@@ -1,10 +1,19 @@
 /** The shapes of key management. */
 import { z } from 'zod';
-import { identifierPattern } from '../model/tenant';
+import { identifierPattern, userPattern } from '../model/tenant';
 import { pageQuery } from './pages';
 import { grantedScope, scopeSchema } from './scopes';
 
 const timestamp = z.iso.datetime();
+
+/** `own`: a key reaches only what its person made. */
+export const visibilities = ['workspace', 'own'] as const;
+export type Visibility = (typeof visibilities)[number];
+const visibility = z.enum(visibilities).describe('own: it reaches only the exports of its user.');
+
+export const userId = z
+  .string()
+  .regex(userPattern, 'must be an id or a mail address: at most 254 visible ASCII characters');
 
 export const keyBody = z
   .strictObject({
@@ -19,10 +28,20 @@ export const keyBody = z
       .min(1, 'must name at least one scope')
       .max(16)
       .transform((granted) => [...new Set(granted)]),
+    user: userId.optional().describe('The person it is for, by an id or a mail address.'),
+    visibility: visibility.default('workspace'),
     expires_at: z.iso
       .datetime({ offset: true, error: 'must be an ISO 8601 time, such as "2026-12-31T00:00:00Z"' })
       .refine((written) => Date.parse(written) > Date.now(), { error: 'must be in the future' })
       .optional(),
+  })
+  .refine((key) => key.visibility === 'workspace' || key.user !== undefined, {
+    path: ['user'],
+    error: 'must say whose exports the key reaches, as visibility is own',
+  })
+  .refine((key) => key.visibility === 'workspace' || !key.scopes.includes('admin'), {
+    path: ['visibility'],
+    error: 'must not be own for a key with the scope admin, which manages the keys of others',
   })
   .meta({ id: 'CreateApiKey' });
 
@@ -34,6 +53,8 @@ const keyShape = {
   organisation_id: z.string(),
   workspace_id: z.string().nullable(),
   scopes: z.array(scopeSchema),
+  user: z.string().nullable(),
+  visibility,
   created_at: timestamp,
   expires_at: timestamp.nullable(),
   last_used_at: timestamp.nullable().describe('To the minute.'),

@@ -22,6 +22,7 @@ export const auditActions = [
   'schedule.delete',
   'key.create',
   'key.revoke',
+  'settings.update',
   'webhook.create',
   'webhook.update',
   'webhook.delete',
@@ -44,6 +45,9 @@ export type AuditQuery = z.output<typeof auditQuery>;
 
 const timestamp = z.iso.datetime();
 
+const auditChange = z.strictObject({ before: z.looseObject({}), after: z.looseObject({}) });
+export type AuditChange = z.output<typeof auditChange>;
+
 export const auditAnswer = z
   .strictObject({
     object: z.literal('list'),
@@ -62,6 +66,7 @@ export const auditAnswer = z
         target_id: z.string().nullable(),
         result: z.string(),
         request_id: z.string().nullable(),
+        change: auditChange.nullable().describe('Of settings: what they were and are.'),
         address: z.string().nullable().describe('Whence; "cli": an operator at the command line.'),
       }),
     ),

@@ -6,6 +6,7 @@ import { filtersSchema } from '../model/filters';
 import { compressions, compressionsOf, DEFAULT_FORMAT, formatNames, type FormatName, formats } from '../model/formats';
 import { relativeRanges } from '../model/relative-ranges';
 import { statuses } from '../model/statuses';
+import { userId } from './api-keys';
 import { pageQuery } from './pages';
 import { workspaceId } from './workspace';
 
@@ -132,6 +133,7 @@ export const listQuery = z.strictObject({
     .optional()
     .describe('The schedule that made it. The list is then in the order of windows.'),
   created_by: z.string().min(1).max(MAX_SEARCH).optional().describe('The id of the key that made it.'),
+  created_by_user: userId.optional().describe('The person that made it.'),
   created_min: listTime.optional().describe('Made at this time or later.'),
   created_max: listTime.optional().describe('Made at this time or earlier.'),
   format: z.enum(formatNames).optional().describe('jsonl finds those of its other spelling too.'),
@@ -174,6 +176,10 @@ export const exportAnswer = z
     started_at: timestamp.nullable(),
     completed_at: timestamp.nullable(),
     created_by: z.string().describe('The id of the key that made it.'),
+    created_by_detail: z.strictObject({
+      key_id: z.string(),
+      user: z.string().nullable().describe('The person that the key is for.'),
+    }),
     file: z.strictObject({ name: z.string(), bytes: count, crc32c: z.string() }).nullable(),
     schedule_id: z.string().nullable().describe('The schedule that made it.'),
     window: z

@@ -16,6 +16,7 @@ export async function exportAccess({ exports, keys }: Deps, { tenant }: Actor) {
   const names = await keys.namesOf(organisationId, origins.creators);
   return {
     workspaces: [...new Set([...origins.workspaces, ...ofKeys])].sort(),
+    people: origins.people.sort(),
     creators: origins.creators.map((id) => ({ id, name: names.get(id) ?? null })),
   };
 }

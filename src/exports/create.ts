@@ -3,7 +3,7 @@ import { packagingOf } from '../model/formats';
 import type { Location } from '../model/location';
 import type { OfSchedule } from '../stores/export-record';
 import type { Asked, ExportsDeps } from './deps';
-import { requireContentScope, workspaceFor } from './rights';
+import { requireFields, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
 
 /** What an export has from the window that it is made for. */
@@ -23,15 +23,15 @@ export async function createExport(
   id: string,
   forWindow?: ForWindow,
 ): Promise<{ id: string; total: number; total_records: number; truncated: boolean }> {
-  requireContentScope(actor, requested_data);
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
+  await requireFields(deps, actor, tenant, requested_data);
   about.workspaceId = tenant.workspaceId;
   checkLookback(actor, { filters, tenant, config: deps.config });
   const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));
   const created = {
     id,
     tenant,
-    createdBy: actor.id,
+    createdBy: actor,
     filters,
     requested_data,
     format: file.format,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Actor } from '../contract/actor';
 import type { Objects } from '../objects/port';
+import type { SettingsStore } from '../stores/export-settings';
 import type { ExportStore } from '../stores/exports';
 import type { LogStore } from '../stores/logs';
 import type { Runs } from '../temporal/runs';
@@ -18,6 +19,7 @@ export interface ExportsDeps {
   exports: ExportStore;
   objects: Objects;
   runs: Runs;
+  settings: SettingsStore;
   inTurn: CountTurns;
 }
 
@@ -27,6 +29,8 @@ export interface AuditFacts {
   workspaceId: string | null;
   /** The run of the export concerned. */
   attempt: number | null;
+  /** Of settings: what they were and are. */
+  change?: { before: object; after: object };
 }
 
 /** A request to the application: who asks, and its notes for the audit trail. */

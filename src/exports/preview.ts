@@ -8,7 +8,7 @@ import { ExportFault, ServiceError } from '../model/errors';
 import { sliceOf } from '../model/filters';
 import { selectLogs } from '../stores/logs';
 import type { Asked, ExportsDeps } from './deps';
-import { requireContentScope, workspaceFor } from './rights';
+import { requireFields, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
 
 const SAMPLE_LOGS = 5;
@@ -17,8 +17,8 @@ const MAX_TIME_EXPIRED = 50;
 /** What an export would hold: how many logs, and the first of them, as its format writes them, without the ends of lines. */
 export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
   const { filters, requested_data, workspace_id } = wanted;
-  requireContentScope(actor, requested_data);
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
+  await requireFields(deps, actor, tenant, requested_data);
   checkLookback(actor, { filters, tenant, config: deps.config });
   return deps.inTurn(tenant.organisationId, async () => {
     const [counted, without_time] = await Promise.all([

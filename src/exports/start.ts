@@ -5,7 +5,7 @@ import { type ExportSummary, filtersOf, hasNotBegun, tenantOf } from '../stores/
 import { afterWrite } from '../stores/writes';
 import type { Asked, ExportsDeps } from './deps';
 import { findExport } from './read';
-import { requireContentScope } from './rights';
+import { requireContentScope, requireFields } from './rights';
 import { checkLookback } from './selection';
 import { inFreeSlot } from './slots';
 import { startRun } from './start-run';
@@ -28,11 +28,12 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
   about.workspaceId = record.workspace_id;
   const checkStart = async ({ status, ...found }: ExportSummary) => {
     requireContentScope(actor, found.requested_data);
+    // One that runs ends with what it was started with.
+    if (!moves.start.from.includes(status)) return;
+    await requireFields(deps, actor, tenantOf(found), found.requested_data);
     // What is planned only now may have waited until its range reached further back than it may.
     const isPlanned = status === 'failure' && (await exports.hasPlan(id));
-    if (!isPlanned && moves.start.from.includes(status)) {
-      checkLookback(actor, { filters: filtersOf(found), tenant: tenantOf(found), config });
-    }
+    if (!isPlanned) checkLookback(actor, { filters: filtersOf(found), tenant: tenantOf(found), config });
   };
   await checkStart(record);
   const begun = await begin(deps, { actor, record });

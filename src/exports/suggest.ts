@@ -1,5 +1,6 @@
 import { compileLineEncoder } from '../encode/line';
 import { Output } from '../encode/output';
+import { deniedFields } from '../model/denied-fields';
 import { columnsFor, projectionFor } from '../model/fields';
 import type { Filters } from '../model/filters';
 import { type SampledLog, suggest, suggestionFields } from '../model/suggestions';
@@ -20,7 +21,8 @@ interface Wanted {
 export async function suggestFilters(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: Wanted) {
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, wanted.workspace_id ?? undefined) };
   checkLookback(actor, { filters: wanted.filters, tenant, config: deps.config });
-  const columns = columnsFor(suggestionFields);
+  const denied = deniedFields(await deps.settings.of(tenant.organisationId), tenant.workspaceId);
+  const columns = columnsFor(suggestionFields.filter((name) => !denied.includes(name)));
   const selection = selectLogs(tenant, wanted.filters, new Date());
   const found = await deps.inTurn(tenant.organisationId, () =>
     deps.logs.newest(selection, projectionFor(columns), SAMPLED),

@@ -4,7 +4,7 @@ import { filtersOf } from '../stores/export-record';
 import type { Asked, ExportsDeps } from './deps';
 import { afterFiles, dropFiles, dropRest } from './drop-files';
 import { findFor, refusedMove } from './read';
-import { requireContentScope, workspaceFor } from './rights';
+import { requireFields, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
 
 const ofSchedule = () =>
@@ -23,10 +23,10 @@ export async function updateExport(
   const { actor } = asked;
   const record = await findFor('update', deps, asked, id);
   if (record.schedule_id !== undefined) throw ofSchedule();
-  requireContentScope(actor, wanted.requested_data ?? record.requested_data);
   const workspaceId =
     wanted.workspace_id === undefined ? record.workspace_id : workspaceFor(actor, wanted.workspace_id ?? undefined);
   const tenant = { ...actor.tenant, workspaceId };
+  await requireFields(deps, actor, tenant, wanted.requested_data ?? record.requested_data);
   const filters = wanted.filters ?? filtersOf(record);
   checkLookback(actor, { filters, tenant, config: deps.config });
   const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));

@@ -7,6 +7,7 @@ const refusals = {
   unauthorized: { status: 401, type: 'authentication_error' },
   scope_missing: { status: 403, type: 'permission_error' },
   workspace_forbidden: { status: 403, type: 'permission_error' },
+  field_denied: { status: 403, type: 'permission_error' },
   not_found: { status: 404, type: 'not_found_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
   not_configured: { status: 409, type: 'conflict_error' },

@@ -8,7 +8,12 @@ export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
 export interface Tenant {
   readonly organisationId: string;
   readonly workspaceId: string | null;
+  /** The one person whose records it reaches; left out: everyone's. Logs are nobody's in particular. */
+  readonly onlyUser?: string;
 }
+
+/** A person, by an id or a mail address. */
+export const userPattern = /^[\x21-\x7e]{1,254}$/;
 
 /**
  * Wraps clauses on the log collection so that they only ever reach the tenant's logs. A clause on a path of its own is
@@ -28,7 +33,10 @@ export function logsOf(tenant: Tenant, clauses: readonly Filter<Document>[]): Fi
   return others.length > 0 ? { ...query, $and: others } : query;
 }
 
-/** Wraps a clause on the collections of our own so that it only ever reaches the tenant's records. */
+/**
+ * Wraps a clause on the collections of our own so that it only ever reaches the tenant's records. One person's tenant
+ * reaches nothing in a collection that does not tell who made its records.
+ */
 export function recordsOf<T extends { organisation_id: string; workspace_id: string | null }>(
   tenant: Tenant,
   clause: Filter<T>,
@@ -36,6 +44,7 @@ export function recordsOf<T extends { organisation_id: string; workspace_id: str
   const own = {
     organisation_id: tenant.organisationId,
     ...(tenant.workspaceId !== null && { workspace_id: tenant.workspaceId }),
+    ...(tenant.onlyUser !== undefined && { created_by_user: tenant.onlyUser }),
   };
   return { $and: [own, clause] } as Filter<T>;
 }

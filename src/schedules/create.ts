@@ -2,7 +2,7 @@ import { type CreateSchedule, DEFAULT_RECHECK_HOURS, DEFAULT_SETTLE_MINUTES } fr
 import { ServiceError } from '../model/errors';
 import { cutAtOrBefore } from '../model/windows';
 import type { Asked } from '../exports/deps';
-import { requireContentScope, workspaceFor } from '../exports/rights';
+import { requireFields, workspaceFor } from '../exports/rights';
 import { checkReach } from '../exports/selection';
 import type { ScheduleRecord } from '../stores/schedule-record';
 import { putOnTimetable, wake } from './call-temporal';
@@ -17,8 +17,8 @@ export async function createSchedule(
   id: string,
 ): Promise<ScheduleRecord> {
   const { config, schedules } = deps;
-  requireContentScope(actor, wanted.export.requested_data);
   const workspaceId = workspaceFor(actor, wanted.workspace_id ?? undefined);
+  await requireFields(deps, actor, { ...actor.tenant, workspaceId }, wanted.export.requested_data);
   const { organisationId } = actor.tenant;
   about.workspaceId = workspaceId;
   const cutting = { every: wanted.every, at: wanted.at ?? {}, timezone: wanted.timezone ?? 'UTC' };
@@ -38,7 +38,13 @@ export async function createSchedule(
     ...{ start_at: from, end_at: end, cursor: from },
     paused: wanted.paused ? { at: now, reason: null } : null,
     ...{ operator_pause: null, making: null, last: null, run_until: null, backfill: null, rechecks: [] },
-    ...{ runs_as: actor.id, created_by: actor.id, created_at: new Date(), last_updated_at: new Date() },
+    ...{
+      runs_as: actor.id,
+      created_by: actor.id,
+      created_by_user: actor.user,
+      created_at: new Date(),
+      last_updated_at: new Date(),
+    },
   };
   await schedules.insert(schedule);
   await putOnTimetable(deps, schedule);

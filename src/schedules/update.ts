@@ -1,6 +1,7 @@
 import type { UpdateSchedule } from '../contract/schedules';
 import type { Asked } from '../exports/deps';
-import { requireContentScope } from '../exports/rights';
+import { requireFields } from '../exports/rights';
+import { tenantOf } from '../stores/export-record';
 import { type ScheduleRecord, wantedOf } from '../stores/schedule-record';
 import { putOnTimetable, wake } from './call-temporal';
 import type { SchedulesDeps } from './deps';
@@ -19,7 +20,7 @@ export async function updateSchedule(
 ): Promise<ScheduleRecord> {
   const { actor } = asked;
   const before = await findSchedule(deps, asked, id);
-  requireContentScope(actor, (wanted.export ?? wantedOf(before)).requested_data);
+  await requireFields(deps, actor, tenantOf(before), (wanted.export ?? wantedOf(before)).requested_data);
   const { name = before.name, timezone = before.timezone, every = before.every, backfill } = wanted;
   const { settle_minutes = before.settle_minutes, recheck_hours = before.recheck_hours } = wanted;
   // Another unit is cut at its start, unless the request says where.

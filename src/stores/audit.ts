@@ -20,6 +20,8 @@ export interface AuditEntry {
   /** For a run that started or ended: its id, and why it failed. */
   attempt: number | null;
   error: string | null;
+  /** Of settings: what they were and are, as JSON text. */
+  change?: string | null;
 }
 
 interface RunRecord {

@@ -20,6 +20,7 @@ export interface DeliveryRecord {
   webhook_id: string;
   organisation_id: string;
   workspace_id: string | null;
+  created_by_user: string | null;
   type: DeliveredType;
   /** As it is signed and sent, each time the same. */
   body: string;
@@ -37,6 +38,7 @@ interface Happened {
   organisation_id: string;
   workspace_id: string | null;
   type: WebhookEvent;
+  user?: string | null;
   data: object;
 }
 
@@ -49,6 +51,7 @@ const newDelivery = (webhook: WebhookRecord, delivery: NewDelivery): DeliveryRec
   webhook_id: webhook._id,
   organisation_id: webhook.organisation_id,
   workspace_id: webhook.workspace_id,
+  created_by_user: webhook.created_by_user,
   status: 'pending',
   tries: [],
   next_try_at: new Date(),
@@ -64,8 +67,16 @@ export function createDeliveryStore(db: Db, { subscribers }: Pick<WebhookStore, 
 
   return {
     /** Records what each webhook is to be told of an event. A second time, it answers the same deliveries. */
-    async fanOut({ id, at, organisation_id, workspace_id, type, data }: Happened): Promise<DeliveryRecord[]> {
-      const webhooks = await subscribers(organisation_id, workspace_id, type);
+    async fanOut({
+      id,
+      at,
+      organisation_id,
+      workspace_id,
+      type,
+      user = null,
+      data,
+    }: Happened): Promise<DeliveryRecord[]> {
+      const webhooks = await subscribers({ organisation_id, workspace_id, user }, type);
       const body = JSON.stringify({ type, timestamp: at.toISOString(), data });
       const records = webhooks.map((webhook) => newDelivery(webhook, { _id: idOf(id, webhook._id), type, body }));
       if (records.length > 0) await insertOnce(deliveries, records);

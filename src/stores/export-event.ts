@@ -4,10 +4,14 @@ import type { FaultCode } from '../model/errors';
 import type { ExportSummary } from './export-record';
 
 /** What webhooks are told of an export: how the record stands with the change that the event is about. */
-export function exportEvent(type: ExportEvent, record: ExportSummary): { type: ExportEvent; data: ExportEventData } {
+export function exportEvent(
+  type: ExportEvent,
+  record: ExportSummary,
+): { type: ExportEvent; user: string | null; data: ExportEventData } {
   const { exported, total, bytes, completed_at } = record;
   return {
     type,
+    user: record.created_by_user ?? null,
     data: {
       id: record._id,
       object: 'export',

@@ -1,4 +1,5 @@
 /** The record of an export, as MongoDB keeps it, and what is asked of one without its store. */
+import type { Actor } from '../contract/actor';
 import type { ComposedFile } from '../contract/workflow';
 import type { Batch, LogRef, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
@@ -70,6 +71,8 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   started_at: Date | null;
   completed_at: Date | null;
   created_by: string;
+  /** The person that its key was for; records from before there were people lack it. */
+  created_by_user?: string | null;
   started_by: string | null;
   /** Where its objects lie; null until it is first started. */
   location: Location | null;
@@ -116,7 +119,7 @@ export type NewExport = Pick<
     id: string;
     tenant: Tenant;
     filters: Filters;
-    createdBy: string;
+    createdBy: Pick<Actor, 'id' | 'user'>;
     /** Where it will lie, if that is known before it is started. */
     location?: Location;
     ofSchedule?: OfSchedule;

@@ -127,7 +127,8 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         last_updated_at: now,
         started_at: null,
         completed_at: null,
-        created_by: created.createdBy,
+        created_by: created.createdBy.id,
+        created_by_user: created.createdBy.user,
         started_by: null,
         location: created.location ?? null,
         file: null,
@@ -164,14 +165,16 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
 
     /** The slots that the running exports of an organisation hold. */
     takenSlots: (organisationId: string): Promise<number[]> => takenSlots(exports, organisationId),
-    /** The workspaces that the tenant's exports are of, and the keys that made them. */
-    async origins(tenant: Tenant): Promise<{ workspaces: string[]; creators: string[] }> {
+    /** The workspaces that the tenant's exports are of, and the keys and people that made them. */
+    async origins(tenant: Tenant): Promise<{ workspaces: string[]; creators: string[]; people: string[] }> {
       const own = recordsOf<ExportRecord>(tenant, {});
-      const [workspaces, creators] = await Promise.all([
+      const [workspaces, creators, users] = await Promise.all([
         exports.distinct('workspace_id', own),
         exports.distinct('created_by', own),
+        exports.distinct('created_by_user', own),
       ]);
-      return { workspaces: workspaces.filter((id) => id !== null), creators };
+      const people = users.filter((user) => typeof user === 'string');
+      return { workspaces: workspaces.filter((id) => id !== null), creators, people };
     },
 
     /**
@@ -402,6 +405,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         { key: { organisation_id: 1, status: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, created_by: 1, created_at: -1, _id: -1 } },
         windowIndex,
+        { key: { organisation_id: 1, created_by_user: 1, created_at: -1, _id: -1 } },
         { key: { status: 1, started_at: 1 } },
         { key: { status: 1, completed_at: 1 } },
         slotIndex,

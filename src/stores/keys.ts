@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
 import type { Actor } from '../contract/actor';
+import type { Visibility } from '../contract/api-keys';
 import type { Scope } from '../contract/scopes';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { answered, insertOnce } from './writes';
@@ -15,6 +16,9 @@ export interface KeyRecord {
   organisation_id: string;
   workspace_id: string | null;
   scopes: Scope[];
+  /** Keys from before there were people lack these. */
+  user?: string | null;
+  visibility?: Visibility;
   created_at: Date;
   expires_at: Date | null;
   last_used_at: Date | null;
@@ -29,6 +33,8 @@ export interface NewKey {
   tenant: Tenant;
   scopes: Scope[];
   expiresAt?: Date | null;
+  user?: string | null;
+  visibility?: Visibility;
 }
 
 const KEY_PREFIX = 'lxk_';
@@ -39,6 +45,13 @@ const USED_AGAIN_MS = 60_000;
 
 /** A key is 256 random bits, so there is nothing to guess that a slow, salted hash would protect: plain SHA-256 serves. */
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+
+function tenantOfKey({ organisation_id, workspace_id, user, visibility }: KeyRecord): Tenant {
+  const tenant = { organisationId: organisation_id, workspaceId: workspace_id };
+  if (visibility !== 'own') return tenant;
+  if (!user) throw new Error('A key that reaches only the exports of its user has none.');
+  return { ...tenant, onlyUser: user };
+}
 
 export function createKeyStore(db: Db) {
   const keys: Collection<KeyRecord> = db.collection('api_keys');
@@ -53,7 +66,8 @@ export function createKeyStore(db: Db) {
     return {
       kind: 'key',
       id: record._id,
-      tenant: { organisationId: record.organisation_id, workspaceId: record.workspace_id },
+      user: record.user ?? null,
+      tenant: tenantOfKey(record),
       scopes: record.scopes,
       refused: record.revoked_at ? 'revoked' : expired ? 'expired' : null,
     };
@@ -61,7 +75,8 @@ export function createKeyStore(db: Db) {
 
   return {
     /** Makes a key and answers it this once; only its hash is stored. */
-    async create({ name, tenant, scopes, expiresAt = null }: NewKey): Promise<{ record: KeyRecord; key: string }> {
+    async create(wanted: NewKey): Promise<{ record: KeyRecord; key: string }> {
+      const { name, tenant, scopes, expiresAt = null, user = null, visibility = 'workspace' } = wanted;
       const key = KEY_PREFIX + randomBytes(32).toString('base64url');
       const record: KeyRecord = {
         _id: randomUUID(),
@@ -71,6 +86,8 @@ export function createKeyStore(db: Db) {
         organisation_id: tenant.organisationId,
         workspace_id: tenant.workspaceId,
         scopes,
+        user,
+        visibility,
         created_at: new Date(),
         expires_at: expiresAt,
         last_used_at: null,

@@ -3,6 +3,7 @@ import type { Locate } from '../model/location';
 import { createAuditStore } from './audit';
 import { type Databases, openDatabases } from './databases';
 import { createDeliveryStore } from './deliveries';
+import { createSettingsStore } from './export-settings';
 import { createExportStore } from './exports';
 import { createIdempotencyStore } from './idempotency';
 import { createKeyStore } from './keys';
@@ -33,6 +34,7 @@ export function openStores(
   const webhooks = createWebhookStore(databases.own);
   const deliveries = createDeliveryStore(databases.own, webhooks);
   const exports = createExportStore(databases.own, locate, { audit, deliveries, startDelivery, delivered });
+  const settings = createSettingsStore(databases.own);
   const idempotency = createIdempotencyStore(databases.own);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const schedules = createScheduleStore(databases.own);
@@ -42,6 +44,7 @@ export function openStores(
     exports,
     keys,
     audit,
+    settings,
     idempotency,
     webhooks,
     deliveries,

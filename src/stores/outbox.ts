@@ -10,6 +10,8 @@ import type { DeliveryRecord, DeliveryStore } from './deliveries';
 /** What webhooks are told; when, and of whose record, is in the audit entry beside it. */
 export interface Event {
   type: WebhookEvent;
+  /** The person whose record it is. */
+  user?: string | null;
   data: object;
 }
 

@@ -57,6 +57,7 @@ export interface ScheduleRecord {
   /** The key whose rights it has. */
   runs_as: string;
   created_by: string;
+  created_by_user: string | null;
   created_at: Date;
   last_updated_at: Date;
 }

@@ -28,6 +28,16 @@ export interface WebhookRecord {
   created_at: Date;
   last_updated_at: Date;
   created_by: string;
+  created_by_user: string | null;
+  /** The one person whose exports it is told of; null: everyone's. */
+  only_user: string | null;
+}
+
+/** Whose record an event is about. */
+interface Whose {
+  organisation_id: string;
+  workspace_id: string | null;
+  user: string | null;
 }
 
 export type WebhookChange = Partial<
@@ -77,12 +87,12 @@ export function createWebhookStore(db: Db) {
       return { total, records };
     },
 
-    /** The webhooks that are to be told of an event in this workspace. */
-    subscribers(organisationId: string, workspaceId: string | null, event: WebhookEvent): Promise<WebhookRecord[]> {
-      const told = workspaceId === null ? [null] : [null, workspaceId];
+    /** The webhooks that are to be told of an event in this workspace about this person's record. */
+    subscribers({ organisation_id, workspace_id, user }: Whose, event: WebhookEvent): Promise<WebhookRecord[]> {
       const subscribed = {
-        organisation_id: organisationId,
-        workspace_id: { $in: told },
+        organisation_id,
+        workspace_id: { $in: [null, workspace_id] },
+        only_user: { $in: [null, user] },
         events: event,
         disabled: null,
       };

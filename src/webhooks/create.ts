@@ -38,6 +38,8 @@ export async function createWebhook(
     created_at: now,
     last_updated_at: now,
     created_by: actor.id,
+    created_by_user: actor.user,
+    only_user: actor.tenant.onlyUser ?? null,
   };
   const limit = config.WEBHOOKS_PER_ORGANISATION;
   const inserted = await inFreeSlot(limit, {

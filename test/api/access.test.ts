@@ -41,10 +41,13 @@ test('a key learns its scopes, and the workspaces and makers of the exports that
     object: 'export_access',
     organisation_id: 'acme',
     key_id: admin.keyId,
+    user: null,
+    visibility: 'workspace',
     scopes: ['logs.export'],
     workspace_id: null,
     retention_days: 30,
     workspaces: ['north', 'south'],
+    people: [],
     creators: [],
   });
   await admin.create({ ...draft, workspace_id: 'east' });

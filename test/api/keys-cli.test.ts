@@ -52,6 +52,13 @@ test('a key is made, listed without itself, used, and revoked', async () => {
   });
 });
 
+test('a key of one person is made and listed as such', async () => {
+  const person = ['--user', 'ada@example.com', '--visibility', 'own'];
+  const made = await keys(['create', ...whose, '--scopes', 'logs.export', ...person]);
+  expect(made.code).toBe(0);
+  expect((await keys(['list'])).out).toContain('\tada@example.com (own)\t');
+});
+
 test('left out, the workspace is every one', async () => {
   const made = await keys(['create', '--organisation', 'acme', '--scopes', 'logs.export']);
   expect(made.out).toMatch(/for acme, all workspaces/);
@@ -75,6 +82,12 @@ const wrong: [what: string, args: string[], says: RegExp, env?: Record<string, s
     'an operator for a workspace',
     ['create', ...whose, '--workspace', '$ne', '--scopes', 'admin'],
     /begin with a letter/,
+  ],
+  ['one without a person', ['create', ...whose, '--scopes', 'logs.export', '--visibility', 'own'], /needs --user/],
+  [
+    'one of one person for an admin',
+    ['create', ...whose, '--scopes', 'admin', '--user', 'ada', '--visibility', 'own'],
+    /can’t have --visibility own/,
   ],
   ['an unknown option', ['create', ...whose, '--scopes', 'admin', '--admin'], /unknown option '--admin'/],
   ['an unknown command', ['destroy'], /unknown command 'destroy'/],

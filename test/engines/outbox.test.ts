@@ -37,6 +37,7 @@ beforeAll(async () => {
     ...{ _id: 'webhook-1', organisation_id: 'acme', workspace_id: 'main', slot: 0, events: ['export.failed'] },
     ...{ url: 'https://hooks.example', secrets: [], description: null, disabled: null, failing_since: null },
     ...{ created_at: new Date(), last_updated_at: new Date(), created_by: 'key-1' },
+    ...{ created_by_user: null, only_user: null },
   } satisfies WebhookRecord);
 });
 afterAll(async () => {

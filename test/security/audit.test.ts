@@ -66,7 +66,7 @@ test('every deed on an export leaves who, what, when, from where and how it ende
     const { at, id: entryId, request_id, ...rest } = entry;
     expect(rest).toEqual({
       ...{ object: 'audit_entry', action, result: 'ok', address: '127.0.0.1' },
-      ...{ key_id: adminId, target_id: id, workspace_id: 'main' },
+      ...{ key_id: adminId, target_id: id, workspace_id: 'main', change: null },
     });
     expect([Date.parse(at) >= started, Date.parse(at) <= Date.now()]).toEqual([true, true]);
     expect([entryId, request_id]).toEqual([expect.any(String), expect.any(String)]);
@@ -106,7 +106,7 @@ test('and by the command, whose list shows a name without the control characters
   // eslint-disable-next-line no-control-regex -- that no control character is left is what is tested
   expect(listed).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   const line = listed.split('\n').find((found) => found.startsWith(id))!;
-  expect(line.split('\t')).toHaveLength(7);
+  expect(line.split('\t')).toHaveLength(8);
   expect(line).toContain('\\u{1b}]0;owned\\u{7}\\u{1b}[2K\\u{d}harmless\\u{202e}\\u{a}=cmd()');
   expect(listed).not.toContain(key);
 

@@ -1,4 +1,5 @@
 import type { ApiDeps } from '../../src/api/deps';
+import { nothingDenied } from '../../src/model/denied-fields';
 import { runRoutes } from '../../src/api/routes/runs';
 import { type Scope, scopes } from '../../src/contract/scopes';
 import { fields } from '../../src/model/fields';
@@ -68,12 +69,14 @@ test('an export changed between the look at it and its start is not started by a
     },
     runs: { start: () => Promise.resolve(void calls.push('start')) },
     config: { EXPORT_LOOKBACK_DAYS: { everyone: null, own: new Map() }, EXPORT_RUNS_PER_ORGANISATION: 9 },
+    settings: { of: () => Promise.resolve(nothingDenied) },
     objects: { locate: () => ({ store: 'gcs', bucket: 'b', folder: 'f' }) },
   } as unknown as ApiDeps;
   const route = runRoutes(deps).find(({ id }) => id === 'startExport')!;
   const actor = {
     kind: 'key' as const,
     id: 'k',
+    user: null,
     tenant: { organisationId: 'acme', workspaceId: 'main' },
     scopes: withoutContent,
   };

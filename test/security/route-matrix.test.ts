@@ -17,6 +17,8 @@ const routes = apiRoutes({ config } as ApiDeps);
 
 const REFUSED = ['no key', 'a wrong key', 'a revoked key', 'an expired key'];
 const STRANGERS = ['another workspace', 'another organisation'];
+/** A key of one person, in the owner's workspace: whose exports it does not see. Logs are everyone's there. */
+const COLLEAGUE = 'a colleague';
 const ENTITLED = ['an org admin', 'the owner'];
 
 /** Ids that no one made: operators, paths, other spellings, look-alikes. */
@@ -104,14 +106,8 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
 async function stored(): Promise<string> {
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const digest = createHash('sha256');
-  for (const name of [
-    stack.config.MONGO_COLLECTION_NAME,
-    'exports',
-    'schedules',
-    'api_keys',
-    'webhooks',
-    'webhook_deliveries',
-  ]) {
+  const ours = ['exports', 'api_keys', 'export_settings', 'schedules', 'webhooks', 'webhook_deliveries'];
+  for (const name of [stack.config.MONGO_COLLECTION_NAME, ...ours]) {
     const documents = await db
       .collection(name)
       .find({}, { projection: { last_used_at: 0 } })
@@ -128,7 +124,8 @@ async function hiddenFrom(who: string): Promise<string[]> {
   const workspaces: Record<string, string> = { 'another workspace': 'side', 'the owner': 'main' };
   const organisation = who === 'another organisation' ? 'rival' : 'acme';
   const workspace = who === 'another organisation' ? 'main' : workspaces[who];
-  const own = { organisation_id: organisation, ...(workspace && { workspace_id: workspace }) };
+  const ofWorkspace = { organisation_id: organisation, ...(workspace && { workspace_id: workspace }) };
+  const own = who === COLLEAGUE ? { created_by_user: 'eve' } : ofWorkspace;
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const found = await Promise.all(
     ['exports', 'schedules', 'api_keys', 'webhooks', 'audit'].map((name) =>
@@ -186,6 +183,7 @@ describe.each(routes.map((route) => [route.id, route] as const))('%s', (id, rout
     before = await stored();
   });
 
+  const strangers = [...STRANGERS, ...(scope !== 'admin' && entry.of !== 'log' ? [COLLEAGUE] : [])];
   const targets = () => (entry.of ? [ours, theirs, randomUUID(), ...malformed(ours)] : ['']);
 
   test.each(REFUSED)('%s: 401, whatever is named', async (who) => {
@@ -211,7 +209,7 @@ describe.each(routes.map((route) => [route.id, route] as const))('%s', (id, rout
   });
 
   if (entry.of) {
-    test.each([...STRANGERS, ...ENTITLED])("%s: another's id is as one that no one made", async (who) => {
+    test.each([...strangers, ...ENTITLED])("%s: another's id is as one that no one made", async (who) => {
       const others = ENTITLED.includes(who) ? [theirs] : [ours, theirs];
       const unchanged = await stored();
       const madeUp = await askInVain(method, path(randomUUID()), keyOf[who]!, body());
@@ -231,7 +229,7 @@ describe.each(routes.map((route) => [route.id, route] as const))('%s', (id, rout
       expect((await ask(method, path(target), keyOf[who]!, body())).status).toBe(entry.own);
     });
   } else {
-    test.each([...STRANGERS, ...ENTITLED])('%s: sees no one else', async (who) => {
+    test.each([...strangers, ...ENTITLED])('%s: sees no one else', async (who) => {
       const answer = await ask(method, path(), keyOf[who]!, body());
       expect(answer.status).toBe(entry.own);
       const shown = ((answer.body as { data?: { id?: string }[] }).data ?? []).map((item) => item.id!);

@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { MongoClient } from 'mongodb';
 import { type Config, loadConfig } from '../../src/config';
+import type { Visibility } from '../../src/contract/api-keys';
 import { type Scope, scopes } from '../../src/contract/scopes';
 import { createLogger } from '../../src/process/logger';
 import { startApi } from '../../src/process/start-api';
@@ -17,6 +18,14 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 type Variables = Record<string, string>;
 
+interface ClientKey {
+  organisation?: string;
+  workspace?: string | null;
+  scopes?: readonly Scope[];
+  user?: string;
+  visibility?: Visibility;
+}
+
 /** What a test file runs against: the engines of the run, in a database, task queue and bucket folder of its own. */
 export interface Stack {
   config: Config;
@@ -26,7 +35,7 @@ export interface Stack {
   /** Another worker, by default with the workflows as they are now. */
   startWorker(workflowBundle?: { codePath: string }): Promise<{ stop: () => Promise<void> }>;
   /** A client with a new key; by default one of all scopes in workspace `main` of organisation `acme`. */
-  client(key?: { organisation?: string; workspace?: string | null; scopes?: readonly Scope[] }): Promise<ApiClient>;
+  client(key?: ClientKey): Promise<ApiClient>;
   stop: () => Promise<void>;
 }
 
@@ -86,9 +95,9 @@ export async function startStack({
     mongo,
     temporal,
     startWorker: addWorker,
-    async client({ organisation = 'acme', workspace = 'main', scopes: granted = scopes } = {}) {
+    async client({ organisation = 'acme', workspace = 'main', scopes: granted = scopes, ...person } = {}) {
       const tenant = { organisationId: organisation, workspaceId: workspace };
-      const { key } = await keys.create({ name: null, tenant, scopes: [...granted] });
+      const { key } = await keys.create({ name: null, tenant, scopes: [...granted], ...person });
       return createClient(url, key);
     },
     async stop() {

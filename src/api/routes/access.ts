@@ -19,6 +19,8 @@ export function accessRoutes(deps: ApiDeps): Route[] {
         key_id: actor.id,
         organisation_id: actor.tenant.organisationId,
         workspace_id: actor.tenant.workspaceId,
+        user: actor.user,
+        visibility: actor.tenant.onlyUser === undefined ? ('workspace' as const) : ('own' as const),
         scopes: [...actor.scopes],
         retention_days: deps.config.EXPORT_RETENTION_DAYS,
         ...(await exportAccess(deps, actor)),

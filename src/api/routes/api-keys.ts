@@ -23,6 +23,8 @@ const presentKey = (record: KeyRecord): KeyAnswer => ({
   organisation_id: record.organisation_id,
   workspace_id: record.workspace_id,
   scopes: record.scopes,
+  user: record.user ?? null,
+  visibility: record.visibility ?? 'workspace',
   created_at: record.created_at.toISOString(),
   expires_at: iso(record.expires_at),
   last_used_at: iso(record.last_used_at),
@@ -49,7 +51,8 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
         const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, body.workspace_id) };
         about.workspaceId = tenant.workspaceId;
         const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
-        const { record, key } = await keys.create({ name: body.name ?? null, tenant, scopes: body.scopes, expiresAt });
+        const { name = null, user = null, scopes, visibility } = body;
+        const { record, key } = await keys.create({ name, tenant, scopes, expiresAt, user, visibility });
         return { ...presentKey(record), key };
       },
     }),

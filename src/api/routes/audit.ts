@@ -1,4 +1,4 @@
-import { auditAnswer, auditQuery, historyAnswer } from '../../contract/audit';
+import { auditAnswer, type AuditChange, auditQuery, historyAnswer } from '../../contract/audit';
 import { exportParams } from '../../contract/exports';
 import { findExport } from '../../exports/read';
 import type { ApiDeps } from '../deps';
@@ -19,11 +19,12 @@ export function auditRoutes(deps: ApiDeps): Route[] {
       refusals: [],
       async handle({ actor, query }) {
         const { total, entries } = await audit.list(actor.tenant, query);
-        const data = entries.map(({ _id, at, organisation_id, attempt, error, ...entry }) => ({
+        const data = entries.map(({ _id, at, organisation_id, attempt, error, change, ...entry }) => ({
           id: _id.toHexString(),
           object: 'audit_entry' as const,
           at: at.toISOString(),
           ...entry,
+          change: change ? (JSON.parse(change) as AuditChange) : null,
         }));
         return { object: 'list' as const, total, data };
       },

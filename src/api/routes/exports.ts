@@ -29,7 +29,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       idempotent: true,
       body: bodies.create,
       answer: createdAnswer,
-      refusals: ['too_many_counts'],
+      refusals: ['too_many_counts', 'field_denied'],
       handle: async ({ body, newId, ...asked }) => ({
         ...(await createExport(deps, asked, body, newId())),
         object: 'export' as const,
@@ -73,7 +73,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       params: exportParams,
       body: bodies.update,
       answer: updatedAnswer,
-      refusals: ['not_found', 'wrong_status', 'too_many_counts'],
+      refusals: ['not_found', 'wrong_status', 'too_many_counts', 'field_denied'],
       async handle({ params: { id }, body, ...asked }) {
         const { total } = await updateExport(deps, asked, id, body);
         return { id, total, object: 'export' as const };

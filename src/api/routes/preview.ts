@@ -19,7 +19,7 @@ export function previewRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       scope: 'logs.export',
       body: bodies.create,
       answer: previewAnswer,
-      refusals: ['too_many_counts'],
+      refusals: ['too_many_counts', 'field_denied'],
       async handle({ actor, body }) {
         const { truncated, sample, ...counted } = await previewExport(deps, { actor }, body);
         const shown = withinSize(sample);

@@ -26,7 +26,7 @@ export function runRoutes(deps: ApiDeps): Route[] {
       params: exportParams,
       body: moveBody,
       answer: messageAnswer,
-      refusals: ['not_found', 'wrong_status', 'too_many_running'],
+      refusals: ['not_found', 'wrong_status', 'too_many_running', 'field_denied'],
       async handle({ params, ...asked }) {
         await startExport(deps, asked, params.id);
         return saying('The export is started.');

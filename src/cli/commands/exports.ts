@@ -93,6 +93,7 @@ export function addStatus(program: Command): void {
 interface ListOptions extends ConnectionOptions, PageOptions {
   status?: Status;
   workspace?: string;
+  user?: string;
 }
 
 export function addList(program: Command): void {
@@ -100,9 +101,11 @@ export function addList(program: Command): void {
   withPages(withConnection(command))
     .addOption(command.createOption('--status <status>', 'only those').choices(statuses))
     .option('--workspace <id>', 'only those of the workspace')
+    .option('--user <id>', 'only those of the person')
     .action(async (options: ListOptions) => {
-      const { status, workspace } = options;
-      const list = await connect(options).list({ status, workspace_id: workspace, ...pageOf(options) });
+      const { status, workspace, user } = options;
+      const filters = { status, workspace_id: workspace, created_by_user: user };
+      const list = await connect(options).list({ ...filters, ...pageOf(options) });
       if (options.json) return sayJson(list);
       const rows = list.data.map((item) => [
         ...[item.id, item.status, done(item), item.created_at, item.workspace_id ?? '*', item.description ?? ''],
@@ -114,12 +117,17 @@ export function addList(program: Command): void {
 
 export function addFields(program: Command): void {
   const command = program.command('fields').description('List the fields that an export may hold.');
-  withConnection(command).action(async (options: ConnectionOptions) => {
-    const catalogue = await connect(options).fields();
+  command.option('--workspace <id>', 'the workspace whose logs are exported');
+  withConnection(command).action(async (options: ConnectionOptions & { workspace?: string }) => {
+    const api = connect(options);
+    const catalogue = await api.fields();
     if (options.json) return sayJson(catalogue);
-    const rows = catalogue.data.map(({ name, group, scope, description }) => [
-      ...[name, group, scope === null ? description : `${description} Needs the scope ${scope}.`],
-    ]);
+    const { denied_fields } = await api.restrictions({ workspace_id: options.workspace });
+    const rows = catalogue.data.map(({ name, group, scope, description }) => {
+      const needs = scope === null ? '' : ` Needs the scope ${scope}.`;
+      const denied = denied_fields.includes(name) ? ' Denied by an admin.' : '';
+      return [name, group, description + needs + denied];
+    });
     sayTable(['FIELD', 'GROUP', 'VALUE'], rows);
   });
 }

@@ -12,11 +12,13 @@ export function addKeys(program: Command): void {
 
   const create = keys.command('create').description('Make a key. It is printed once, alone on standard output.');
   withNewKey(withConnection(create)).action(async (options: ConnectionOptions & NewKeyOptions) => {
-    const { name, workspace, scopes, expires } = options;
+    const { name, workspace, scopes, expires, user, visibility } = options;
     const created = await connect(options).createKey({
       scopes,
       ...(name !== undefined && { name }),
       ...(workspace !== undefined && { workspace_id: workspace }),
+      ...(user !== undefined && { user }),
+      ...(visibility !== undefined && { visibility }),
       ...(expires && { expires_at: expires.toISOString() }),
     });
     if (options.json) return sayJson(created);
@@ -28,7 +30,7 @@ export function addKeys(program: Command): void {
   withPages(withConnection(list)).action(async (options: ConnectionOptions & PageOptions) => {
     const answer = await connect(options).listKeys(pageOf(options));
     if (options.json) return sayJson(answer);
-    const head = ['ID', 'KEY', 'ORGANISATION', 'WORKSPACE', 'SCOPES', 'STATE', 'NAME'];
+    const head = ['ID', 'KEY', 'ORGANISATION', 'WORKSPACE', 'SCOPES', 'STATE', 'USER', 'NAME'];
     sayTable(head, answer.data.map(keyCells));
     tellRest(answer, options);
   });

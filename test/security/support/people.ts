@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Visibility } from '../../../src/contract/api-keys';
 import { type Scope, scopes } from '../../../src/contract/scopes';
 import { createKeyStore } from '../../../src/stores/keys';
 import type { Stack } from '../../support/stack';
@@ -8,6 +9,8 @@ interface KeyOptions {
   workspace?: string | null;
   scopes?: readonly Scope[];
   expiresAt?: Date;
+  user?: string;
+  visibility?: Visibility;
 }
 
 /** Makes keys as an operator would; by default of all scopes, in workspace `main` of organisation `acme`. */
@@ -20,9 +23,16 @@ export function keyMaker({ mongo, config }: Stack) {
       workspace = 'main',
       scopes: granted = scopes,
       expiresAt,
+      ...person
     }: KeyOptions = {}) => {
       const tenant = { organisationId: organisation, workspaceId: workspace };
-      const made = await keys.create({ name: null, tenant, scopes: [...granted], expiresAt: expiresAt ?? null });
+      const made = await keys.create({
+        name: null,
+        tenant,
+        scopes: [...granted],
+        expiresAt: expiresAt ?? null,
+        ...person,
+      });
       return { id: made.record._id, key: made.key };
     },
   };
@@ -44,6 +54,8 @@ export async function people(stack: Stack): Promise<Record<string, string | null
     'another workspace': (await make({ workspace: 'side' })).key,
     'another organisation': (await make({ organisation: 'rival' })).key,
     'an org admin': (await make({ workspace: null })).key,
+    'a colleague': (await make({ user: 'eve', visibility: 'own', scopes: scopes.filter((scope) => scope !== 'admin') }))
+      .key,
     'the owner': (await make()).key,
   };
 }

@@ -19,10 +19,15 @@ export const someSchedule = { name: 'matrix', export: selection, every: 'day', p
 const longAgo = { from: '2025-03-01T00:00:00Z', to: '2025-03-03T00:00:00Z' };
 const someLog = { request: { body: { prompt: 'matrix' } }, response: { status: 200, body: {} } };
 
+const namingSettings = (workspace: string) => ({ body: { workspaces: { [workspace]: { denied_fields: [] } } } });
+
 /** One entry a route: the matrix fails for a route that has none. */
 export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   previewExport: { own: 200, body: () => selection, naming: naming(selection) },
   listFields: { own: 200 },
+  getFieldRestrictions: { own: 200, naming: (workspace) => ({ query: `?workspace_id=${workspace}` }) },
+  getExportSettings: { own: 200 },
+  updateExportSettings: { own: 200, body: () => ({ workspaces: {} }), naming: namingSettings },
   getExportAccess: { own: 200 },
   suggestFilters: { own: 200, body: () => ({ filters: {} }), naming: naming({ filters: {} }) },
   createExport: { own: 200, body: () => selection, naming: naming(selection) },
