@@ -1,6 +1,6 @@
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const pictograph = /^\p{Extended_Pictographic}/u;
-const endOfPictograph = /[\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\u{fe0f}]$/u;
+const endOfPictograph = /(?:[\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}]|\u{fe0f})$/u;
 
 const JOINER = '\u{200d}';
 /** Flags that are spelled by tags: England, Scotland, Wales. */
