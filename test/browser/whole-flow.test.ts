@@ -92,7 +92,7 @@ test('the fields that were asked for are remembered, and a compressed export is 
   await page.reload();
   const again = await requestData(page);
   await again.getByText('Choose fields').click();
-  expect(await again.getByRole('checkbox', { name: /^trace_id / }).isChecked()).toBe(true);
+  await again.getByRole('checkbox', { name: /^trace_id /, checked: true }).waitFor();
 });
 
 test('the preview says how many logs match, how many fit, and where the next part begins', async () => {

@@ -21,6 +21,7 @@ import { FootSummary } from './foot-summary';
 import { NameField } from './name-field';
 import type { Opening } from './opening';
 import { PreviewPanel } from './preview-panel';
+import { rememberedFields } from './remembered-fields';
 import { TimeSection } from './time-section';
 import { toBody } from './to-body';
 import { usePreview } from './use-preview';
@@ -37,8 +38,18 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
   const access = useAccess();
   const { zone } = useTimes();
   const { failures } = useConnection();
-  const [initial] = useState<Form>(() => (source ? formOf(source, { zone, isEditing }) : newForm({ zone, access })));
+  const [initial, setInitial] = useState<Form>(() =>
+    source ? formOf(source, { zone, isEditing }) : newForm({ zone, access }),
+  );
   const [form, setForm] = useState(initial);
+  // Which fields to begin with depends on the key, which the API may tell only after the dialog is open.
+  const keyId = access?.key_id;
+  useEffect(() => {
+    if (source || !access) return;
+    const fields = rememberedFields.read(access);
+    setInitial((before) => ({ ...before, fields }));
+    setForm((before) => (before.fields === initial.fields ? { ...before, fields } : before));
+  }, [keyId]);
   const [isDiscarding, setDiscarding] = useState(false);
   const { body, faults: own } = toBody(form, { source, isEditing });
   const preview = usePreview(own.size === 0 ? body : null);
