@@ -10,8 +10,11 @@ test('/docs shows every operation, from this host alone and under its content se
   const { page, faults, origins } = await site.visit();
   await page.goto(`${site.url}/docs`);
   await page.getByText('/v1/logs/exports/{id}/start').waitFor();
-  const { paths } = (await (await fetch(`${site.url}/openapi.json`)).json()) as { paths: Record<string, object> };
-  const operations = Object.values(paths).flatMap((path) => Object.keys(path));
+  const { paths, webhooks } = (await (await fetch(`${site.url}/openapi.json`)).json()) as Record<
+    'paths' | 'webhooks',
+    Record<string, object>
+  >;
+  const operations = [...Object.values(paths), ...Object.values(webhooks)].flatMap((path) => Object.keys(path));
   expect(await page.locator('.opblock').count()).toBe(operations.length);
   expect(faults).toEqual([]);
   expect([...origins].filter((origin) => origin !== 'null')).toEqual([new URL(site.url).origin]);

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
-import { messageOf } from '../api-error';
+import { messageOf, Unreachable } from '../api-error';
 import { useNotify } from '../components/notices';
 import { titleOf } from '../format/export-names';
 import { saveFile } from '../save-file';
@@ -28,7 +28,9 @@ export function useExportActions(exported: Export, onDeleted?: () => void) {
       const words = done(result);
       if (words !== null) notify(words);
     },
-    onError: (error: Error) => notify(messageOf(error), 'problem'),
+    // Without an answer, the change may have been made.
+    onError: (error: Error) =>
+      notify(error instanceof Unreachable ? texts.connection.unconfirmed : messageOf(error), 'problem'),
     onSettled: () => queries.invalidateQueries({ queryKey: ['exports'] }),
   });
 
@@ -60,14 +62,15 @@ export function useExportActions(exported: Export, onDeleted?: () => void) {
         },
       ),
     ),
-    download: useMutation(
-      action(
+    download: useMutation({
+      ...action(
         () => api.download(exported.id),
         ({ signed_url }) => {
           saveFile(signed_url, exported.file?.name);
           return texts.actions.downloadStarted;
         },
       ),
-    ),
+      onError: (error: Error) => notify(messageOf(error), 'problem'),
+    }),
   };
 }
