@@ -60,7 +60,7 @@ describe.each(cases.map(([slice, configs]) => ({ title: JSON.stringify(slice), s
       const bytes = sample.join('\n').length + (sample.length ? 1 : 0);
       const counts = { total: configs.length, total_records: matching, limit: MAX, capped: truncated };
       const leftOut = { sample_too_long: 0, without_time: 0 };
-      expect(answer.body).toEqual({ ...counts, estimated_bytes: bytes, sample, ...leftOut });
+      expect(answer.body).toEqual({ ...counts, format: 'jsonl', estimated_bytes: bytes, sample, ...leftOut });
     });
 
     test('as a draft, and as the file', async () => {
