@@ -1,6 +1,7 @@
 import { type Collection, type Db, ObjectId } from 'mongodb';
 import type { AuditAction, AuditQuery } from '../contract/audit';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { pageOf } from './page';
 import { insertOnce } from './writes';
 
 /** Who did what, to what, when, from where, and the outcome. Written once, never changed. */
@@ -68,16 +69,8 @@ export function createAuditStore(db: Db) {
         ...(target_id && { target_id }),
         ...(result && { result }),
       });
-      const [total, entries] = await Promise.all([
-        audit.countDocuments(filter),
-        audit
-          .find(filter)
-          .sort(newestFirst)
-          .skip(query.page_size * query.current_page)
-          .limit(query.page_size)
-          .toArray(),
-      ]);
-      return { total, entries };
+      const { total, records } = await pageOf(audit, filter, query, { sort: newestFirst });
+      return { total, entries: records };
     },
 
     /** The history of one export, oldest first, without refusals. The caller has checked that it may see the export. */

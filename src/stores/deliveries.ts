@@ -3,6 +3,7 @@ import type { Collection, Db } from 'mongodb';
 import type { DeliveredType, WebhookEvent } from '../model/webhook-events';
 import type { DeliveryStatus } from '../contract/webhooks';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { pageOf, type PageQuery } from './page';
 import type { WebhookRecord, WebhookStore } from './webhooks';
 import { insertOnce } from './writes';
 
@@ -103,23 +104,8 @@ export function createDeliveryStore(db: Db, { subscribers }: Pick<WebhookStore, 
     /** For the service itself, which a workflow brought here. */
     load: (id: string): Promise<DeliveryRecord | null> => deliveries.findOne({ _id: id }),
 
-    async list(
-      tenant: Tenant,
-      webhookId: string,
-      { page_size, current_page }: { page_size: number; current_page: number },
-    ) {
-      const filter = recordsOf<DeliveryRecord>(tenant, { webhook_id: webhookId });
-      const [total, records] = await Promise.all([
-        deliveries.countDocuments(filter),
-        deliveries
-          .find(filter)
-          .sort({ created_at: -1, _id: -1 })
-          .skip(page_size * current_page)
-          .limit(page_size)
-          .toArray(),
-      ]);
-      return { total, records };
-    },
+    list: (tenant: Tenant, webhookId: string, query: PageQuery) =>
+      pageOf(deliveries, recordsOf<DeliveryRecord>(tenant, { webhook_id: webhookId }), query),
 
     recordTry: async (
       id: string,

@@ -1,9 +1,10 @@
-import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
+import type { Collection, Db, Filter, Sort, UpdateFilter } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
 import type { Outcome, RunRef } from '../contract/workflow';
 import type { Locate, Location } from '../model/location';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { pageOf } from './page';
 import { aboutRun, type AuditEntry } from './audit';
 import { UnansweredWrite } from './databases';
 import { asCurrent } from './earlier-records';
@@ -144,22 +145,14 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       read(exports.findOne(recordsOf<ExportRecord>(tenant, { _id: id }), withoutPlan)),
 
     async list(tenant: Tenant, query: ListQuery) {
-      const { order, page_size, current_page, schedule_id } = query;
+      const { order, schedule_id } = query;
       const filter = recordsOf<ExportRecord>(tenant, listClause(query));
       const direction = order === 'oldest' ? 1 : -1;
-      const [total, records] = await Promise.all([
-        exports.countDocuments(filter),
-        exports
-          .find(filter, withoutPlan)
-          .sort(
-            schedule_id === undefined
-              ? { created_at: direction, _id: direction }
-              : { 'window.start': direction, revision: direction, 'window.part': direction },
-          )
-          .skip(page_size * current_page)
-          .limit(page_size)
-          .toArray(),
-      ]);
+      const sort: Sort =
+        schedule_id === undefined
+          ? { created_at: direction, _id: direction }
+          : { 'window.start': direction, revision: direction, 'window.part': direction };
+      const { total, records } = await pageOf(exports, filter, query, { ...withoutPlan, sort });
       return { total, records: records.map((record): ExportSummary => asCurrent(record, locate)) };
     },
 

@@ -4,6 +4,7 @@ import type { Actor } from '../contract/actor';
 import type { Visibility } from '../contract/api-keys';
 import type { Scope } from '../contract/scopes';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { pageOf, type PageQuery } from './page';
 import { answered, insertOnce } from './writes';
 
 /** A stored key. The key itself is not in it: `hash` is its SHA-256. */
@@ -121,19 +122,7 @@ export function createKeyStore(db: Db) {
     listAll: (): Promise<KeyRecord[]> => keys.find().sort({ created_at: 1 }).toArray(),
 
     /** The tenant's keys, newest first. */
-    async list(tenant: Tenant, { page_size, current_page }: { page_size: number; current_page: number }) {
-      const filter = recordsOf<KeyRecord>(tenant, {});
-      const [total, records] = await Promise.all([
-        keys.countDocuments(filter),
-        keys
-          .find(filter)
-          .sort({ created_at: -1, _id: -1 })
-          .skip(page_size * current_page)
-          .limit(page_size)
-          .toArray(),
-      ]);
-      return { total, records };
-    },
+    list: (tenant: Tenant, query: PageQuery) => pageOf(keys, recordsOf<KeyRecord>(tenant, {}), query),
 
     /** The workspaces of an organisation that keys were made for. */
     async workspaces(organisationId: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
 import type { ScheduleListQuery } from '../contract/schedules';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { pageOf } from './page';
 import type { Making, Recheck, ScheduleRecord } from './schedule-record';
 import { answered, insertOnce } from './writes';
 
@@ -27,19 +28,8 @@ export function createScheduleStore(db: Db) {
     count: (organisationId: string): Promise<number> => schedules.countDocuments({ organisation_id: organisationId }),
 
     /** The tenant's schedules, newest first. */
-    async list(tenant: Tenant, { workspace_id, page_size, current_page }: ScheduleListQuery) {
-      const filter = recordsOf<ScheduleRecord>(tenant, workspace_id === undefined ? {} : { workspace_id });
-      const [total, records] = await Promise.all([
-        schedules.countDocuments(filter),
-        schedules
-          .find(filter)
-          .sort({ created_at: -1, _id: -1 })
-          .skip(page_size * current_page)
-          .limit(page_size)
-          .toArray(),
-      ]);
-      return { total, records };
-    },
+    list: (tenant: Tenant, { workspace_id, ...page }: ScheduleListQuery) =>
+      pageOf(schedules, recordsOf<ScheduleRecord>(tenant, workspace_id === undefined ? {} : { workspace_id }), page),
 
     /** Changes what its owners may change; null where there is no such schedule. */
     change: (tenant: Tenant, id: string, change: Partial<ScheduleRecord>): Promise<ScheduleRecord | null> =>

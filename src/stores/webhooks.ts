@@ -1,6 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { WebhookEvent } from '../model/webhook-events';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { pageOf, type PageQuery } from './page';
 import { slotIndex, takenSlots } from './slots';
 import { answered, isDuplicate } from './writes';
 
@@ -73,19 +74,7 @@ export function createWebhookStore(db: Db) {
     /** For the service itself, which a delivery brought here. */
     load: (id: string): Promise<WebhookRecord | null> => webhooks.findOne({ _id: id }),
 
-    async list(tenant: Tenant, { page_size, current_page }: { page_size: number; current_page: number }) {
-      const filter = recordsOf<WebhookRecord>(tenant, {});
-      const [total, records] = await Promise.all([
-        webhooks.countDocuments(filter),
-        webhooks
-          .find(filter)
-          .sort({ created_at: -1, _id: -1 })
-          .skip(page_size * current_page)
-          .limit(page_size)
-          .toArray(),
-      ]);
-      return { total, records };
-    },
+    list: (tenant: Tenant, query: PageQuery) => pageOf(webhooks, recordsOf<WebhookRecord>(tenant, {}), query),
 
     /** The webhooks that are to be told of an event in this workspace about this person's record. */
     subscribers({ organisation_id, workspace_id, user }: Whose, event: WebhookEvent): Promise<WebhookRecord[]> {
