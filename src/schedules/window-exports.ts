@@ -44,7 +44,8 @@ export async function makeExports(deps: SchedulesDeps, { schedule, actor }: By, 
       timezone: schedule.timezone,
       asked: wanted,
     };
-    const body = { ...wanted, filters: filtersFor(wanted.filters, making.parts[index]!) };
+    const description = wanted.description ?? schedule.name;
+    const body = { ...wanted, description, filters: filtersFor(wanted.filters, making.parts[index]!) };
     await createExport(deps, { actor, about: nothing() }, body, id, {
       ofSchedule: { schedule_id: schedule._id, window, revision },
       location: deps.objects.locate({ id, tenant, published }),

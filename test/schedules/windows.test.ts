@@ -51,6 +51,7 @@ test('windows abut by the zone’s days, at stable paths, and hold each log once
     ['2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z', 1, 'success'],
     ['2026-03-27T23:00:00.000Z', '2026-03-28T23:00:00.000Z', 1, 'success'],
   ]);
+  expect(made.map(({ description }) => description)).toEqual(['every day', 'every day']);
   // The third day is over, but has not settled.
   expect(await schedules.read(id)).toMatchObject({
     status: 'active',
