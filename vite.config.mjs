@@ -39,7 +39,7 @@ export default defineConfig({
     // Everything is a file of its own origin: the content security policy allows no inline script or style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 150,
+    chunkSizeWarningLimit: 200,
   },
   server: { port: 5173, proxy: { '/v1': process.env.API_URL ?? 'http://127.0.0.1:8080' } },
 });

@@ -39,7 +39,8 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
               <code>{file.name}</code>
             </Fact>
             <Fact name={words.size}>
-              {formatBytes(file.bytes)} <span class="muted">({words.bytes(formatCount(file.bytes))})</span>
+              {formatBytes(file.bytes)}
+              {file.bytes >= 1_000 && <span class="muted"> ({words.bytes(formatCount(file.bytes))})</span>}
             </Fact>
             <Fact name={words.checksum}>
               <code>{file.crc32c}</code>
