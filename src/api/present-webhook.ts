@@ -1,8 +1,7 @@
 import type { DeliveryAnswer, WebhookAnswer } from '../contract/webhooks';
 import type { DeliveryRecord } from '../stores/deliveries';
 import type { WebhookRecord } from '../stores/webhooks';
-
-const iso = (date: Date | null | undefined) => date?.toISOString() ?? null;
+import { isoOrNull } from '../model/time';
 
 /** The one shape in which a webhook leaves the API: without its secrets. */
 export const presentWebhook = (record: WebhookRecord): WebhookAnswer => ({
@@ -14,9 +13,9 @@ export const presentWebhook = (record: WebhookRecord): WebhookAnswer => ({
   events: record.events,
   description: record.description,
   enabled: record.disabled === null,
-  disabled_at: iso(record.disabled?.at),
+  disabled_at: isoOrNull(record.disabled?.at),
   disabled_reason: record.disabled?.reason ?? null,
-  failing_since: iso(record.failing_since),
+  failing_since: isoOrNull(record.failing_since),
   created_at: record.created_at.toISOString(),
   last_updated_at: record.last_updated_at.toISOString(),
   created_by: record.created_by,
@@ -30,6 +29,6 @@ export const presentDelivery = (record: DeliveryRecord): DeliveryAnswer => ({
   status: record.status,
   body: record.body,
   created_at: record.created_at.toISOString(),
-  next_try_at: iso(record.next_try_at),
+  next_try_at: isoOrNull(record.next_try_at),
   tries: record.tries.map(({ at, ...tried }) => ({ at: at.toISOString(), ...tried })),
 });

@@ -3,8 +3,7 @@ import { presentWindow } from '../exports/present-window';
 import type { FaultCode } from '../model/errors';
 import { packagingOf } from '../model/formats';
 import { type ExportSummary, filtersOf } from '../stores/export-record';
-
-const iso = (date: Date | null) => date?.toISOString() ?? null;
+import { isoOrNull } from '../model/time';
 
 /** An export as every endpoint answers it. */
 export function presentExport(record: ExportSummary): ExportAnswer {
@@ -27,11 +26,11 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     error_code: record.error_code as FaultCode | null,
     truncated: record.truncated,
     attempt: record.attempt,
-    data_cutoff_at: iso(record.data_cutoff_at),
+    data_cutoff_at: isoOrNull(record.data_cutoff_at),
     created_at: record.created_at.toISOString(),
     last_updated_at: record.last_updated_at.toISOString(),
-    started_at: iso(record.started_at),
-    completed_at: iso(record.completed_at),
+    started_at: isoOrNull(record.started_at),
+    completed_at: isoOrNull(record.completed_at),
     created_by: record.created_by,
     created_by_detail: { key_id: record.created_by, user: record.created_by_user ?? null },
     file: record.expired_at

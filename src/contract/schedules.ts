@@ -105,8 +105,6 @@ export const backfillBody = z
   .meta({ id: 'Backfill' });
 export type Backfill = z.output<typeof backfillBody>;
 
-export const noBody = z.strictObject({}).optional();
-
 export const scheduleListQuery = z.strictObject({ workspace_id: workspaceId.optional(), ...pageQuery });
 export type ScheduleListQuery = z.output<typeof scheduleListQuery>;
 

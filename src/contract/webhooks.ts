@@ -108,9 +108,6 @@ export const webhookMessage = z
   .strictObject({ message: z.string(), object: z.literal('webhook') })
   .meta({ id: 'WebhookMessage' });
 
-/** Test and replay need no body. */
-export const noBody = z.strictObject({}).optional();
-
 export const deliveryStatuses = ['pending', 'delivered', 'failed', 'dropped'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 

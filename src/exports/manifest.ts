@@ -7,8 +7,7 @@ import { type ExportSummary, filtersOf } from '../stores/export-record';
 import type { ExportsDeps } from './deps';
 import { presentWindow } from './present-window';
 import { findExport } from './read';
-
-const iso = (date: Date | null | undefined) => date?.toISOString() ?? null;
+import { isoOrNull } from '../model/time';
 
 /** The name of the object beside the file. */
 export const manifestName = (fileName: string) => `${fileName}.manifest.json`;
@@ -41,12 +40,12 @@ export function manifestOf({ file, facts, ...record }: Complete): Manifest {
     truncated: record.truncated,
     first: facts?.first ?? null,
     last: facts?.last ?? null,
-    data_cutoff_at: iso(record.data_cutoff_at),
+    data_cutoff_at: isoOrNull(record.data_cutoff_at),
     skipped: {},
     unfit: {},
     attempt: record.attempt,
-    started_at: iso(record.started_at),
-    completed_at: iso(facts?.completed_at ?? record.completed_at),
+    started_at: isoOrNull(record.started_at),
+    completed_at: isoOrNull(facts?.completed_at ?? record.completed_at),
     service_version: facts?.service_version ?? null,
   };
 }

@@ -20,3 +20,6 @@ export function instantSpan(written: Instant): { start: Date; end: Date } {
   const start = isoTime(written) ?? NaN;
   return { start: withinYears(start), end: withinYears(start + (isDate ? DAY_MS : 1)) };
 }
+
+/** ISO 8601 in UTC, as answers carry it; null for none. */
+export const isoOrNull = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;

@@ -12,8 +12,7 @@ import type { KeyRecord } from '../../stores/keys';
 import { requireScope, workspaceFor } from '../../exports/rights';
 import type { ApiDeps } from '../deps';
 import { defineRoute, type Route } from '../route';
-
-const iso = (date: Date | null) => date?.toISOString() ?? null;
+import { isoOrNull } from '../../model/time';
 
 const presentKey = (record: KeyRecord): KeyAnswer => ({
   id: record._id,
@@ -26,9 +25,9 @@ const presentKey = (record: KeyRecord): KeyAnswer => ({
   user: record.user ?? null,
   visibility: record.visibility ?? 'workspace',
   created_at: record.created_at.toISOString(),
-  expires_at: iso(record.expires_at),
-  last_used_at: iso(record.last_used_at),
-  revoked_at: iso(record.revoked_at),
+  expires_at: isoOrNull(record.expires_at),
+  last_used_at: isoOrNull(record.last_used_at),
+  revoked_at: isoOrNull(record.revoked_at),
 });
 
 /** Key management for admins, within their own organisation and workspaces. */

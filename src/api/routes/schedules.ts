@@ -1,6 +1,6 @@
+import { noBody } from '../../contract/no-body';
 import {
   backfillBody,
-  noBody,
   scheduleAnswer,
   scheduleBodies,
   scheduleListAnswer,
@@ -54,7 +54,7 @@ export function scheduleRoutes(deps: ApiDeps): Route[] {
       idempotent: true,
       body: bodies.create,
       answer: scheduleAnswer,
-      refusals: ['too_many_schedules'],
+      refusals: ['too_many_schedules', 'field_denied'],
       handle: async ({ body, newId, ...asked }) => present(await createSchedule(deps, asked, body, newId())),
     }),
 
@@ -95,7 +95,7 @@ export function scheduleRoutes(deps: ApiDeps): Route[] {
       params: scheduleParams,
       body: bodies.update,
       answer: scheduleAnswer,
-      refusals: ['not_found'],
+      refusals: ['not_found', 'field_denied'],
       handle: async ({ params, body, ...asked }) => present(await updateSchedule(deps, asked, params.id, body)),
     }),
 

@@ -1,8 +1,8 @@
+import { noBody } from '../../contract/no-body';
 import {
   deliveryAnswer,
   deliveryListAnswer,
   deliveryParams,
-  noBody,
   webhookListQuery,
   webhookMessage,
   webhookParams,

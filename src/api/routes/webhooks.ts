@@ -1,6 +1,6 @@
+import { noBody } from '../../contract/no-body';
 import {
   createdWebhookAnswer,
-  noBody,
   rotatedAnswer,
   webhookAnswer,
   webhookBody,
