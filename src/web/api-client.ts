@@ -11,6 +11,7 @@ import type {
   Download,
   Export,
   ExportList,
+  FieldRestrictions,
   History,
   Manifest,
   Message,
@@ -75,6 +76,10 @@ export function createApiClient(key: string) {
     list: (params: ListParams, signal?: AbortSignal) =>
       call<ExportList>(key, `/logs/exports?${new URLSearchParams(params)}`, { signal }),
     access: (signal?: AbortSignal) => call<Access>(key, '/logs/exports/access', { signal }),
+    restrictions: (workspaceId: string, signal?: AbortSignal) => {
+      const query = workspaceId ? `?${new URLSearchParams({ workspace_id: workspaceId })}` : '';
+      return call<FieldRestrictions>(key, `/logs/exports/field-restrictions${query}`, { signal });
+    },
     suggestions: (body: SuggestionsBody, signal?: AbortSignal) =>
       call<Suggestions>(key, '/logs/exports/suggestions', { method: 'POST', body, signal }),
     retrieve: (id: string, signal?: AbortSignal) => call<Export>(key, at(id), { signal }),

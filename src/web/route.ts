@@ -12,6 +12,7 @@ export interface ListRoute {
   status?: ShownStatus | undefined;
   workspaceId?: string | undefined;
   createdBy?: string | undefined;
+  person?: string | undefined;
   format?: Format | undefined;
   /** Days, in the page's zone; both are included. */
   from?: string | undefined;
@@ -49,6 +50,7 @@ function readRoute(hash: string): Route {
     status: asStatus(given('status')),
     workspaceId: given('workspace'),
     createdBy: given('by'),
+    person: given('person'),
     format: formats.find((format) => format === given('format')),
     from: asDay(given('from')),
     to: asDay(given('to')),
@@ -60,9 +62,9 @@ function readRoute(hash: string): Route {
 export function hrefOf(route: Route): string {
   if (route.view === 'webhooks') return '#/webhooks';
   if (route.view === 'export') return `#/exports/${encodeURIComponent(route.id)}`;
-  const { search, status, workspaceId, createdBy, format, from, to, isOldestFirst, page } = route;
+  const { search, status, workspaceId, createdBy, person, format, from, to, isOldestFirst, page } = route;
   const order = isOldestFirst ? 'oldest' : undefined;
-  const named = { search, status, workspace: workspaceId, by: createdBy, format, from, to, order };
+  const named = { search, status, workspace: workspaceId, by: createdBy, person, format, from, to, order };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(named)) if (value) query.set(name, value);
   if (page > 0) query.set('page', String(page + 1));

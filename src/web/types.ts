@@ -11,6 +11,7 @@ import type {
   messageAnswer,
   previewAnswer,
 } from '../contract/exports';
+import type { restrictionsAnswer } from '../contract/export-settings';
 import type { suggestionsAnswer, suggestionsBody } from '../contract/suggestions';
 import type {
   createdWebhookAnswer,
@@ -35,6 +36,7 @@ export type CreateBody = z.input<Bodies['create']>;
 export type UpdateBody = z.input<Bodies['update']>;
 export type Filters = CreateBody['filters'];
 export type Access = z.output<typeof accessAnswer>;
+export type FieldRestrictions = z.output<typeof restrictionsAnswer>;
 export type Suggestions = z.output<typeof suggestionsAnswer>;
 export type SuggestionsBody = z.input<typeof suggestionsBody>;
 export type History = z.output<typeof historyAnswer>;

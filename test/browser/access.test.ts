@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { focusOn, row, requestData, signIn, startSite, type Site } from './support';
+import { axeViolations, focusOn, row, requestData, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -120,6 +120,48 @@ test('what the API refuses is shown at its field', async () => {
   await dialog.getByRole('radio', { name: 'Last hour' }).check();
   await dialog.getByRole('button', { name: 'Request Export' }).click();
   await dialog.getByRole('alert').getByText('Choose at least one field.').waitFor();
+});
+
+test('a field that an admin denies can’t be chosen, and says why; an export is shown by its person', async () => {
+  const organisation = 'denying';
+  const admin = await site.stack.client({ organisation, workspace: null });
+  const ada = await site.stack.client({ organisation, user: 'ada@example.com' });
+  const denied = await admin.send('PUT', '/v1/export-settings', { denied_fields: ['metadata.key', 'cost'] });
+  expect(denied.status).toBe(200);
+  await ada.create({ ...draft, description: 'By Ada' });
+  await admin.create({ ...draft, description: 'By nobody in particular' });
+  const { page, faults } = await site.visit();
+  await signIn(page, admin);
+  await row(page, 'By Ada').getByText('by ada@example.com').waitFor();
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByLabel('Created by').selectOption('ada@example.com');
+  await row(page, 'By nobody in particular').waitFor({ state: 'detached' });
+  expect(page.url()).toContain('person=ada');
+
+  // The preview is there: cost, which is among the fields that a request begins with, was left out.
+  const dialog = await requestData(page);
+  await dialog.getByText('Choose fields').click();
+  const reason = 'An admin of your organisation doesn’t allow exporting this.';
+  const box = (field: string) => dialog.getByRole('checkbox', { name: new RegExp(`^${field} `) });
+  for (const field of ['metadata', 'cost']) {
+    await box(field)
+      .and(dialog.getByRole('checkbox', { name: reason }))
+      .waitFor();
+    expect(await box(field).isDisabled()).toBe(true);
+    expect(await box(field).isChecked()).toBe(false);
+  }
+  expect(await box('ai_model').isDisabled()).toBe(false);
+  await dialog.getByRole('button', { name: 'Everything' }).click();
+  expect(await box('response_time').isChecked()).toBe(true);
+  expect(await box('metadata').isChecked()).toBe(false);
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  await row(page, 'By Ada').getByRole('link').click();
+  await page.getByText('by ada@example.com').waitFor();
+  await page.getByRole('region', { name: 'Receipt' }).getByText('ada@example.com').waitFor();
+  expect(faults).toEqual([]);
 });
 
 test('a workspace that the key does not belong to is refused at its field', async () => {

@@ -5,7 +5,7 @@ const list = { view: 'list', page: 0 } as const;
 test.each<Route>([
   list,
   { ...list, status: 'failure', workspaceId: 'a & b', page: 3 },
-  { ...list, status: 'expired', search: 'March & April', createdBy: 'key-1', format: 'csv' },
+  { ...list, status: 'expired', search: 'March & April', createdBy: 'key-1', person: 'ada@example.com', format: 'csv' },
   { ...list, from: '2026-03-01', to: '2026-03-31', isOldestFirst: true },
   { view: 'export', id: 'one/of %E0%A4' },
   { view: 'webhooks' },

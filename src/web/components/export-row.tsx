@@ -3,7 +3,7 @@ import { availableUntil, isExpired, titleOf } from '../format/export-names';
 import { rangeInWords } from '../format/range-in-words';
 import { filtersInShort } from '../format/filters-in-words';
 import { formatBytes, formatCount } from '../format/numbers';
-import { creatorName } from '../hooks/use-access';
+import { makerOf } from '../hooks/use-access';
 import { useTimes } from '../hooks/use-times';
 import type { Opening } from '../request-data/opening';
 import { hrefOf } from '../route';
@@ -24,7 +24,7 @@ interface Props {
 
 export function ExportRow({ exported, access, isSelected, onSelect, onRequest }: Props) {
   const times = useTimes();
-  const { id, status, filters, workspace_id, progress, file, error, truncated, created_at, created_by } = exported;
+  const { id, status, filters, workspace_id, progress, file, error, truncated, created_at } = exported;
   const title = titleOf(exported);
   const until = availableUntil(exported, access);
   const facts = [
@@ -69,7 +69,7 @@ export function ExportRow({ exported, access, isSelected, onSelect, onRequest }:
       </td>
       <td role="cell" class="cell-created">
         <time dateTime={created_at}>{times.short(new Date(created_at))}</time>
-        <span class="muted created-by">{texts.list.by(creatorName(access, created_by))}</span>
+        <span class="muted created-by">{texts.list.by(makerOf(access, exported))}</span>
       </td>
       <td role="cell" class="cell-actions">
         <ExportButtons exported={exported} onRequest={onRequest} />

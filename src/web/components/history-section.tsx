@@ -1,5 +1,5 @@
 import { formatCount } from '../format/numbers';
-import { creatorName } from '../hooks/use-access';
+import { creatorName, makerOf } from '../hooks/use-access';
 import { useHistory } from '../hooks/use-exports';
 import { useTimes } from '../hooks/use-times';
 import { texts } from '../texts';
@@ -15,19 +15,20 @@ interface Props {
 export function HistorySection({ exported, access }: Props) {
   const { data: events } = useHistory(exported);
   if (!events || events.length === 0) return null;
+  const nameOf = (key: string) => (key === exported.created_by ? makerOf(access, exported) : creatorName(access, key));
   return (
     <section class="card" aria-labelledby="history-title">
       <h2 id="history-title">{texts.detail.history}</h2>
       <ol class="history">
         {events.map((event, index) => (
-          <Event key={`${event.at}${index}`} event={event} access={access} />
+          <Event key={`${event.at}${index}`} event={event} nameOf={nameOf} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Event({ event, access }: { event: HistoryEvent; access: Access | null }) {
+function Event({ event, nameOf }: { event: HistoryEvent; nameOf: (key: string) => string }) {
   const times = useTimes();
   const { at, action, by, attempt, error, error_code } = event;
   return (
@@ -38,7 +39,7 @@ function Event({ event, access }: { event: HistoryEvent; access: Access | null }
       </p>
       <p class="muted">
         {times.exact(new Date(at))} · <TimeAgo time={at} />
-        {by && ` · ${texts.detail.byKey(creatorName(access, by))}`}
+        {by && ` · ${texts.detail.byKey(nameOf(by))}`}
       </p>
       {error && (
         <p class="row-error">

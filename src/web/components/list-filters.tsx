@@ -16,8 +16,8 @@ interface Props {
 const words = texts.listFilters;
 const statuses = Object.keys(texts.statuses) as ShownStatus[];
 
-const hasMore = ({ createdBy, format, from, to, isOldestFirst }: ListRoute) =>
-  [createdBy, format, from, to, isOldestFirst].some((value) => value !== undefined);
+const hasMore = ({ createdBy, person, format, from, to, isOldestFirst }: ListRoute) =>
+  [createdBy, person, format, from, to, isOldestFirst].some((value) => value !== undefined);
 
 /** Which exports are listed, and in which order; all of it is in the address. */
 export function ListFilters({ route, access }: Props) {
@@ -43,6 +43,14 @@ export function ListFilters({ route, access }: Props) {
       )}
       {isMore ? (
         <>
+          {access && access.people.length > 0 && (
+            <ChoiceField
+              label={words.person}
+              value={route.person}
+              options={access.people.map((user) => [user, user])}
+              onChange={(person) => change({ person })}
+            />
+          )}
           <ChoiceField
             label={words.creator}
             value={route.createdBy}

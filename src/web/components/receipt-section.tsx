@@ -1,7 +1,7 @@
 import { availableUntil } from '../format/export-names';
 import { formatBytes, formatCount } from '../format/numbers';
 import { formatDuration } from '../format/times';
-import { creatorName } from '../hooks/use-access';
+import { makerOf } from '../hooks/use-access';
 import { texts } from '../texts';
 import type { Access, Export } from '../types';
 import { ExactTime } from './exact-time';
@@ -59,7 +59,7 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
         <Fact name={words.created}>
           <ExactTime time={exported.created_at} />
         </Fact>
-        <Fact name={words.createdBy}>{creatorName(access, exported.created_by)}</Fact>
+        <Fact name={words.createdBy}>{makerOf(access, exported)}</Fact>
         <Fact name={words.started}>{started_at ? <ExactTime time={started_at} /> : words.notStarted}</Fact>
         {completed_at && (
           <Fact name={words.finished}>

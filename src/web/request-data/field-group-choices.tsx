@@ -1,24 +1,22 @@
 import type { FieldGroup } from '../../model/fields';
 import { Icon } from '../components/icon';
 import { texts } from '../texts';
-import type { Access } from '../types';
 import { type Choice, isChosen } from './field-choices';
-import { missingScope } from './remembered-fields';
+import type { RefusalOf } from './field-refusals';
 
 interface Props {
   group: FieldGroup;
   choices: readonly Choice[];
   nameOf: (choice: Choice) => string;
   names: readonly string[];
-  access: Access | null;
+  refusalOf: RefusalOf;
   onAdd: (choices: readonly Choice[]) => void;
   onRemove: (choices: readonly Choice[]) => void;
 }
 
-/** One group of the catalogue, with a box for all of it. What the key may not ask for can only be taken away. */
-export function FieldGroupChoices({ group, choices, nameOf, names, access, onAdd, onRemove }: Props) {
-  const scopeFor = ({ current }: Choice) => missingScope(current.name, access);
-  const allowed = choices.filter((choice) => scopeFor(choice) === null);
+/** One group of the catalogue, with a box for all of it. What can't be exported can only be taken away. */
+export function FieldGroupChoices({ group, choices, nameOf, names, refusalOf, onAdd, onRemove }: Props) {
+  const allowed = choices.filter(({ current }) => refusalOf(current.name) === null);
   const chosen = choices.filter((choice) => isChosen(choice, names)).length;
   return (
     <div class="field-group" role="group" aria-label={texts.fields.group(group)}>
@@ -35,22 +33,22 @@ export function FieldGroupChoices({ group, choices, nameOf, names, access, onAdd
       <div class="field-choices">
         {choices.map((choice) => {
           const isOn = isChosen(choice, names);
-          const scope = scopeFor(choice);
+          const refusal = refusalOf(choice.current.name);
           return (
             <label key={choice.current.name} class="field-choice">
               <input
                 type="checkbox"
                 checked={isOn}
-                disabled={scope !== null && !isOn}
+                disabled={refusal !== null && !isOn}
                 onChange={({ currentTarget }) => (currentTarget.checked ? onAdd([choice]) : onRemove([choice]))}
               />
               <span>
                 <code>{nameOf(choice)}</code>
                 <span class="hint">{choice.current.description}</span>
-                {scope !== null && (
+                {refusal !== null && (
                   <span class="scope-mark">
                     <Icon name="lock" />
-                    {texts.fields.needsScope(scope)}
+                    {refusal}
                   </span>
                 )}
               </span>

@@ -1,15 +1,16 @@
 import { useState } from 'preact/hooks';
-import { fields as catalogue } from '../../model/fields';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { texts } from '../texts';
 import type { Access } from '../types';
-import { allowedFields, type FieldPreset, savedPresets } from './remembered-fields';
 import { allChoices } from './field-choices';
+import type { RefusalOf } from './field-refusals';
+import { type FieldPreset, savedPresets } from './remembered-fields';
 
 interface Props {
   fields: readonly string[];
   access: Access | null;
+  refusalOf: RefusalOf;
   onChoose: (fields: string[]) => void;
 }
 
@@ -20,25 +21,28 @@ const costReport = [
   ...['cost', 'cost_currency', 'metadata'],
 ];
 
-const usual = (access: Access | null): FieldPreset[] => {
-  const all = allowedFields(
-    allChoices.map(({ current }) => current.name),
-    access,
-  );
-  const content = catalogue.filter(({ group }) => group === 'Content').map(({ name }) => name);
-  const fineTuning = allowedFields(['request', 'response'], access);
-  return [
+const fineTuning = ['request', 'response'];
+const everything = allChoices.map(({ current }) => current.name);
+
+/** The presets without what can't be exported. Half a fine-tuning set is none. */
+function offered(saved: readonly FieldPreset[], refusalOf: RefusalOf): FieldPreset[] {
+  const isAllowed = (name: string) => refusalOf(name) === null;
+  const presets = [
     { name: words.costReport, fields: costReport },
-    { name: words.everything, fields: all },
-    ...(content.length > 0 && fineTuning.length > 0 ? [{ name: words.fineTuning, fields: fineTuning }] : []),
+    { name: words.everything, fields: everything },
+    ...(fineTuning.every(isAllowed) ? [{ name: words.fineTuning, fields: fineTuning }] : []),
+    ...saved,
   ];
-};
+  return presets
+    .map(({ name, fields }) => ({ name, fields: fields.filter(isAllowed) }))
+    .filter(({ fields }) => fields.length > 0);
+}
 
 const isSame = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((name) => b.includes(name));
 
 /** Sets of fields to choose at once: the usual ones, and those that the visitor saved. */
-export function FieldPresets({ fields, access, onChoose }: Props) {
+export function FieldPresets({ fields, access, refusalOf, onChoose }: Props) {
   const [saved, setSaved] = useState(() => savedPresets.read(access));
   const [name, setName] = useState<string | null>(null);
   const keep = (presets: FieldPreset[]) => {
@@ -51,9 +55,11 @@ export function FieldPresets({ fields, access, onChoose }: Props) {
     keep([...saved.filter((preset) => preset.name !== wanted), { name: wanted, fields: [...fields] }]);
     setName(null);
   };
+  const presets = offered(saved, refusalOf);
+  const isSaved = ({ name: shown }: FieldPreset) => saved.some((preset) => preset.name === shown);
   return (
     <div class="choices" role="group" aria-label={words.presets}>
-      {[...usual(access), ...saved].map((preset) => (
+      {presets.map((preset) => (
         <button
           key={preset.name}
           type="button"
@@ -64,14 +70,14 @@ export function FieldPresets({ fields, access, onChoose }: Props) {
           {preset.name}
         </button>
       ))}
-      {saved
-        .filter((preset) => isSame(preset.fields, fields))
+      {presets
+        .filter((preset) => isSaved(preset) && isSame(preset.fields, fields))
         .map((preset) => (
           <IconButton
             key={preset.name}
             icon="trash"
             label={words.remove(preset.name)}
-            onClick={() => keep(saved.filter((other) => other !== preset))}
+            onClick={() => keep(saved.filter((other) => other.name !== preset.name))}
           />
         ))}
       {name === null ? (

@@ -18,23 +18,29 @@ import {
 } from './field-choices';
 import { FieldGroupChoices } from './field-group-choices';
 import { FieldPresets } from './field-presets';
-import { missingScope } from './remembered-fields';
+import type { RefusalOf } from './field-refusals';
 import { Section, type SectionProps } from './section';
 
 const words = texts.fields;
 
-export function FieldsSection({ form, change, access }: SectionProps & { access: Access | null }) {
+interface Props extends SectionProps {
+  access: Access | null;
+  refusalOf: RefusalOf;
+}
+
+export function FieldsSection({ form, change, access, refusalOf }: Props) {
   const [spelling, setSpelling] = useState<Spelling>(() => spellingOf(form.fields));
   const [isOpen, setOpen] = useState(false);
   const isAtFault = useAnyFault(['requested_data']);
   const { fields } = form;
   const chosen = allChoices.filter((choice) => isChosen(choice, fields)).length;
-  const allowed = allChoices.filter(({ current }) => missingScope(current.name, access) === null);
+  const allowed = allChoices.filter(({ current }) => refusalOf(current.name) === null);
   return (
     <Section title={words.title}>
       <FieldPresets
         fields={respelled(fields, 'current')}
         access={access}
+        refusalOf={refusalOf}
         onChoose={(names) => change({ fields: respelled(names, spelling) })}
       />
       <p class="muted fields-summary">
@@ -62,7 +68,7 @@ export function FieldsSection({ form, change, access }: SectionProps & { access:
             choices={choices}
             nameOf={(choice) => nameIn(spelling, choice)}
             names={fields}
-            access={access}
+            refusalOf={refusalOf}
             onAdd={(added) => change({ fields: withAdded(added, fields, spelling) })}
             onRemove={(removed) => change({ fields: without(removed, fields) })}
           />

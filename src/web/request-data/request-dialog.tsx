@@ -13,6 +13,7 @@ import { useTimes } from '../hooks/use-times';
 import { texts } from '../texts';
 import { AdvancedSection } from './advanced-section';
 import { type Faults, FaultsContext, faultsFrom } from './faults';
+import { refusals, useDeniedFields } from './field-refusals';
 import { FieldsSection } from './fields-section';
 import { FiltersSection } from './filters-section';
 import { focusFault } from './focus-fault';
@@ -42,14 +43,15 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
     source ? formOf(source, { zone, isEditing }) : newForm({ zone, access }),
   );
   const [form, setForm] = useState(initial);
-  // Which fields to begin with depends on the key, which the API may tell only after the dialog is open.
+  const denied = useDeniedFields(form.workspaceId);
+  // Which fields to begin with depends on what the key may ask for, which the API may tell only after the dialog is open.
   const keyId = access?.key_id;
   useEffect(() => {
     if (source || !access) return;
-    const fields = rememberedFields.read(access);
+    const fields = rememberedFields.read(access).filter((name) => !denied.includes(name));
     setInitial((before) => ({ ...before, fields }));
     setForm((before) => (before.fields === initial.fields ? { ...before, fields } : before));
-  }, [keyId]);
+  }, [keyId, denied]);
   const [isDiscarding, setDiscarding] = useState(false);
   const { body, faults: own } = toBody(form, { source, isEditing });
   const preview = usePreview(own.size === 0 ? body : null);
@@ -125,7 +127,7 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
               <NameField {...section} />
               <TimeSection {...section} source={source} />
               <FiltersSection {...section} body={body} isEmpty={preview.data?.total_records === 0} />
-              <FieldsSection {...section} access={access} />
+              <FieldsSection {...section} access={access} refusalOf={refusals(denied, access)} />
               <AdvancedSection {...section} access={access} isEditing={isEditing} limit={preview.data?.limit} />
             </div>
             <PreviewPanel

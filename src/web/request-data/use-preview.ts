@@ -1,10 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query';
-import { useEffect, useState } from 'preact/hooks';
 import { mayPass } from '../api-error';
 import { useApi } from '../hooks/use-api';
+import { useSettled } from '../hooks/use-settled';
 import type { CreateBody } from '../types';
-
-const PAUSE_MS = 400;
 
 /** What the form would export, asked for when the visitor pauses; null asks nothing. */
 export function usePreview(body: CreateBody | null) {
@@ -24,14 +22,4 @@ export function usePreview(body: CreateBody | null) {
     refetchInterval: ({ state: { error } }) => (error && mayPass(error) ? 5_000 : false),
   });
   return { ...preview, isBehind: wanted !== settled || preview.isFetching };
-}
-
-/** A value once it has stayed the same for a moment. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -1,0 +1,35 @@
+import { keepPreviousData, useQuery } from '@tanstack/preact-query';
+import { identifierPattern } from '../../model/tenant';
+import { useApi } from '../hooks/use-api';
+import { useSettled } from '../hooks/use-settled';
+import { texts } from '../texts';
+import type { Access } from '../types';
+import { missingScope } from './remembered-fields';
+
+const none: readonly string[] = [];
+
+/** The fields, in every spelling, that an admin has denied for a workspace; none until that is known. */
+export function useDeniedFields(workspaceId: string): readonly string[] {
+  const api = useApi();
+  const settled = useSettled(workspaceId.trim());
+  const { data } = useQuery({
+    queryKey: ['restrictions', settled],
+    queryFn: ({ signal }) => api.restrictions(settled, signal),
+    enabled: settled === '' || identifierPattern.test(settled),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+  return data?.denied_fields ?? none;
+}
+
+/** Why a field can't be exported; null where it can. */
+export type RefusalOf = (name: string) => string | null;
+
+export const refusals =
+  (denied: readonly string[], access: Access | null): RefusalOf =>
+  (name) => {
+    if (denied.includes(name)) return texts.fields.denied;
+    const scope = missingScope(name, access);
+    return scope === null ? null : texts.fields.needsScope(scope);
+  };
