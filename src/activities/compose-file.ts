@@ -7,6 +7,7 @@ import { type FileWriter, fileWriter, type Piece } from '../formats/file-writer'
 import { ExportFault } from '../model/errors';
 import { extensionOf } from '../model/formats';
 import { fileName, PARTS, partsOfPlan } from '../model/location';
+import { sumOmitted } from '../model/omissions';
 import type { Named, ObjectFolder } from '../objects/port';
 import { version } from '../process/version';
 import { type PlannedExport, plannedRun, recordedParts, superseded } from './current-run';
@@ -47,6 +48,7 @@ export function createComposeFile({ exports, objects }: ActivityDeps) {
       last: parts.at(-1)?.ends?.last ?? null,
       completed_at: new Date(),
       service_version: version,
+      omitted: sumOmitted(record.plan.batches.flatMap(({ omitted }) => omitted ?? [])),
     };
     if (!(await exports.recordFacts(ref, facts))) throw superseded();
     await putManifest(folder, { ...record, file: composed, facts });

@@ -6,6 +6,7 @@ import { sliceOf } from '../model/filters';
 import { packagingOf } from '../model/formats';
 import type { Run } from '../model/merge-lanes';
 import { planDigest } from '../model/location';
+import { sumOf } from '../model/omissions';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/export-record';
 import { type LogSelection, selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
@@ -97,12 +98,20 @@ async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenera
   yield* others;
 }
 
+const skippedOf = ({ omitted }: Batch) => (omitted ? sumOf(omitted.skipped) : 0);
+const toWrite = ({ rows, bounds }: Batch): Batch => ({ rows, bounds, parts: null });
+
 async function takeUpPlan({ objects }: ActivityDeps, record: ExportRecord, plan: Plan): Promise<PlanRecord> {
   const lost = await lostBatches(objects, { ...record, plan });
-  const batches = plan.batches.map((batch, index) => (lost.has(index) ? { ...batch, parts: null } : batch));
-  const total = batches.reduce((sum, { rows, parts }) => sum + Math.max(rows, rowsOf(parts ?? [])), 0);
+  const batches = plan.batches.map((batch, index) => (lost.has(index) ? toWrite(batch) : batch));
+  const read = batches.reduce(
+    (sum, batch) => sum + Math.max(batch.rows, rowsOf(batch.parts ?? []) + skippedOf(batch)),
+    0,
+  );
+  const skipped = (of: readonly Batch[]) => of.reduce((sum, batch) => sum + skippedOf(batch), 0);
+  const total = read - skipped(batches);
   // Late logs of a part that is lost are counted once it is written again.
-  const total_records = record.total_records + total - record.total;
+  const total_records = record.total_records + read - (record.total + skipped(plan.batches));
   const { truncated, data_cutoff_at } = record;
   return { plan: { ...plan, batches }, total_records, total, truncated, data_cutoff_at, ...written(batches) };
 }

@@ -5,13 +5,16 @@ import { refOfLog } from '../encode/log-ref';
 import { Output } from '../encode/output';
 import { openFolder } from '../exports/folder';
 import { fileWriter } from '../formats/file-writer';
-import { type Batch, isShort, type LogRef, type Part } from '../model/batches';
+import { type Batch, isShort, type LogRef } from '../model/batches';
 import { partName } from '../model/location';
-import { filtersOf, tenantOf } from '../stores/export-record';
+import { nothingOmitted, sumOf } from '../model/omissions';
+import { filtersOf, tenantOf, type WrittenParts } from '../stores/export-record';
 import { selectLogs } from '../stores/logs';
 import { type PlannedExport, plannedRun, superseded } from './current-run';
 import type { ActivityDeps } from './deps';
 import { createPartWriter } from './part-writer';
+
+type Written = Pick<WrittenParts, 'parts' | 'omitted'>;
 
 /** A part is closed by the log that fills it. */
 const ROOM_FOR_THE_LAST = 256 * 1024;
@@ -27,25 +30,29 @@ export function createWriteBatch(deps: ActivityDeps) {
     const record = await plannedRun(deps.exports.findBatchForRun(ref, index));
     const [batch] = record.plan.batches;
     if (!batch) throw superseded();
-    const parts = batch.parts ?? (await writeParts(deps, record, { batch, index, signal, reading }));
-    const written = { parts, planned: batch.rows };
+    const { parts, omitted } = writtenOf(batch) ?? (await writeParts(deps, record, { batch, index, signal, reading }));
+    const written = { parts, omitted, planned: batch.rows };
     if (!batch.parts && !(await deps.exports.recordParts(ref, index, written))) throw superseded();
     return {
       rows: parts.reduce((sum, part) => sum + part.rows, 0),
       bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+      skipped: sumOf(omitted.skipped),
     };
   };
 }
+
+const writtenOf = ({ parts, omitted = nothingOmitted() }: Batch): Written | null => parts && { parts, omitted };
 
 async function writeParts(
   { logs, objects, limits }: ActivityDeps,
   record: PlannedExport,
   { batch, index, signal, reading }: { batch: Batch; index: number; signal: AbortSignal; reading: Limit },
-): Promise<Part[]> {
+): Promise<Written> {
   const { fetching, digest } = record.plan;
   const selection = selectLogs(tenantOf(record), filtersOf(record), record.data_cutoff_at ?? undefined);
   const writer = fileWriter(record);
-  const encode = writer.encoder();
+  const omitted = nothingOmitted();
+  const encode = writer.encoder(omitted);
   const nameOf = (piece: number) => partName(digest, { batch: index, piece }, record);
   const parts = createPartWriter({ folder: openFolder(objects, record), writer, nameOf, signal });
 
@@ -66,7 +73,7 @@ async function writeParts(
     for (let page = await first; !page.done; page = await pages.next()) {
       signal.throwIfAborted();
       for (const log of page.value) {
-        encode(log, out);
+        if (!encode(log, out)) continue;
         rows += 1;
         oldest ??= refOfLog(log);
         newest = log;
@@ -77,7 +84,7 @@ async function writeParts(
   };
   try {
     await (isShort(batch.rows, fetching.rowBytes) ? read() : Promise.race([reading(read), aborted(signal)]));
-    return await parts.end();
+    return { parts: await parts.end(), omitted };
   } finally {
     // What a cancelled export has written is deleted once its activities have ended: none may end with an upload under way.
     await Promise.allSettled([pages.return(undefined), parts.quiet()]);

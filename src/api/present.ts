@@ -2,6 +2,7 @@ import type { ExportAnswer } from '../contract/exports';
 import { presentWindow } from '../exports/present-window';
 import type { FaultCode } from '../model/errors';
 import { packagingOf } from '../model/formats';
+import { nothingOmitted } from '../model/omissions';
 import { type ExportSummary, filtersOf } from '../stores/export-record';
 import { isoOrNull } from '../model/time';
 
@@ -36,6 +37,7 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     file: record.expired_at
       ? null
       : record.file && { name: record.file.name, bytes: record.file.bytes, crc32c: record.file.crc32c },
+    ...(record.facts?.omitted ?? nothingOmitted()),
     schedule_id: record.schedule_id ?? null,
     window: record.window ? presentWindow(record.window) : null,
     revision: record.revision ?? null,

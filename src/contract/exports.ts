@@ -146,6 +146,12 @@ export const exportParams = z.strictObject({ id: z.string().describe('The id of 
 
 const count = z.int().min(0);
 
+/** What a file does not hold. */
+export const omittedAnswer = {
+  skipped: z.record(z.string(), count).describe('Logs that were left out of the file, by reason.'),
+  unfit: z.record(z.string(), count).describe('Values that did not fit their column and are null, by column.'),
+};
+
 export const exportAnswer = z
   .strictObject({
     id: z.string(),
@@ -181,6 +187,7 @@ export const exportAnswer = z
       user: z.string().nullable().describe('The person that the key is for.'),
     }),
     file: z.strictObject({ name: z.string(), bytes: count, crc32c: z.string() }).nullable(),
+    ...omittedAnswer,
     schedule_id: z.string().nullable().describe('The schedule that made it.'),
     window: z
       .strictObject({

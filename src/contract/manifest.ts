@@ -1,11 +1,10 @@
 /** What an auditor asks of a file, and what a pipeline waits for: in the record, beside the file, and by the API. */
 import { z } from 'zod';
 import { compressions, formatNames } from '../model/formats';
-import { exportAnswer } from './exports';
+import { exportAnswer, omittedAnswer } from './exports';
 
 const count = z.int().min(0);
 const timestamp = z.iso.datetime();
-const counts = (what: string) => z.record(z.string(), count).describe(what);
 
 const logRef = z.strictObject({ created_at: z.string(), id: z.string() });
 
@@ -29,8 +28,7 @@ export const manifestAnswer = z
     first: logRef.nullable().describe('The oldest log in the file.'),
     last: logRef.nullable().describe('The newest log in the file.'),
     data_cutoff_at: timestamp.nullable(),
-    skipped: counts('Logs that were left out, by reason.'),
-    unfit: counts('Values that did not fit their column, by column.'),
+    ...omittedAnswer,
     attempt: count,
     started_at: timestamp.nullable(),
     completed_at: timestamp.nullable(),

@@ -60,6 +60,8 @@ export interface WriteBatchInput extends RunRef {
 export interface WrittenBatch {
   rows: number;
   bytes: number;
+  /** Logs that were left out; results of earlier versions lack it. */
+  skipped?: number;
 }
 
 export interface ComposedFile {

@@ -8,10 +8,11 @@ import { recordWriter } from './record';
 import { writeNull } from './scalars';
 
 /**
- * Appends one log to the output. Throws `CorruptDocumentError` and appends nothing where the bytes are not a BSON
- * document. It keeps state between calls: use it from one thread, one call at a time.
+ * Appends one log to the output; false where the format leaves it out, and nothing is appended. Throws
+ * `CorruptDocumentError` and appends nothing where the bytes are not a BSON document. It keeps state between calls: use
+ * it from one thread, one call at a time.
  */
-export type RowEncoder = (bson: Uint8Array, out: Output) => void;
+export type RowEncoder = (bson: Uint8Array, out: Output) => boolean;
 
 /** Appends what a log holds for one column, as JSON; null for what it lacks. */
 export type CellWriter = (out: Output, source: Source, found: Found) => void;
@@ -36,6 +37,7 @@ export function compileRows(
       const source = openSource(bson);
       findPaths(compiled, source, found);
       writeRow(out, source, found);
+      return true;
     } catch (error) {
       out.length = start;
       throw error;

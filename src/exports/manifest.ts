@@ -2,6 +2,7 @@ import type { Actor } from '../contract/actor';
 import type { Manifest } from '../contract/manifest';
 import { ServiceError } from '../model/errors';
 import { isCompressed, packagingOf } from '../model/formats';
+import { nothingOmitted } from '../model/omissions';
 import { noManifest } from '../model/statuses';
 import { type ExportSummary, filtersOf } from '../stores/export-record';
 import type { ExportsDeps } from './deps';
@@ -41,8 +42,7 @@ export function manifestOf({ file, facts, ...record }: Complete): Manifest {
     first: facts?.first ?? null,
     last: facts?.last ?? null,
     data_cutoff_at: isoOrNull(record.data_cutoff_at),
-    skipped: {},
-    unfit: {},
+    ...(facts?.omitted ?? nothingOmitted()),
     attempt: record.attempt,
     started_at: isoOrNull(record.started_at),
     completed_at: isoOrNull(facts?.completed_at ?? record.completed_at),

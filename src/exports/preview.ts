@@ -6,6 +6,7 @@ import { fileWriter } from '../formats/file-writer';
 import { cutBatches } from '../model/batches';
 import { ExportFault, ServiceError } from '../model/errors';
 import { sliceOf } from '../model/filters';
+import { nothingOmitted } from '../model/omissions';
 import { selectLogs } from '../stores/logs';
 import type { Asked, ExportsDeps } from './deps';
 import { requireFields, workspaceFor } from './rights';
@@ -50,14 +51,13 @@ async function firstRows(
   const keys = logs.keys(selection, skip + count);
   const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: count, rowsPerBatch: count, maxBatches: 2 });
   const writer = fileWriter(wanted);
-  const encode = writer.encoder();
+  const encode = writer.encoder(nothingOmitted());
   const out = new Output();
   const rows: Buffer[] = [];
   for (const batch of batches) {
     for await (const page of logs.readBatch(selection, batch, { projection: writer.projection })) {
       for (const log of page) {
-        encode(log, out);
-        rows.push(out.take());
+        if (encode(log, out)) rows.push(out.take());
       }
     }
   }

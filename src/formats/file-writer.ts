@@ -4,6 +4,7 @@ import { compileLineEncoder } from '../encode/line';
 import type { RowEncoder } from '../encode/rows';
 import { columnsFor, projectionFor } from '../model/fields';
 import { type AskedFormat, contentTypeOf, type Format, packagingOf } from '../model/formats';
+import type { Omitted } from '../model/omissions';
 import { packings, type RawContent } from './compression';
 
 /** What is asked of a file: its format, how it is packed, its columns. */
@@ -46,8 +47,11 @@ export interface FileWriter {
   /** What the rows are made of, as MongoDB is asked for it. */
   projection: Record<string, 1>;
   rowEnd: string;
-  /** Prepares an encoder. It keeps state between calls: use it from one thread, one call at a time. */
-  encoder: () => RowEncoder;
+  /**
+   * Prepares an encoder, which counts what it leaves out. It keeps state between calls: use it from one thread, one call
+   * at a time.
+   */
+  encoder: (omitted: Omitted) => RowEncoder;
   pack: (bytes: Buffer) => Promise<Piece>;
   /** Whether a recorded piece was packed as they are now: other versions of this service may have made it otherwise. */
   fits: (piece: Packed) => boolean;

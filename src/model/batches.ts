@@ -6,6 +6,7 @@
 import type { Document, Filter } from 'mongodb';
 import { type Lane, lanes, type LogKey, timeOf } from './log-key';
 import type { Pages, Run } from './merge-lanes';
+import type { Omitted } from './omissions';
 import type { TimeRange } from './time-range';
 import { daysOf, textsWithin } from './time-texts';
 
@@ -50,6 +51,8 @@ export interface Batch {
   bounds: Partial<Record<Lane, LaneBounds>>;
   /** The parts written for it, in order; null until then. */
   parts: Part[] | null;
+  /** What the parts do not hold of its logs; earlier versions wrote every log. */
+  omitted?: Omitted;
 }
 
 /** A batch up to this many bytes does not queue behind larger ones, which take seconds. */

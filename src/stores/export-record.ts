@@ -5,6 +5,7 @@ import type { Batch, LogRef, Part } from '../model/batches';
 import type { Filters } from '../model/filters';
 import type { Compression, FormatName } from '../model/formats';
 import type { Location } from '../model/location';
+import type { Omitted } from '../model/omissions';
 import type { RelativeRange } from '../model/relative-ranges';
 import type { Status } from '../model/statuses';
 import type { Tenant } from '../model/tenant';
@@ -36,6 +37,8 @@ export interface FileFacts {
   last: LogRef | null;
   completed_at: Date;
   service_version: string;
+  /** Earlier versions wrote every log. */
+  omitted?: Omitted;
 }
 
 export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
@@ -92,9 +95,10 @@ export type PlanRecord = Pick<
   'total_records' | 'total' | 'truncated' | 'data_cutoff_at' | 'exported' | 'bytes'
 > & { plan: Plan };
 
-/** The parts of one batch, and how many logs it was planned to hold. */
+/** The parts of one batch, what they do not hold of it, and how many logs it was planned to hold. */
 export interface WrittenParts {
   parts: Part[];
+  omitted: Omitted;
   planned: number;
 }
 

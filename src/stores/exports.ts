@@ -2,6 +2,7 @@ import type { Collection, Db, Filter, Sort, UpdateFilter } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
 import type { Outcome, RunRef } from '../contract/workflow';
 import type { Locate, Location } from '../model/location';
+import { sumOf } from '../model/omissions';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { pageOf } from './page';
@@ -286,21 +287,24 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
 
     /**
      * Records what was written of a batch, once: recording it again changes nothing. Logs that came since it was planned
-     * are added to what matches. False where the record names another run by now.
+     * are added to what matches, and logs that were left out are taken from what the file will hold. False where the
+     * record names another run by now.
      */
-    async recordParts(ref: RunRef, index: number, { parts, planned }: WrittenParts): Promise<boolean> {
+    async recordParts(ref: RunRef, index: number, { parts, omitted, planned }: WrittenParts): Promise<boolean> {
       const rows = parts.reduce((sum, part) => sum + part.rows, 0);
       const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-      const late = Math.max(0, rows - planned);
-      const slot = `plan.batches.${index}.parts`;
+      const skipped = sumOf(omitted.skipped);
+      const late = Math.max(0, rows + skipped - planned);
+      const batch = `plan.batches.${index}`;
+      const slot = `${batch}.parts`;
       // Not `null`: a step `3` is an index and also a field's name, and no batch has a field `3`, so that null always fits.
       const isWritten = { [slot]: { $type: 'array' } };
       const isMissing = { [slot]: { $not: { $type: 'array' } } };
       const recorded = await writeAsRun(
         ref,
         {
-          $set: { [slot]: parts, last_updated_at: new Date() },
-          $inc: { exported: rows, bytes, total: late, total_records: late },
+          $set: { [slot]: parts, [`${batch}.omitted`]: omitted, last_updated_at: new Date() },
+          $inc: { exported: rows, bytes, total: late - skipped, total_records: late },
         },
         isMissing,
       );

@@ -146,12 +146,14 @@ async function produceFile({
     progress.batches = { done: batches - todo.length, total: batches };
     showProgress(progress);
 
+    let skipped = 0;
     await inParallel(todo, batchesAtOnce, async (index) => {
       const summary = `Batch ${index + 1} of ${batches}`;
       const written = await writeBatch.executeWithOptions({ summary, taskQueue }, [{ ...run, index }]);
       progress.exported += written.rows;
-      // Logs that arrived after the plan.
-      progress.total = Math.max(total, progress.exported);
+      skipped += written.skipped ?? 0;
+      // More where logs arrived after the plan.
+      progress.total = Math.max(total - skipped, progress.exported);
       progress.bytes += written.bytes;
       progress.batches.done += 1;
       showProgress(progress);

@@ -1,5 +1,6 @@
 /** What a run writes of its batches to the record of its export, however often it does. */
 import type { Batch, Part } from '../../src/model/batches';
+import { nothingOmitted } from '../../src/model/omissions';
 import { openAllStores } from '../support/open-stores';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
@@ -34,12 +35,16 @@ async function plannedExport() {
 
 test('the parts of a batch are recorded once: a second try with other parts changes nothing', async () => {
   const { ref, stores, record } = await plannedExport();
-  expect(await stores.exports.recordParts(ref, 1, { parts: [part(11, 'first')], planned: 10 })).toBe(true);
+  expect(
+    await stores.exports.recordParts(ref, 1, { parts: [part(11, 'first')], planned: 10, omitted: nothingOmitted() }),
+  ).toBe(true);
   const once = await record();
   expect(once).toMatchObject({ exported: 11, bytes: 110, total: 31, total_records: 31 });
   expect(once.plan!.batches.map(({ parts }) => parts)).toEqual([null, [part(11, 'first')], null]);
 
-  expect(await stores.exports.recordParts(ref, 1, { parts: [part(12, 'second')], planned: 10 })).toBe(true);
+  expect(
+    await stores.exports.recordParts(ref, 1, { parts: [part(12, 'second')], planned: 10, omitted: nothingOmitted() }),
+  ).toBe(true);
   expect(await record()).toEqual(once);
   await stores.close();
 });
@@ -47,12 +52,26 @@ test('the parts of a batch are recorded once: a second try with other parts chan
 test('each batch has its own place, and a batch without logs is recorded, too', async () => {
   const { ref, stores, record } = await plannedExport();
   for (const index of [2, 0])
-    await stores.exports.recordParts(ref, index, { parts: [part(10, `g${index}`)], planned: 10 });
-  await stores.exports.recordParts(ref, 1, { parts: [], planned: 10 });
-  await stores.exports.recordParts(ref, 1, { parts: [part(5, 'late')], planned: 10 });
+    await stores.exports.recordParts(ref, index, {
+      parts: [part(10, `g${index}`)],
+      planned: 10,
+      omitted: nothingOmitted(),
+    });
+  await stores.exports.recordParts(ref, 1, { parts: [], planned: 10, omitted: nothingOmitted() });
+  await stores.exports.recordParts(ref, 1, { parts: [part(5, 'late')], planned: 10, omitted: nothingOmitted() });
   const { exported, plan } = await record();
   expect(exported).toBe(20);
   expect(plan!.batches.map(({ parts }) => parts)).toEqual([[part(10, 'g0')], [], [part(10, 'g2')]]);
+  await stores.close();
+});
+
+test('logs that were left out are taken from what the file will hold, and are not late', async () => {
+  const { ref, stores, record } = await plannedExport();
+  const omitted = { skipped: { not_chat: 3, no_answer: 1 }, unfit: { 'metadata.key': 2 } };
+  await stores.exports.recordParts(ref, 1, { parts: [part(7, 'some')], planned: 10, omitted });
+  const { plan, ...rest } = await record();
+  expect(rest).toMatchObject({ exported: 7, total: 27, total_records: 31 });
+  expect(plan!.batches[1]!.omitted).toEqual(omitted);
   await stores.close();
 });
 
@@ -60,7 +79,9 @@ test('a run that was replaced records nothing', async () => {
   const { ref, stores, record } = await plannedExport();
   const before = await record();
   const other = { ...ref, run: 'run-0' };
-  expect(await stores.exports.recordParts(other, 0, { parts: [part(10, 'g')], planned: 10 })).toBe(false);
+  expect(
+    await stores.exports.recordParts(other, 0, { parts: [part(10, 'g')], planned: 10, omitted: nothingOmitted() }),
+  ).toBe(false);
   expect(await record()).toEqual(before);
   await stores.close();
 });

@@ -7,7 +7,7 @@ import { createActivities } from '../../src/activities';
 import type { ActivityDeps } from '../../src/activities/deps';
 import type { Outcome } from '../../src/contract/workflow';
 import type { Batch } from '../../src/model/batches';
-import type { ExportRecord } from '../../src/stores/export-record';
+import type { ExportRecord, WrittenParts } from '../../src/stores/export-record';
 import { memoryFolder } from './memory-objects';
 
 /** What an activity runs in, without a server and without the SDK's warnings of failures that a test wants. */
@@ -73,8 +73,8 @@ export function activityRig({ logs: count = 0, record: given, limits }: Given = 
       if (isTaken) Object.assign(record, planned);
       return Promise.resolve(isTaken);
     },
-    recordParts: (asked: typeof ref, index: number, { parts }: Pick<Batch, 'parts'>) => {
-      if (isCurrent(asked)) record.plan!.batches[index]!.parts = parts;
+    recordParts: (asked: typeof ref, index: number, { parts, omitted }: WrittenParts) => {
+      if (isCurrent(asked)) Object.assign(record.plan!.batches[index]!, { parts, omitted });
       return Promise.resolve(isCurrent(asked));
     },
     recordFacts: (asked: typeof ref, facts: ExportRecord['facts']) => {

@@ -50,6 +50,17 @@ test('the manifest beside the file says what it holds, and the record keeps the 
   });
 });
 
+test('what the batches left out is summed in the manifest', async () => {
+  const { activities, folder, record, run } = await writtenRig();
+  const [first, second] = record.plan!.batches;
+  first!.omitted = { skipped: { not_chat: 1 }, unfit: { cost: 2 } };
+  second!.omitted = { skipped: { not_chat: 2, no_answer: 1 }, unfit: { cost: 1, 'metadata.key': 1 } };
+  await run(activities.composeFile, ref);
+  expect(JSON.parse(folder.textOf(MANIFEST))).toMatchObject({
+    ...{ skipped: { not_chat: 3, no_answer: 1 }, unfit: { cost: 3, 'metadata.key': 1 } },
+  });
+});
+
 test('a run that was replaced while it composed puts no manifest', async () => {
   const { activities, folder, record, run } = await writtenRig();
   const sign = folder.signDownload.bind(folder);

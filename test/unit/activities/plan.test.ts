@@ -32,6 +32,20 @@ test('a plan that an earlier run left goes on: what is written stays, what is lo
   expect(record.plan).toMatchObject({ digest, batches: [{ parts: null }, { parts: batches[1]!.parts }] });
 });
 
+test('logs that were left out are not in the file, and are read again only with their batch', async () => {
+  const { activities, folder, record, run } = activityRig({ logs: 4 });
+  await run(activities.plan, ref);
+  for (const index of [0, 1]) await run(activities.writeBatch, { ...ref, index });
+  for (const batch of record.plan!.batches) batch.omitted = { skipped: { not_chat: 3 }, unfit: {} };
+  Object.assign(record, { total: 4, total_records: 10 });
+  await folder.remove(folder.names()[0]!);
+
+  expect(await run(activities.plan, ref)).toMatchObject({ total: 4, todo: [0], exported: 2 });
+  // Five logs of the lost batch were read where two were planned: three are late, and counted when they are read again.
+  expect(record).toMatchObject({ total: 4, total_records: 7 });
+  expect(record.plan!.batches.map(({ omitted }) => omitted?.skipped)).toEqual([undefined, { not_chat: 3 }]);
+});
+
 test('where another try was faster, its plan holds', async () => {
   const { activities, exports, record, run } = activityRig({ logs: 4 });
   const { recordPlan } = exports;

@@ -26,7 +26,7 @@ const rig = (limits: { partBytes?: number } = {}) =>
 test('the lines of a batch are uploaded as one part, which the record keeps', async () => {
   const { activities, folder, record, run } = rig();
   const text = lines(BATCH, 2 * BATCH);
-  expect(await run(activities.writeBatch, input)).toEqual({ rows: BATCH, bytes: text.length });
+  expect(await run(activities.writeBatch, input)).toEqual({ rows: BATCH, bytes: text.length, skipped: 0 });
   expect(folder.names()).toEqual(['parts/digest/000001.jsonl']);
   expect(folder.textOf('parts/digest/000001.jsonl')).toBe(text);
   expect(record.plan!.batches.map(({ parts }) => parts)).toEqual([
