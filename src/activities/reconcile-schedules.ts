@@ -1,14 +1,18 @@
-import { isPaused, overdueSince } from '../schedules/next';
+import { pausedEvent } from '../schedules/event';
+import { isPaused, overdueSince, pausedReason } from '../schedules/next';
 import type { ScheduleRecord } from '../stores/schedule-record';
 import type { ActivityDeps } from './deps';
 import { eachAlone } from './each-alone';
 
 /** So long after it was due, a step is not on its way any more: its start was missed. */
 const MISSED_AFTER_MS = 60_000;
+/** Whoever wrote to an outbox has delivered it by then, or will not. */
+const LEFT_AFTER_MS = 10_000;
 
 /**
  * Brings Temporal in line with the records: makes the Temporal Schedules that are missing, deletes those of schedules that
- * are gone, notes what an operator paused, and starts what should have been started. Answers how many it made.
+ * are gone, notes what an operator paused, starts what should have been started, and delivers what is left in outboxes.
+ * Answers how many it made.
  */
 export function createReconcileSchedules({ scheduling, logger }: ActivityDeps) {
   return async (_input: undefined, signal: AbortSignal): Promise<{ made: number }> => {
@@ -26,7 +30,7 @@ export function createReconcileSchedules({ scheduling, logger }: ActivityDeps) {
         logger.warn({ scheduleId: schedule._id }, 'a schedule that Temporal lacked was made again');
       }
       const operator_pause = note ?? null;
-      if (operator_pause !== schedule.operator_pause) await schedules.noteOperatorPause(schedule._id, operator_pause);
+      if (operator_pause !== schedule.operator_pause) await noteOperatorPause(scheduling, schedule, operator_pause);
       if (isPaused({ ...schedule, operator_pause })) return;
       const since = overdueSince(schedule, now());
       if (since && now().getTime() - since.getTime() >= MISSED_AFTER_MS) await timetable.trigger(schedule._id);
@@ -34,7 +38,26 @@ export function createReconcileSchedules({ scheduling, logger }: ActivityDeps) {
     const failed = 'a schedule could not be brought in line with Temporal';
     const failure = await eachAlone(schedules.all(), inLine, { signal, logger, failed });
     for (const id of listed.keys()) await timetable.remove(id);
-    if (failure) throw failure;
+    const undelivered = await eachAlone(
+      schedules.undelivered(new Date(Date.now() - LEFT_AFTER_MS)),
+      schedules.deliverRest,
+      {
+        ...{ signal, logger, failed: 'the outbox of a schedule could not be delivered' },
+      },
+    );
+    const unfinished = failure ?? undelivered;
+    if (unfinished) throw unfinished;
     return { made };
   };
+}
+
+/** Tells webhooks where that pauses it; an owner's pause was told before. */
+async function noteOperatorPause(
+  { schedules }: ActivityDeps['scheduling'],
+  schedule: ScheduleRecord,
+  operator_pause: string | null,
+): Promise<void> {
+  const isNews = operator_pause !== null && !isPaused(schedule);
+  const reason = pausedReason({ ...schedule, operator_pause });
+  await schedules.noteOperatorPause(schedule, operator_pause, isNews ? pausedEvent(schedule, reason) : null);
 }

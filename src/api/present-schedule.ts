@@ -1,14 +1,7 @@
 import type { ScheduleAnswer } from '../contract/schedules';
-import { nextWindow, statusOf } from '../schedules/next';
+import { nextWindow, pausedReason, statusOf } from '../schedules/next';
 import type { ScheduleView } from '../schedules/read';
-import { type ScheduleRecord, wantedOf } from '../stores/schedule-record';
-
-const OPERATOR = 'An operator paused this schedule in Temporal.';
-
-function pausedReason({ paused, operator_pause }: ScheduleRecord): string | null {
-  if (operator_pause === null) return paused?.reason ?? null;
-  return operator_pause === '' ? OPERATOR : `${OPERATOR} The note says: ${operator_pause}`;
-}
+import { wantedOf } from '../stores/schedule-record';
 
 /** The one shape in which a schedule leaves the API. */
 export function presentSchedule({ schedule, failingSince, lastStatus }: ScheduleView): ScheduleAnswer {

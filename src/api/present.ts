@@ -1,5 +1,5 @@
 import type { ExportAnswer } from '../contract/exports';
-import { presentWindow } from '../exports/present-window';
+import { presentWindow } from '../stores/present-window';
 import type { FaultCode } from '../model/errors';
 import { packagingOf } from '../model/formats';
 import { nothingOmitted } from '../model/omissions';

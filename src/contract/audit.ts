@@ -20,6 +20,8 @@ export const auditActions = [
   'schedule.run',
   'schedule.backfill',
   'schedule.delete',
+  'schedule.paused',
+  'schedule.failing',
   'key.create',
   'key.revoke',
   'settings.update',

@@ -6,7 +6,7 @@ import { nothingOmitted } from '../model/omissions';
 import { noManifest } from '../model/statuses';
 import { type ExportSummary, filtersOf } from '../stores/export-record';
 import type { ExportsDeps } from './deps';
-import { presentWindow } from './present-window';
+import { presentWindow } from '../stores/present-window';
 import { findExport } from './read';
 import { isoOrNull } from '../model/time';
 

@@ -2,7 +2,10 @@
 export const exportEvents = ['export.succeeded', 'export.failed', 'export.stopped', 'export.expired'] as const;
 export type ExportEvent = (typeof exportEvents)[number];
 
-export const webhookEvents = [...exportEvents, 'schedule.paused', 'schedule.failing'] as const;
+export const scheduleEvents = ['schedule.paused', 'schedule.failing'] as const;
+export type ScheduleEvent = (typeof scheduleEvents)[number];
+
+export const webhookEvents = [...exportEvents, ...scheduleEvents] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 /** Sent when someone asks for a test. */

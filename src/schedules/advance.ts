@@ -1,8 +1,10 @@
 import { ServiceError } from '../model/errors';
 import type { Window } from '../model/windows';
-import { tenantOf } from '../stores/export-record';
+import { type ExportSummary, tenantOf } from '../stores/export-record';
+import type { Following } from '../stores/outbox';
 import type { Making, Recheck, ScheduleRecord } from '../stores/schedule-record';
 import type { SchedulesDeps } from './deps';
+import { pausedEvent, scheduleEvent } from './event';
 import { isPaused, recheckOf, taskAt } from './next';
 import { planWindow } from './plan-window';
 import { lookAgain } from './recheck';
@@ -28,8 +30,9 @@ export async function advanceSchedule(deps: SchedulesDeps, id: string, signal: A
     if (!(error instanceof ServiceError)) throw error;
     if (inTurn.has(error.code)) return 'waiting';
     if (error.status !== 403) throw error;
-    await deps.schedules.pause(schedule, error.message, deps.now());
-    deps.logger.warn({ scheduleId: id, reason: error.message }, 'a schedule was paused');
+    const { message: reason } = error;
+    await deps.schedules.pause(schedule, { at: deps.now(), reason }, pausedEvent(schedule, reason));
+    deps.logger.warn({ scheduleId: id, reason }, 'a schedule was paused');
     return 'idle';
   }
 }
@@ -72,15 +75,34 @@ async function goOn(deps: SchedulesDeps, schedule: ScheduleRecord, making: Makin
     await makeExports(deps, by, making);
     await schedules.markMade(schedule._id, making);
   }
-  let isTruncated = false;
+  const ended: ExportSummary[] = [];
   for (const id of exportIdsOf(schedule._id, making)) {
     const record = await exports.find(tenantOf(schedule), id);
     if (record?.status === 'draft') await startWindowExport(deps, by, id);
     if (record?.status === 'draft' || record?.status === 'in_progress') return 'waiting';
-    isTruncated ||= record?.truncated === true;
+    if (record) ended.push(record);
   }
-  await schedules.end(schedule._id, making, recheckAfter(schedule, making, { isTruncated, now: deps.now() }));
+  const isTruncated = ended.some(({ truncated }) => truncated);
+  await schedules.end(schedule._id, making, {
+    recheck: recheckAfter(schedule, making, { isTruncated, now: deps.now() }),
+    following: await failingEvent(deps, schedule, making, ended),
+  });
   return 'more';
+}
+
+/** Told where an export of the window failed, and none before that still stands as failed: the schedule was not failing. */
+async function failingEvent(
+  { exports }: SchedulesDeps,
+  schedule: ScheduleRecord,
+  window: Window,
+  ended: readonly ExportSummary[],
+): Promise<Following | null> {
+  const failed = ended.filter(({ status }) => status === 'failure');
+  const [first] = failed;
+  const ids = failed.map(({ _id }) => _id);
+  if (!first || (await exports.windows.hasFailedBeside(tenantOf(schedule), schedule._id, ids))) return null;
+  const { error, error_code } = first;
+  return scheduleEvent('schedule.failing', schedule, { error, result: error_code!, window, exportIds: ids });
 }
 
 /** When a window that was made is to be looked at again: at once where its exports may not hold it all, or are a revision. */

@@ -57,6 +57,14 @@ export function overdueSince(schedule: ScheduleRecord, now: Date): Date | null {
 
 export const isPaused = ({ paused, operator_pause }: ScheduleRecord) => paused !== null || operator_pause !== null;
 
+const OPERATOR = 'An operator paused this schedule in Temporal.';
+
+/** Why it is paused, where that was not its owners' own wish. */
+export function pausedReason({ paused, operator_pause }: Pick<ScheduleRecord, 'paused' | 'operator_pause'>) {
+  if (operator_pause === null) return paused?.reason ?? null;
+  return operator_pause === '' ? OPERATOR : `${OPERATOR} The note says: ${operator_pause}`;
+}
+
 export function statusOf(schedule: ScheduleRecord, isFailing: boolean): ScheduleStatus {
   if (isPaused(schedule)) return 'paused';
   if (isFailing) return 'failing';

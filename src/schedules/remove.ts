@@ -5,7 +5,7 @@ import { findSchedule, found } from './read';
 
 /** Deletes a schedule. Its exports stay, and one that runs goes on. */
 export async function removeSchedule(deps: SchedulesDeps, asked: Asked, id: string): Promise<void> {
-  await findSchedule(deps, asked, id);
-  if (!(await deps.schedules.delete(asked.actor.tenant, id))) found(null);
+  const schedule = await findSchedule(deps, asked, id);
+  if (!(await deps.schedules.delete(asked.actor.tenant, schedule))) found(null);
   await takeOffTimetable(deps, id);
 }

@@ -2,6 +2,7 @@ import type { ExportEventData } from '../contract/webhook-events';
 import type { ExportEvent } from '../model/webhook-events';
 import type { FaultCode } from '../model/errors';
 import type { ExportSummary } from './export-record';
+import { presentWindow } from './present-window';
 
 /** What webhooks are told of an export: how the record stands with the change that the event is about. */
 export function exportEvent(
@@ -25,6 +26,9 @@ export function exportEvent(
       error_code: record.error_code as FaultCode | null,
       attempt: record.attempt,
       completed_at: completed_at?.toISOString() ?? null,
+      schedule_id: record.schedule_id ?? null,
+      window: record.window ? presentWindow(record.window) : null,
+      revision: record.revision ?? null,
     },
   };
 }

@@ -6,7 +6,7 @@ import { sumOf } from '../model/omissions';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { pageOf } from './page';
-import { aboutRun, type AuditEntry } from './audit';
+import { aboutRun } from './audit';
 import { UnansweredWrite } from './databases';
 import { asCurrent } from './earlier-records';
 import { exportEvent } from './export-event';
@@ -21,7 +21,7 @@ import type {
   WrittenParts,
 } from './export-record';
 import { listClause } from './list-clause';
-import { createOutbox, type Event, type Follows, inOutbox, outboxIndex, undeliveredSince } from './outbox';
+import { createOutbox, type Follows, outboxIndex, undeliveredSince } from './outbox';
 import { slotIndex, takenSlots } from './slots';
 import { createWindowExports, windowIndex } from './window-exports';
 import { answered, insertOnce, isDuplicate } from './writes';
@@ -63,7 +63,7 @@ interface Start {
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
 export function createExportStore(db: Db, locate: Locate, follows: Follows) {
   const exports: Collection<ExportRecord> = db.collection('exports');
-  const outbox = createOutbox(exports, follows);
+  const outbox = createOutbox(exports, follows, withoutPlan);
   const read = async <R extends ExportSummary>(found: Promise<R | null>): Promise<R | null> => {
     const record = await found;
     return record && asCurrent(record, locate);
@@ -75,24 +75,6 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
   const writeAsRun = async (ref: RunRef, update: UpdateFilter<ExportRecord>, also: Filter<ExportRecord> = {}) => {
     const { matchedCount } = await exports.updateOne({ ...current(ref), ...also }, update);
     return matchedCount === 1;
-  };
-
-  /** What can't be delivered at once is left to {@link deliverRest}: the change itself is done. */
-  const changeAndTell = async (
-    filter: Filter<ExportRecord> & { _id: string },
-    $set: Partial<ExportRecord>,
-    { entry, event }: { entry: AuditEntry; event: Event },
-  ) => {
-    const pushed = inOutbox(entry, event);
-    const changed = await answered(async (isAgain) => {
-      const update = { $set, $push: pushed };
-      const found = await exports.findOneAndUpdate(filter, update, { returnDocument: 'after', ...withoutPlan });
-      return (
-        found ?? (isAgain ? exports.findOne({ _id: filter._id, 'outbox.id': pushed.outbox.id }, withoutPlan) : null)
-      );
-    });
-    if (changed) await outbox.deliver(changed).catch(() => undefined);
-    return changed !== null;
   };
 
   return {
@@ -328,7 +310,8 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       const action = endings[outcome.status];
       const entry = { at: now, ...aboutRun(run), action, result, error };
       const change = { ...common, ...settledAs(outcome, run) };
-      return changeAndTell(current(ref), change, { entry, event: exportEvent(action, { ...run, ...change }) });
+      const event = exportEvent(action, { ...run, ...change });
+      return (await outbox.change(current(ref), { $set: change }, { entry, event })) !== null;
     },
 
     /** How many are `in_progress`, and since when the one that was started first. */
@@ -376,7 +359,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       if (!wasThere) return (await exports.updateOne(ended, { $set: marked })).modifiedCount === 1;
       const entry = { at: now, ...aboutRun(record), action: 'export.expired', result: 'ok', error: null } as const;
       const event = exportEvent('export.expired', { ...record, ...marked });
-      return changeAndTell(ended, marked, { entry, event });
+      return (await outbox.change(ended, { $set: marked }, { entry, event })) !== null;
     },
 
     /** Records where the objects of exports of 0.1.0 lie, before the settings that say so can change. */

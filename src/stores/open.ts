@@ -33,11 +33,12 @@ export function openStores(
   const audit = createAuditStore(databases.own);
   const webhooks = createWebhookStore(databases.own);
   const deliveries = createDeliveryStore(databases.own, webhooks);
-  const exports = createExportStore(databases.own, locate, { audit, deliveries, startDelivery, delivered });
+  const follows: Follows = { audit, deliveries, startDelivery, delivered };
+  const exports = createExportStore(databases.own, locate, follows);
   const settings = createSettingsStore(databases.own);
   const idempotency = createIdempotencyStore(databases.own);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
-  const schedules = createScheduleStore(databases.own);
+  const schedules = createScheduleStore(databases.own, follows);
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
   const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates, schedules];
   return {

@@ -1,6 +1,7 @@
 /** The record of a schedule, as MongoDB keeps it. */
 import type { WantedExport } from '../contract/schedules';
 import type { At, Every, Window } from '../model/windows';
+import type { WithOutbox } from './outbox';
 
 /** A part of a window's logs: those of a range, from the offset on. */
 export interface WindowPart extends Window {
@@ -27,8 +28,7 @@ export interface Recheck extends Window {
   at: Date;
 }
 
-export interface ScheduleRecord {
-  _id: string;
+export interface ScheduleRecord extends WithOutbox {
   organisation_id: string;
   workspace_id: string | null;
   name: string;

@@ -1,6 +1,7 @@
 import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
 import type { ScheduleListQuery } from '../contract/schedules';
 import { recordsOf, type Tenant } from '../model/tenant';
+import { createOutbox, type Following, type Follows, outboxIndex, undeliveredSince } from './outbox';
 import { pageOf } from './page';
 import type { Making, Recheck, ScheduleRecord } from './schedule-record';
 import { answered, insertOnce } from './writes';
@@ -8,8 +9,9 @@ import { answered, insertOnce } from './writes';
 const after = { returnDocument: 'after' } as const;
 
 /** The schedules. What a client may reach goes through {@link recordsOf}; what the service writes is conditional. */
-export function createScheduleStore(db: Db) {
+export function createScheduleStore(db: Db, follows: Follows) {
   const schedules: Collection<ScheduleRecord> = db.collection('schedules');
+  const outbox = createOutbox(schedules, follows);
   const touched = () => ({ last_updated_at: new Date() });
 
   /** The window in the making, told by what decides its exports. */
@@ -49,11 +51,14 @@ export function createScheduleStore(db: Db) {
         after,
       ),
 
-    delete: (tenant: Tenant, id: string): Promise<boolean> =>
-      answered(async (isAgain) => {
-        const { deletedCount } = await schedules.deleteOne(recordsOf<ScheduleRecord>(tenant, { _id: id }));
+    /** Delivers first what its outbox holds. */
+    async delete(tenant: Tenant, schedule: ScheduleRecord): Promise<boolean> {
+      await outbox.deliver(schedule);
+      return answered(async (isAgain) => {
+        const { deletedCount } = await schedules.deleteOne(recordsOf<ScheduleRecord>(tenant, { _id: schedule._id }));
         return deletedCount === 1 || isAgain;
-      }),
+      });
+    },
 
     /** A schedule of any tenant, for the service itself. */
     findAny: (id: string): Promise<ScheduleRecord | null> => schedules.findOne({ _id: id }),
@@ -80,12 +85,19 @@ export function createScheduleStore(db: Db) {
     markMade: (id: string, making: Making): Promise<boolean> =>
       write({ _id: id, ...isMaking(making) }, { $set: { 'making.isMade': true } }),
 
-    /** Ends the making of a window, and has it looked at again if `recheck` says so. */
-    end: (id: string, making: Making, recheck: Recheck | null): Promise<boolean> =>
-      write(
-        { _id: id, ...isMaking(making) },
-        { $set: { making: null }, ...(recheck && { $push: { rechecks: recheck } }) },
-      ),
+    /** Ends the making of a window, has it looked at again if `recheck` says so, and tells what follows from its end. */
+    async end(
+      id: string,
+      making: Making,
+      { recheck, following }: { recheck: Recheck | null; following: Following | null },
+    ): Promise<void> {
+      const made = { ...isMaking(making), _id: id };
+      const update: UpdateFilter<ScheduleRecord> = {
+        $set: { making: null },
+        ...(recheck && { $push: { rechecks: recheck } }),
+      };
+      await (following ? outbox.change(made, update, following) : write(made, update));
+    },
 
     /** Puts off a look at a window, or with null gives it up. */
     putOff: async (id: string, recheck: Recheck, at: Date | null): Promise<void> => {
@@ -97,15 +109,28 @@ export function createScheduleStore(db: Db) {
     moveBackfill: ({ _id, backfill }: ScheduleRecord, moved: ScheduleRecord['backfill']): Promise<boolean> =>
       write({ _id, 'backfill.cursor': backfill?.cursor ?? null, making: null }, { $set: { backfill: moved } }),
 
-    /** Pauses a schedule that may not go on, unless someone was faster. */
-    pause: ({ _id, runs_as }: ScheduleRecord, reason: string, at: Date): Promise<boolean> =>
-      write({ _id, runs_as, paused: null }, { $set: { paused: { at, reason }, ...touched() } }),
+    /** Pauses a schedule, and tells of it; null where someone was faster, or has it run with another key by now. */
+    pause: ({ _id, runs_as }: ScheduleRecord, paused: NonNullable<ScheduleRecord['paused']>, following: Following) =>
+      outbox.change({ _id, runs_as, paused: null }, { $set: { paused, ...touched() } }, following),
 
-    noteOperatorPause: (id: string, note: string | null): Promise<boolean> =>
-      write({ _id: id }, { $set: { operator_pause: note } }),
+    /** Notes what an operator wrote who paused it, or with null that it is not paused, and tells what follows from that. */
+    async noteOperatorPause(
+      { _id, operator_pause }: ScheduleRecord,
+      note: string | null,
+      following: Following | null,
+    ): Promise<void> {
+      const update = { $set: { operator_pause: note } };
+      await (following ? outbox.change({ _id, operator_pause }, update, following) : write({ _id }, update));
+    },
+
+    /** The schedules with an outbox that whoever wrote to it did not deliver in time. */
+    undelivered: (since: Date): AsyncIterable<ScheduleRecord> => schedules.find(undeliveredSince(since)),
+
+    /** Delivers what is left in a schedule's outbox. */
+    deliverRest: (schedule: ScheduleRecord): Promise<void> => outbox.deliver(schedule),
 
     ensureIndexes: async (): Promise<void> => {
-      await schedules.createIndexes([{ key: { organisation_id: 1, created_at: -1, _id: -1 } }]);
+      await schedules.createIndexes([{ key: { organisation_id: 1, created_at: -1, _id: -1 } }, outboxIndex]);
     },
   };
 }

@@ -52,6 +52,12 @@ export function createWindowExports(exports: Collection<ExportRecord>, locate: L
       return since;
     },
 
+    /** Whether a schedule has an export that failed besides these. */
+    async hasFailedBeside(tenant: Tenant, scheduleId: string, ids: readonly string[]): Promise<boolean> {
+      const failed = { schedule_id: scheduleId, status: 'failure', _id: { $nin: [...ids] } } as const;
+      return (await exports.countDocuments(of(tenant, failed), { limit: 1 })) > 0;
+    },
+
     /** Notes that a later revision of the same window has taken the export's place. */
     async supersede(tenant: Tenant, id: string, by: string): Promise<void> {
       await exports.updateOne(of(tenant, { _id: id }), { $set: { superseded_by: by, last_updated_at: new Date() } });

@@ -66,7 +66,7 @@ test('an export that succeeds is told, signed, to who asked for it, and to nobod
     data: {
       ...{ id, object: 'export', organisation_id: 'acme', workspace_id: 'main', status: 'success', completed_at },
       ...{ total_records: 0, progress: { exported: 0, total: 0, bytes: 0 }, truncated: false },
-      ...{ error: null, error_code: null, attempt: 1 },
+      ...{ error: null, error_code: null, attempt: 1, schedule_id: null, window: null, revision: null },
     },
   });
   expect(delivery).toMatchObject({

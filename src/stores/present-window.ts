@@ -1,5 +1,5 @@
 import type { ExportAnswer } from '../contract/exports';
-import type { ScheduledWindow } from '../stores/export-record';
+import type { ScheduledWindow } from './export-record';
 
 /** A window as an export and its manifest tell of it. */
 export const presentWindow = ({ start, end, part, parts }: ScheduledWindow): NonNullable<ExportAnswer['window']> => ({
