@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { localDir } from '../../local/paths';
 import { compiledScript } from '../support/compiled-script';
+import { nodes } from '../support/node-versions';
 import { pythonWith } from '../support/python';
 import { startStack, type Stack } from '../support/stack';
 import { makeCommands, runSample, samplesOf } from './support/samples';
@@ -10,6 +11,12 @@ import { makeCommands, runSample, samplesOf } from './support/samples';
 jest.setTimeout(300_000);
 
 const samples = samplesOf('README.md').filter(({ code }) => /\bmarch\.jsonl\b/.test(code));
+/** JavaScript is run by each Node.js; the rest once. */
+const runs = samples.flatMap((sample) =>
+  sample.language === 'js'
+    ? Object.entries(nodes).map(([name, node]) => ({ name, sample, node }))
+    : [{ name: sample.heading, sample, node: () => Promise.resolve(process.execPath) }],
+);
 
 /** Within the repository, so that its packages are found. */
 const folder = mkdtempSync(path.join(localDir, 'test-readme-'));
@@ -46,11 +53,11 @@ test('there is one of each kind', () => {
   expect(samples.map(({ heading }) => heading)).toEqual(['REST', 'Node.js', 'Python', 'Command line']);
 });
 
-test.each(samples)('$heading: exports March', async (sample) => {
+test.each(runs)('$name: exports March', async ({ sample, node }) => {
   const file = path.join(folder, 'march.jsonl');
   rmSync(file, { force: true });
   const variables = { LOGS_EXPORT_URL: stack.url, LOGS_EXPORT_API_KEY: key };
-  await runSample(sample, folder, 'python-sdk', variables);
+  await runSample(sample, folder, 'python-sdk', variables, await node());
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   const logs = lines.map((line) => JSON.parse(line) as { created_at: string; response: { choices: unknown[] } });
   expect(logs.map(({ created_at }) => created_at)).toEqual(['2026-03-01T00:00:00.000Z', '2026-03-31T23:59:59.999Z']);

@@ -7,6 +7,7 @@ import { localDir } from '../../local/paths';
 import { webhookMessages } from '../../src/contract/webhook-events';
 import type { DeliveryAnswer } from '../../src/contract/webhooks';
 import type { ApiClient } from '../support/client';
+import { nodes } from '../support/node-versions';
 import { pythonWith } from '../support/python';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
@@ -30,22 +31,23 @@ afterAll(async () => {
   await stack.stop();
 });
 
+const receiverOn = (node: () => Promise<string>) => async (): Promise<[string, string[]]> => {
+  const script = path.join(folder, 'receiver.mjs');
+  writeFileSync(script, sampleIn('js'));
+  return [await node(), [script]];
+};
 const commands: Record<string, () => Promise<[string, string[]]>> = {
-  js: () => {
-    const script = path.join(folder, 'receiver.mjs');
-    writeFileSync(script, sampleIn('js'));
-    return Promise.resolve([process.execPath, [script]]);
-  },
-  python: async () => [await pythonWith('python-webhooks'), ['-c', sampleIn('python')]],
+  ...Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, receiverOn(node)])),
+  Python: async () => [await pythonWith('python-webhooks'), ['-c', sampleIn('python')]],
 };
 
 test.each(Object.keys(commands))(
-  'the receiver in %s takes an event that the published library verifies',
-  async (language) => {
+  'the receiver on %s takes an event that the published library verifies',
+  async (platform) => {
     const [port] = (await freePorts(1)) as [number];
     const body = { url: `http://127.0.0.1:${port}/hook`, events: ['export.succeeded'] };
     const webhook = (await client.send<{ id: string; secret: string }>('POST', '/v1/webhooks', body)).body;
-    const [command, args] = await commands[language]!();
+    const [command, args] = await commands[platform]!();
     const env = { ...process.env, PORT: String(port), WEBHOOK_SECRET: webhook.secret };
     const receiver = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     receivers.push(receiver);

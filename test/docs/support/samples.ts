@@ -41,6 +41,7 @@ export async function runSample(
   folder: string,
   environment: Parameters<typeof pythonWith>[0],
   variables: Record<string, string> = {},
+  node = process.execPath,
 ): Promise<string> {
   const PATH = `${path.join(folder, 'node_modules', '.bin')}:${path.dirname(process.execPath)}:${process.env.PATH!}`;
   const options = { cwd: folder, env: { ...process.env, ...variables, PATH } };
@@ -48,7 +49,7 @@ export async function runSample(
   writeFileSync(script, code);
   const commands: Record<string, () => Promise<[string, string[]]>> = {
     sh: () => Promise.resolve(['bash', ['-euo', 'pipefail', '-c', code]]),
-    js: () => Promise.resolve([process.execPath, [script]]),
+    js: () => Promise.resolve([node, [script]]),
     python: async () => [await pythonWith(environment), ['-W', 'error', '-c', code]],
   };
   const [command, args] = await commands[language]!();
