@@ -9,7 +9,7 @@ export interface Message {
   /** The id of the message that this one answers; 0: none. */
   answers: number;
   bytes: Buffer;
-  /** Its document, or null where it is no OP_MSG that begins with one. */
+  /** Its document, with the lists of documents that are sent beside it; null where it is no OP_MSG that begins with one. */
   body(): Document | null;
 }
 
@@ -22,9 +22,26 @@ function readMessage(bytes: Buffer): Message {
       const isDocument = bytes.readInt32LE(12) === OP_MSG && bytes[HEADER_BYTES + 4] === 0;
       if (!isDocument) return null;
       const start = HEADER_BYTES + 5;
-      return BSON.deserialize(bytes.subarray(start, start + bytes.readInt32LE(start)));
+      const end = start + bytes.readInt32LE(start);
+      return { ...BSON.deserialize(bytes.subarray(start, end)), ...listsFrom(bytes, end) };
     },
   };
+}
+
+/** The sections of kind 1: the length, the field's name, and documents one after the other. */
+function listsFrom(bytes: Buffer, start: number): Document {
+  const lists: Document = {};
+  for (let at = start; bytes[at] === 1;) {
+    const end = at + 1 + bytes.readInt32LE(at + 1);
+    const named = bytes.indexOf(0, at + 5);
+    const documents: Document[] = [];
+    for (let next = named + 1; next < end; next += bytes.readInt32LE(next)) {
+      documents.push(BSON.deserialize(bytes.subarray(next, next + bytes.readInt32LE(next))));
+    }
+    lists[bytes.toString('utf8', at + 5, named)] = documents;
+    at = end;
+  }
+  return lists;
 }
 
 /** The whole messages at the start of what has arrived, and what is left of it. */
