@@ -3,10 +3,12 @@ import { Sentence } from '../../local/bare/sentence.cjs';
 import { drawRounds, type Round } from './draw';
 
 const USAGE =
-  'Usage: npm run faults -- [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE]';
+  'Usage: npm run faults -- [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE], or [--seed S] --schedules';
 
 export interface Options {
   seed: number;
+  /** Instead of rounds: schedules, on which processes are killed. */
+  schedules: boolean;
   rounds: Round[];
   logs: number;
   batchLogs: number;
@@ -25,6 +27,7 @@ export function parseOptions(args: string[]): Options {
   };
   return {
     seed: whole('seed', 0),
+    schedules: given.schedules,
     rounds: chosen(whole('rounds', 1), given.only),
     logs: whole('logs', 1),
     batchLogs: whole('batch', 1),
@@ -51,6 +54,7 @@ function readFlags(args: string[]) {
       args,
       options: {
         seed: text(String(Math.floor(Math.random() * 1e9))),
+        schedules: { type: 'boolean', default: false },
         rounds: text('200'),
         only: { type: 'string', multiple: true, default: [] },
         logs: text('20000'),

@@ -7,13 +7,14 @@ import { startApi } from '../../local/services';
 import { loadConfig } from '../../src/config';
 import { scopes } from '../../src/contract/scopes';
 import type { ExportRecord } from '../../src/stores/export-record';
+import { createTimetable, type Timetable } from '../../src/temporal/timetable';
 import { openTestBucket } from '../support/bucket';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { createPatientClient, type PatientClient } from './api-client';
 import { BUCKET, type FaultyEngines, startFaultyEngines } from './engines';
 import { insertReferenceLogs } from './reference';
 import { restartable, type Restartable } from './restartable';
-import { type FaultyWorker, makeWorker } from './worker';
+import { type FaultyWorker, makeWorker, SKEWED_CLOCK } from './worker';
 import { openAllStores } from '../support/open-stores';
 
 /** How long a failing step is tried again; no fault that passes lasts nearly as long. */
@@ -27,6 +28,10 @@ export interface RigOptions {
   logs: number;
   batchLogs: number;
   budgetSeconds: number;
+  /** The time between two logs. */
+  spacingMs?: number;
+  /** By how many milliseconds the clocks of the API and the workers are off, as this file says at the time. */
+  clockFile?: string;
 }
 
 /** A whole installation, every process of which can be broken and mended: engines, an API, workers, and logs. */
@@ -38,13 +43,14 @@ export interface Rig extends FaultyEngines {
   client: PatientClient;
   bucket: ReturnType<typeof openTestBucket>;
   workflows: Client['workflow'];
+  timetable: Timetable;
   records: () => Promise<Pick<ExportRecord, '_id' | 'status'>[]>;
   /** The SHA-256 that every export of these logs must have, made without any of the service's code. */
   expectedSha256: string;
 }
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { dataDir, logs, batchLogs, budgetSeconds } = options;
+  const { dataDir, logs, batchLogs, budgetSeconds, spacingMs, clockFile } = options;
   const engines = await startFaultyEngines(dataDir);
   const opened: { close(): Promise<unknown> }[] = [];
   const stop = async () => {
@@ -66,6 +72,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       EXPORT_BATCH_LOGS: String(batchLogs),
       EXPORT_RETRY_BUDGET_SECONDS: String(budgetSeconds),
       RATE_LIMIT_PER_MINUTE: '1000000',
+      ...(clockFile && { NODE_OPTIONS: `--require ${SKEWED_CLOCK}`, CLOCK_SKEW_FILE: clockFile }),
     };
     const config = loadConfig(env);
     const key = await makeCollections(config);
@@ -73,7 +80,11 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     const mongo = await new MongoClient(engines.mongo.url).connect();
     opened.push(mongo);
     const database = mongo.db(DATABASE);
-    const expectedSha256 = await insertReferenceLogs(database.collection(config.MONGO_COLLECTION_NAME), logs);
+    const expectedSha256 = await insertReferenceLogs(
+      database.collection(config.MONGO_COLLECTION_NAME),
+      logs,
+      spacingMs,
+    );
 
     const connection = await Connection.connect({ address: engines.temporal.address });
     opened.push(connection);
@@ -91,6 +102,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     await Promise.all(workers.map((worker) => worker.start()));
 
     const exports = database.collection<ExportRecord>('exports');
+    const temporal = new Client({ connection });
     return {
       ...engines,
       options,
@@ -99,7 +111,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       workers,
       client: createPatientClient(`http://127.0.0.1:${port}`, key),
       bucket: openTestBucket(config, engines.gcs.endpoint),
-      workflows: new Client({ connection }).workflow,
+      workflows: temporal.workflow,
+      timetable: createTimetable(temporal, config),
       records: () => exports.find({}, { projection: { status: 1 } }).toArray(),
       expectedSha256,
       stop,

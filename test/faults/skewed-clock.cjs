@@ -1,6 +1,18 @@
 'use strict';
-// Loaded before a worker's own code (NODE_OPTIONS=--require): its wall clock is CLOCK_SKEW_MS off, its timers are not.
-const skew = Number(process.env.CLOCK_SKEW_MS);
+// Loaded before a process's own code (NODE_OPTIONS=--require): its wall clock is CLOCK_SKEW_MS off, or by what the file
+// CLOCK_SKEW_FILE says at the time; its timers are not.
+const { readFileSync } = require('node:fs');
+const { CLOCK_SKEW_MS, CLOCK_SKEW_FILE } = process.env;
+const LOOKED_AT_EACH_MS = 50;
+
+let skew = Number(CLOCK_SKEW_MS ?? 0);
+if (CLOCK_SKEW_FILE) {
+  const look = () => {
+    skew = Number(readFileSync(CLOCK_SKEW_FILE, 'utf8'));
+  };
+  look();
+  setInterval(look, LOOKED_AT_EACH_MS).unref();
+}
 const RealDate = Date;
 const now = () => RealDate.now() + skew;
 

@@ -4,7 +4,7 @@ import { type GcsProxy, startGcsProxy } from '../support/gcs-proxy';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { restartable, type Restartable } from './restartable';
 
-const SKEWED_CLOCK = path.join(__dirname, 'skewed-clock.cjs');
+export const SKEWED_CLOCK = path.join(__dirname, 'skewed-clock.cjs');
 
 /** A worker process with a way of its own to MongoDB and GCS, so that what passes there is known to be its. */
 export interface FaultyWorker extends Restartable {
