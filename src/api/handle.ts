@@ -9,7 +9,7 @@ import { parseBody, readBody, USUAL_BODY_BYTES } from './body';
 import type { HoldBody } from './body-budget';
 import type { ApiDeps } from './deps';
 import { notNoted } from './errors';
-import { carryOutOnce, type NewId, Replayed } from './idempotency';
+import { carryOutOnce, type NewId } from './idempotency';
 import { RawJson, type Route } from './route';
 import { refuseUndefinedId } from './sdk-slips';
 import { validate } from './validate';
@@ -30,8 +30,15 @@ export async function handle(context: Context, route: Route, deps: ApiDeps, hold
     const { bytes, ...input } = await readInput(context, route);
     // A body may take minutes to arrive, and the key may have been revoked meanwhile.
     if (route.body) requireInUse(await presentedKey(context, deps.keys));
-    const carryOut = (newId: NewId) => route.handle({ actor: presented, about, newId, ...input });
-    const request = { caller: presented, of: [route.id, JSON.stringify([input.params, input.query]), bytes] };
+    const carryOut = async (newId: NewId) => {
+      const answer = await route.handle({ actor: presented, about, newId, ...input });
+      const isNoted = route.audit ? await note('ok', answer) : true;
+      if (isNoted || !route.withhold) return answer;
+      await route.withhold(answer).catch(() => undefined);
+      throw notNoted();
+    };
+    const of = [route.id, JSON.stringify([input.params, input.query]), bytes];
+    const request = { caller: presented, of, isSecret: 'withhold' in route };
     return route.idempotent ? carryOutOnce(context, request, deps, carryOut) : carryOut(randomUUID);
   };
   let answer: unknown;
@@ -42,11 +49,6 @@ export async function handle(context: Context, route: Route, deps: ApiDeps, hold
   } catch (error) {
     if (error instanceof ServiceError && error.status < 500) await note(error.code);
     throw error;
-  }
-  const isNoted = route.audit && !(answer instanceof Replayed) ? await note('ok', answer) : true;
-  if (!isNoted && route.withhold) {
-    await route.withhold(answer).catch(() => undefined);
-    throw notNoted();
   }
   context.type = 'application/json';
   context.body = answer instanceof RawJson ? answer.text : JSON.stringify(answer);

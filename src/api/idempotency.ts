@@ -4,14 +4,12 @@ import type { Context } from 'koa';
 import type { Actor } from '../contract/actor';
 import { idempotencyKey } from '../contract/idempotency';
 import { ServiceError } from '../model/errors';
+import { requireSealer } from '../webhooks/require-sealer';
 import type { ApiDeps } from './deps';
 import { RawJson } from './route';
 import { validate } from './validate';
 
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
-
-/** The answer to a request that was carried out before. */
-export class Replayed extends RawJson {}
 
 export type NewId = () => string;
 
@@ -19,6 +17,8 @@ interface Request {
   caller: Actor;
   /** What is asked for, but for who asks: the route and all of its input. */
   of: readonly (string | Buffer)[];
+  /** Whether the answer holds a secret: it is then kept encrypted. */
+  isSecret: boolean;
 }
 
 const inProgress = () =>
@@ -40,26 +40,28 @@ const mismatch = () =>
  */
 export async function carryOutOnce(
   context: Context,
-  { caller, of }: Request,
-  { idempotency, logger }: Pick<ApiDeps, 'idempotency' | 'logger'>,
+  { caller, of, isSecret }: Request,
+  { idempotency, logger, ...deps }: Pick<ApiDeps, 'idempotency' | 'logger' | 'sealer'>,
   carryOut: (newId: NewId) => Promise<unknown>,
 ): Promise<unknown> {
   const key = validate(idempotencyKey, context.headers['idempotency-key'], IDEMPOTENCY_KEY);
   if (key === undefined) return carryOut(randomUUID);
+  const sealer = isSecret ? requireSealer(deps) : null;
   const id = digestOf([caller.tenant.organisationId, caller.id, key]).toString('hex');
   const admitted = await idempotency.admit(id, digestOf(of).toString('hex'));
   if (admitted.kind === 'busy') throw inProgress();
   if (admitted.kind === 'other') throw mismatch();
   if (admitted.kind === 'answered') {
     context.set('Idempotency-Replayed', 'true');
-    return new Replayed(Buffer.from(admitted.answer));
+    return new RawJson(Buffer.from(sealer ? sealer.open(admitted.answer, id) : admitted.answer));
   }
   const { seed, holder, isFirst } = admitted;
   // What becomes of the key changes nothing about the request: it has been carried out, or not.
   const noteLoss = (error: unknown) => logger.warn({ err: error }, 'an Idempotency-Key could not be settled');
   try {
     const answer = await carryOut(idsFrom(seed));
-    await idempotency.keep(id, JSON.stringify(answer)).catch(noteLoss);
+    const text = JSON.stringify(answer);
+    await idempotency.keep(id, sealer ? sealer.seal(text, id) : text).catch(noteLoss);
     return answer;
   } catch (error) {
     const madeNothing = isFirst && error instanceof ServiceError && error.status < 500;

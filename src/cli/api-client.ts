@@ -142,7 +142,7 @@ export function createApiClient(url: string, key: string, signal?: AbortSignal) 
     createKey: (body: z.input<typeof keyBody>) =>
       call<z.output<typeof createdKeyAnswer>>('POST', '/api-keys', { body }),
     createWebhook: (body: z.input<typeof webhookBody>) =>
-      call<z.output<typeof createdWebhookAnswer>>('POST', '/webhooks', { body }),
+      callUntilAnswered<z.output<typeof createdWebhookAnswer>>('/webhooks', body),
     listWebhooks: (query: Query) => call<z.output<typeof webhookListAnswer>>('GET', '/webhooks', { query }),
     deleteWebhook: (id: string) => call<z.output<typeof webhookMessage>>('DELETE', webhookAt(id)),
     testWebhook: (id: string) => call<z.output<typeof deliveryAnswer>>('POST', webhookAt(id, '/test')),

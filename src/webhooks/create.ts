@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { CreateWebhook } from '../contract/webhooks';
 import type { Asked } from '../exports/deps';
 import { workspaceFor } from '../exports/rights';
@@ -10,19 +9,21 @@ import type { WebhooksDeps } from './deps';
 import { requireSealer } from './require-sealer';
 import { newSecret } from './signature';
 
-/** Makes a webhook, and answers its secret this once. */
+/** Makes a webhook under this id, unless a request that was not answered has made it, and answers its secret this once. */
 export async function createWebhook(
   deps: WebhooksDeps,
   { actor, about }: Asked,
   { url, events, description, workspace_id }: CreateWebhook,
+  id: string,
 ): Promise<{ record: WebhookRecord; secret: string }> {
   const { webhooks, addresses, config } = deps;
   const workspaceId = workspaceFor(actor, workspace_id ?? undefined);
   about.workspaceId = workspaceId;
   const sealer = requireSealer(deps);
+  const made = await webhooks.find(actor.tenant, id);
+  if (made) return { record: made, secret: sealer.open(made.secrets[0]!.sealed, id) };
   await requireReachable(url, addresses);
   const { organisationId } = actor.tenant;
-  const id = randomUUID();
   const now = new Date();
   const secret = newSecret();
   const record = {

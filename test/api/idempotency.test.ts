@@ -1,5 +1,6 @@
 /** An Idempotency-Key: whatever happens to the answer, a request that is sent again makes nothing twice. */
 import { randomUUID } from 'node:crypto';
+import { createSealer } from '../../src/webhooks/sealer';
 import type { ApiClient } from '../support/client';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { expectRefusal } from '../support/refusals';
@@ -46,6 +47,45 @@ test('posted logs, too; and nothing of them is kept with the key', async () => {
   expect(answers[1]!.body).toEqual(answers[0]!.body);
   expect(await stored('logs', { 'request.body.prompt': 'kept-nowhere' })).toHaveLength(2);
   expect(JSON.stringify(await stored('idempotent_requests'))).not.toContain('kept-nowhere');
+});
+
+describe('a webhook', () => {
+  const body = { url: 'https://8.8.8.8/hook', events: ['export.succeeded'] };
+  const createWebhook = (key: string) =>
+    client.send<{ id: string; secret: string }>('POST', '/v1/webhooks', body, { 'idempotency-key': key });
+
+  test('is made once, and its secret is told again; it is kept encrypted', async () => {
+    const [first, second] = [await createWebhook('webhook'), await createWebhook('webhook')];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(second.body).toEqual(first.body);
+    expect(await stored('webhooks', { _id: first.body.id })).toHaveLength(1);
+    expect(JSON.stringify(await stored('idempotent_requests'))).not.toContain(first.body.secret);
+  });
+
+  test('that was made without an answer is answered with the secret that it has', async () => {
+    proxy.meddle(({ command, answer }) => (answer && command.insert === 'webhooks' ? 'cut' : undefined));
+    expect((await createWebhook('unanswered-webhook')).status).toBe(503);
+    proxy.meddle(() => undefined);
+    const before = await stored('webhooks');
+    const { status, body: made } = await createWebhook('unanswered-webhook');
+    expect(status).toBe(200);
+    expect(await stored('webhooks')).toEqual(before);
+    const [{ secrets }] = (await stored('webhooks', { _id: made.id })) as unknown as [
+      { secrets: { sealed: string }[] },
+    ];
+    const sealer = createSealer(stack.config.WEBHOOK_SECRET_KEYS ?? [])!;
+    expect(sealer.open(secrets[0]!.sealed, made.id)).toBe(made.secret);
+  });
+
+  test('whose making the audit trail did not take is gone, and made by the next request', async () => {
+    proxy.meddle(({ command, answer }) => (!answer && command.insert === 'audit' ? 'cut' : undefined));
+    expect((await createWebhook('not-noted')).status).toBe(503);
+    proxy.meddle(() => undefined);
+    const { status, body: made } = await createWebhook('not-noted');
+    expect(status).toBe(200);
+    expect(await stored('webhooks', { _id: made.id })).toHaveLength(1);
+    expect(await stored('audit', { target_id: made.id, action: 'webhook.create' })).toHaveLength(1);
+  });
 });
 
 test('another body, or another endpoint, under the same key is refused', async () => {

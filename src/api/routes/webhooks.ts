@@ -29,13 +29,14 @@ export function webhookRoutes(deps: ApiDeps): Route[] {
       path: '/webhooks',
       summary: 'Make a webhook, and get its secret this once',
       scope: 'logs.export',
+      idempotent: true,
       body: webhookBody,
       answer: createdWebhookAnswer,
       refusals: ['too_many_webhooks', 'not_configured'],
       withhold: ({ id, organisation_id, workspace_id }) =>
         deps.webhooks.delete({ organisationId: organisation_id, workspaceId: workspace_id }, id),
-      async handle({ body, ...asked }) {
-        const { record, secret } = await createWebhook(deps, asked, body);
+      async handle({ body, newId, ...asked }) {
+        const { record, secret } = await createWebhook(deps, asked, body, newId());
         return { ...presentWebhook(record), secret };
       },
     }),
