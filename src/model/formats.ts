@@ -6,6 +6,7 @@
 const compressionFacts = {
   none: { suffix: '', contentType: null, label: null },
   gzip: { suffix: '.gz', contentType: 'application/gzip', label: 'compressed (gzip)' },
+  zstd: { suffix: '.zst', contentType: 'application/zstd', label: 'compressed (zstd)' },
 } as const satisfies Record<string, CompressionFacts>;
 export type Compression = keyof typeof compressionFacts;
 export const compressions = Object.keys(compressionFacts) as [Compression, ...Compression[]];
@@ -23,9 +24,14 @@ const formatFacts = {
     extension: '.jsonl',
     contentType: 'application/x-ndjson',
     label: 'JSON lines',
-    compressions: ['none', 'gzip'],
+    compressions: ['none', 'gzip', 'zstd'],
   },
-  csv: { extension: '.csv', contentType: 'text/csv; charset=utf-8', label: 'CSV', compressions: ['none', 'gzip'] },
+  csv: {
+    extension: '.csv',
+    contentType: 'text/csv; charset=utf-8',
+    label: 'CSV',
+    compressions: ['none', 'gzip', 'zstd'],
+  },
 } as const satisfies Record<string, FormatFacts>;
 export type Format = keyof typeof formatFacts;
 export const formats = Object.keys(formatFacts) as [Format, ...Format[]];

@@ -404,7 +404,7 @@ export const texts = {
       csv: 'For spreadsheets and reports. One row a log; objects and lists are JSON text in a cell.',
     },
     compression: 'Compression',
-    compressions: { none: 'None', gzip: 'gzip' },
+    compressions: { none: 'None', gzip: 'gzip', zstd: 'Zstandard' },
     keepFormulas: 'Keep texts that look like formulas unchanged',
     keepFormulasHint:
       "A spreadsheet may run a text that begins with =, +, - or @. Otherwise such texts get a ' before them.",

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Long } from 'mongodb';
 import { localDir } from '../../local/paths';
+import { fileWriter } from '../../src/formats/file-writer';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';
 import { exportFile } from '../support/whole-export';
@@ -56,11 +57,22 @@ beforeAll(async () => {
   const file = [...lines.slice(0, -1), lines[1]!.repeat(REPEATED), lines.at(-1)!].join('');
   writeFileSync(inFolder('export.jsonl'), file);
   writeFileSync(inFolder('export.jsonl.gz'), gzipSync(file));
+  writeFileSync(inFolder('export.jsonl.zst'), await inFrames(Buffer.from(file)));
 });
 afterAll(async () => {
   await stack.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** As the parts of an export are: each a frame of its own. */
+async function inFrames(content: Buffer): Promise<Buffer> {
+  const { pack } = fileWriter({ format: 'jsonl', compression: 'zstd', requested_data });
+  const pieces = [0, 1, 2].map((third) =>
+    content.subarray((third * content.length) / 3, ((third + 1) * content.length) / 3),
+  );
+  const frames = await Promise.all(pieces.map(pack));
+  return Buffer.concat(frames.map((frame) => frame.content));
+}
 
 /** Prints rows, and of the last row slug, key, tokens and cost, and where they are read the seed and the text. */
 const shows: Record<string, string> = {
@@ -102,27 +114,30 @@ describe.each(Object.keys(shows))('%s', (heading) => {
   });
 
   if (heading !== 'Python') {
-    test('reads the compressed export', async () => {
-      const code = sample!.code.replace('export.jsonl', 'export.jsonl.gz') + shows[heading]!;
+    test.each(['gz', 'zst'])('reads the export compressed as %s', async (suffix) => {
+      const code = sample!.code.replace('export.jsonl', `export.jsonl.${suffix}`) + shows[heading]!;
       expect(shown(await run('python', code))).toEqual(whole.slice(0, heading === 'PyArrow' ? 5 : 7));
     });
   }
 });
 
-test.each(['export.jsonl', 'export.jsonl.gz'])('DuckDB reads every value of %s as it is', async (file) => {
-  const statements = named('DuckDB')[0]!.code.replace('export.jsonl', file);
-  const printed = await run(
-    'python',
-    `
+test.each(['export.jsonl', 'export.jsonl.gz', 'export.jsonl.zst'])(
+  'DuckDB reads every value of %s as it is',
+  async (file) => {
+    const statements = named('DuckDB')[0]!.code.replace('export.jsonl', file);
+    const printed = await run(
+      'python',
+      `
 import duckdb, json
 answers = duckdb.execute(${JSON.stringify(statements)}).fetchall()
 assert answers[-1] == ("${lastId}", "search", "Answer 7"), answers[-1]
 print(json.dumps(duckdb.sql("""
   SELECT count(*), max(prompt_slug), max(virtual_key), max(request_tokens), max(cost), any_value(request->>'seed'),
     any_value(response->>'$') FILTER (json_type(response) = 'VARCHAR') FROM logs""").fetchall()[0]))`,
-  );
-  expect(shown(printed)).toEqual(whole);
-});
+    );
+    expect(shown(printed)).toEqual(whole);
+  },
+);
 
 test('pandas reads every cell of a CSV as it is', async () => {
   const printed = await run(

@@ -1,5 +1,6 @@
 /** Every format with every compression, from the request to the file, at the edges of batches. */
 import { gunzipSync } from 'node:zlib';
+import { Decoder } from '@toondepauw/node-zstd';
 import { manifestAnswer } from '../../src/contract/manifest';
 import type { AskedFormat, Compression } from '../../src/model/formats';
 import { compressionsOf, extensionOf, formats, packagingOf } from '../../src/model/formats';
@@ -30,7 +31,11 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const unpack: Readonly<Record<Compression, (file: Buffer) => Buffer>> = { none: (file) => file, gzip: gunzipSync };
+const unpack: Readonly<Record<Compression, (file: Buffer) => Buffer>> = {
+  none: (file) => file,
+  gzip: gunzipSync,
+  zstd: (file) => new Decoder().decodeSync(file),
+};
 
 /** What the file must hold, as values, built without any of the service's code. */
 function expectedRows(of: readonly LogDocument[]): (string | null)[][] {

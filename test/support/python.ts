@@ -17,6 +17,7 @@ const requirements = {
     'duckdb==2.0.1',
     'pyarrow==26.0.1',
     'datasets==5.2.0',
+    'zstandard==0.25.0',
     'jq==1.13.0',
   ],
 };

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
+import { Decoder } from '@toondepauw/node-zstd';
 import fc from 'fast-check';
 import { gunzipSync as fflateGunzip } from 'fflate';
+import { unpackFrames } from '../../src/cli/zstd-frames';
 import { packings } from '../../src/formats/compression';
 import { fileWriter } from '../../src/formats/file-writer';
 
@@ -72,4 +76,42 @@ test('without compression a file is its pieces, and any piece fits', async () =>
 test('a piece that a version before packed on its own does not fit a gzip file of today', () => {
   const { fits } = fileWriter({ format: 'jsonl.gz', requested_data: ['id'] });
   expect([fits({}), fits({ raw: null }), fits({ raw: { bytes: 1, crc32: 2 } })]).toEqual([false, false, true]);
+});
+
+describe('zstd', () => {
+  const spec = { format: 'jsonl', compression: 'zstd', requested_data: ['id'] } as const;
+  const zstdFile = async (pieces: readonly Buffer[]) => {
+    const { head, pack, tail } = fileWriter(spec);
+    const [start, packed] = await Promise.all([head(), Promise.all(pieces.map(pack))]);
+    return Buffer.concat([start.content, ...packed.map(({ content }) => content), tail(start, packed)]);
+  };
+  const unpacked = async (file: Buffer, chunkBytes: number) => {
+    const chunks = Array.from({ length: Math.ceil(file.length / chunkBytes) }, (_, at) =>
+      file.subarray(at * chunkBytes, (at + 1) * chunkBytes),
+    );
+    const out: Buffer[] = [];
+    for await (const piece of unpackFrames(Readable.from(chunks))) out.push(piece);
+    return Buffer.concat(out);
+  };
+
+  test('a file of any number of pieces is read whole, however its bytes come', async () => {
+    const noise = randomBytes(300_000);
+    for (const pieces of [[], [lines(0, '')], [lines(1, 'a')], [lines(3_000, 'b'), noise, Buffer.alloc(200_000, 7)]]) {
+      const file = await zstdFile(pieces);
+      expect(new Decoder().decodeSync(file).equals(Buffer.concat(pieces))).toBe(true);
+      for (const bytes of [7_919, file.length])
+        expect((await unpacked(file, bytes)).equals(Buffer.concat(pieces))).toBe(true);
+    }
+  });
+
+  test('a file that is cut off, or no zstd, is refused', async () => {
+    const file = await zstdFile([lines(100, 'cut')]);
+    await expect(unpacked(file.subarray(0, -1), 1_000)).rejects.toThrow('cut off');
+    await expect(unpacked(Buffer.from('no zstd at all'), 1_000)).rejects.toThrow('no frame');
+  });
+
+  test('the same bytes are packed to the same bytes', async () => {
+    const [one, other] = [await packings.zstd.pack!(lines(1_000, 'x')), await packings.zstd.pack!(lines(1_000, 'x'))];
+    expect(one.content.equals(other.content)).toBe(true);
+  });
 });

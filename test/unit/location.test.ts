@@ -39,7 +39,9 @@ test('every format has a name, an ending and a content type', () => {
   const csv = ['.csv', 'text/csv; charset=utf-8', 'CSV'];
   expect(facts).toEqual([
     ...[plain, csv, packed],
-    ...[plain, packed, csv, ['.csv.gz', 'application/gzip', 'CSV, compressed (gzip)']],
+    ...[plain, packed, ['.jsonl.zst', 'application/zstd', 'JSON lines, compressed (zstd)']],
+    ...[csv, ['.csv.gz', 'application/gzip', 'CSV, compressed (gzip)']],
+    ['.csv.zst', 'application/zstd', 'CSV, compressed (zstd)'],
   ]);
 });
 

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
 import { type Manifest, manifestAnswer } from '../../contract/manifest';
 import { crc32cBase64 } from '../../encode/crc';
-import { type Compression, packagingOf } from '../../model/formats';
+import { packagingOf } from '../../model/formats';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { rowCounters } from '../count-rows';
 import { CliError } from '../exit-codes';
@@ -14,6 +14,7 @@ import { add, type Held, nothing } from '../held';
 import { idArgument } from '../ids';
 import { count, sayJson, size, tell } from '../output';
 import { printable } from '../printable';
+import { unpackFrames } from '../zstd-frames';
 
 export function addManifest(program: Command): void {
   const command = program
@@ -75,7 +76,8 @@ async function measure(file: string, manifest: Manifest): Promise<{ held: Held; 
   const stream = createReadStream(file);
   try {
     if (compression === 'none') await pipeline(stream, measured, countRows);
-    else await pipeline(stream, measured, unpackers[compression](), countRows);
+    else if (compression === 'gzip') await pipeline(stream, measured, createGunzip(), countRows);
+    else await pipeline(stream, measured, unpackFrames, countRows);
     return { held, rows: counter.rows() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall) refuse(file, error);
@@ -84,8 +86,6 @@ async function measure(file: string, manifest: Manifest): Promise<{ held: Held; 
     return { held: whole, rows: null };
   }
 }
-
-const unpackers: Readonly<Record<Exclude<Compression, 'none'>, typeof createGunzip>> = { gzip: createGunzip };
 
 function refuse(path: string, error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;
