@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import { exportBodies } from '../contract/exports';
 import { measureInstallation } from '../observability/measure-installation';
+import { standingOfWindows } from '../schedules/standing';
 import { operationsRoutes } from '../observability/operations';
 import { USUAL_BODY_BYTES } from './body';
 import { createBodyBudget } from './body-budget';
@@ -66,7 +67,7 @@ export function createApp(deps: ApiDeps): Koa {
   }
   operationsRoutes(router, {
     metrics: deps.metrics,
-    measure: measureInstallation(deps.metrics, deps),
+    measure: measureInstallation(deps.metrics, { ...deps, standingOfWindows: () => standingOfWindows(deps) }),
     pings: { mongodb: deps.pingDatabases, temporal: () => deps.runs.ping(), gcs: () => deps.objects.ping() },
   });
   docsRoutes(router, describeApi(routes));

@@ -22,7 +22,15 @@ export const deliveryWorkflowIdOf = (deliveryId: string) => `webhook-${deliveryI
 export const workflowIdOf = (exportId: string) => `${ID_PREFIX}${exportId}`;
 
 /** The custom search attributes (all keywords) that operators filter exports by in the Temporal UI. */
-export const searchAttributeNames = ['OrganisationId', 'WorkspaceId', 'ExportStatus', 'RequestedBy'] as const;
+export const searchAttributeNames = [
+  'OrganisationId',
+  'WorkspaceId',
+  'ExportStatus',
+  'RequestedBy',
+  // These two only of the exports of schedules.
+  'ScheduleId',
+  'WindowStart',
+] as const;
 
 /** A run of an export: every write to its record is conditional on `run` still being the one it names. */
 export interface RunRef {

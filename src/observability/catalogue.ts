@@ -141,6 +141,20 @@ export const catalogue = {
     from: ['api'],
     labels: [],
   },
+  scheduleWindows: {
+    name: 'logs_export_schedule_windows',
+    type: 'gauge',
+    help: 'Windows of schedules: state="due" are over and not exported yet, "late" have been due for ten minutes, "failed" have an export that failed.',
+    from: ['api'],
+    labels: ['state'],
+  },
+  scheduleOldestDue: {
+    name: 'logs_export_schedule_oldest_due_seconds',
+    type: 'gauge',
+    help: 'How long the window of a schedule that has waited longest has been due; 0 if none is.',
+    from: ['api'],
+    labels: [],
+  },
   queueBacklog: {
     name: 'logs_export_queue_backlog_tasks',
     type: 'gauge',

@@ -55,6 +55,29 @@ export function overdueSince(schedule: ScheduleRecord, now: Date): Date | null {
   return task.kind === 'window' ? task.window.end : schedule.last_updated_at;
 }
 
+/** So many windows that are due are counted of a schedule. */
+const MOST_DUE = 1_000;
+
+/**
+ * Since when each window of its own that is not made yet has been due, oldest first. A schedule that was made, changed or
+ * resumed since then has had to make it only from that moment on.
+ */
+export function dueSince(schedule: ScheduleRecord, now: Date): Date[] {
+  const { making, start_at, settle_minutes, last_updated_at } = schedule;
+  const since: Date[] = [];
+  const add = (dueAt: Date) => since.push(dueAt > last_updated_at ? dueAt : last_updated_at);
+  // Neither a revision nor a window of a backfill.
+  if (making && making.revision === 1 && making.start >= start_at) {
+    add(new Date(making.end.getTime() + settle_minutes * MINUTE_MS));
+  }
+  let next = nextWindow(schedule);
+  while (next && next.dueAt <= now && since.length < MOST_DUE) {
+    add(next.dueAt);
+    next = nextWindow({ ...schedule, cursor: next.end });
+  }
+  return since;
+}
+
 export const isPaused = ({ paused, operator_pause }: ScheduleRecord) => paused !== null || operator_pause !== null;
 
 const OPERATOR = 'An operator paused this schedule in Temporal.';

@@ -58,6 +58,9 @@ export function createWindowExports(exports: Collection<ExportRecord>, locate: L
       return (await exports.countDocuments(of(tenant, failed), { limit: 1 })) > 0;
     },
 
+    /** How many exports of any schedule stand as failed. */
+    countFailed: (): Promise<number> => exports.countDocuments({ status: 'failure', schedule_id: { $exists: true } }),
+
     /** Notes that a later revision of the same window has taken the export's place. */
     async supersede(tenant: Tenant, id: string, by: string): Promise<void> {
       await exports.updateOne(of(tenant, { _id: id }), { $set: { superseded_by: by, last_updated_at: new Date() } });

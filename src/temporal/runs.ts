@@ -90,7 +90,7 @@ export function createRuns(client: Client, config: Config) {
 
     /** Starts the workflow of the run that the record names; false if a workflow of the export is open. */
     async start(record: StartedExport): Promise<boolean> {
-      const { _id: exportId, run, organisation_id, workspace_id } = record;
+      const { _id: exportId, run, organisation_id, workspace_id, schedule_id, window } = record;
       const workspace = workspace_id ?? 'all workspaces';
       const input: ExportLogsInput = {
         exportId,
@@ -112,6 +112,12 @@ export function createRuns(client: Client, config: Config) {
             { key: keyword('WorkspaceId'), value: workspace },
             { key: keyword('ExportStatus'), value: 'in_progress' },
             { key: keyword('RequestedBy'), value: record.started_by },
+            ...(schedule_id && window
+              ? [
+                  { key: keyword('ScheduleId'), value: schedule_id },
+                  { key: keyword('WindowStart'), value: window.start.toISOString() },
+                ]
+              : []),
           ]),
           priority: { fairnessKey: organisation_id.slice(0, 64) },
         });

@@ -11,6 +11,7 @@ import { startFakeGoogle } from '../support/fake-google';
 import { startGcsProxy } from '../support/gcs-proxy';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { type OwnMongo, startOwnMongo } from '../support/own-mongo';
+import { scheduleBody } from '../schedules/support';
 import { startStack, type Stack } from '../support/stack';
 import { setUpCli, type Cli } from './support/cli';
 
@@ -58,8 +59,8 @@ test('on a whole stack every check is ok, a line each, and nothing is left behin
   const { code, out, err } = await cli.run(['doctor'], env);
   const lines = out.trimEnd().split('\n');
   const others = lines.filter((line) => !/^ok {4}\w+, .+\.$/.test(line) && !/^warn {2}mongodb, connect: /.test(line));
-  expect(others).toEqual([expect.stringMatching(/^2[45] ok, [01] to look at, 0 failed\.$/)]);
-  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 26 });
+  expect(others).toEqual([expect.stringMatching(/^2[56] ok, [01] to look at, 0 failed\.$/)]);
+  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 27 });
   expect(await openTestBucket(stack.config).names('_doctor')).toEqual([]);
   expect(await stack.mongo.db(stack.config.MONGO_DATABASE).collection('doctor').countDocuments()).toBe(0);
 });
@@ -112,6 +113,7 @@ test('what the engines lack is told, with what makes it', async () => {
     .db(database)
     .collection('logs')
     .insertOne({ _id: 'log' as never });
+  const { id } = (await client.send<{ id: string }>('POST', '/v1/logs/schedules', scheduleBody())).body;
   const made = { MONGO_DATABASE: database, EXPORTS_DATABASE: stack.config.MONGO_DATABASE };
   const { code, found } = await troubles({ ...made, TEMPORAL_NAMESPACE: namespace, GCS_BUCKET: 'no-such-bucket' });
   await stack.mongo.db(database).dropDatabase();
@@ -122,6 +124,7 @@ test('what the engines lack is told, with what makes it', async () => {
     'mongodb, log times': 'warn',
     'temporal, search attributes': 'fail',
     ...Object.fromEntries(schedules.map((id) => [`temporal, schedule ${id}`, 'warn'])),
+    'temporal, schedules of users': 'warn',
     'temporal, workers': 'warn',
     ...{ 'gcs, write': 'fail', 'gcs, compose': 'skip', 'gcs, read': 'skip', 'gcs, sign': 'skip', 'gcs, clock': 'skip' },
   });
@@ -129,6 +132,8 @@ test('what the engines lack is told, with what makes it', async () => {
     'db.logs.createIndex({"organisation_id":1,"created_at":1,"_id":1})',
   );
   expect(found['temporal, search attributes']!.remedy).toContain(`--namespace ${namespace} --name OrganisationId`);
+  expect(found['temporal, schedules of users']!.detail).toBe(`Temporal lacks 1 of 1: ${id}`);
+  expect((await client.send('DELETE', `/v1/logs/schedules/${id}`)).status).toBe(200);
   expect(found['gcs, write']!.detail).toContain('no-such-bucket does not exist');
 });
 
@@ -284,6 +289,7 @@ describe('a MongoDB that asks who is there', () => {
       states: {
         ...{ 'mongodb, read logs': 'warn', 'mongodb, log indexes': 'fail', 'mongodb, connect for records': 'fail' },
         ...{ 'mongodb, write records': 'skip', 'mongodb, record indexes': 'skip' },
+        'temporal, schedules of users': 'skip',
       },
     });
     expect(found['mongodb, connect for records']!.remedy).toBe(
@@ -292,8 +298,9 @@ describe('a MongoDB that asks who is there', () => {
   });
 
   test('refuses everything to nobody: the login is what is missing, not a right', async () => {
-    const { code, found } = await troubles(at(''));
-    expect(code).toBe(1);
+    const { code, found: all } = await troubles(at(''));
+    const { 'temporal, schedules of users': schedules, ...found } = all;
+    expect({ code, schedules }).toMatchObject({ code: 1, schedules: { state: 'skip' } });
     expect(states(found)).toEqual({
       'mongodb, read logs': 'fail',
       'mongodb, log indexes': 'fail',

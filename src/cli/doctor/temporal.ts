@@ -4,6 +4,7 @@ import { connectionOptions } from '../../temporal/connect';
 import { createQueueReader } from '../../temporal/queue';
 import { missingSearchAttributes, scheduleIdsOf, searchAttributesCommand } from '../../temporal/setup';
 import { type Check, fail, type Finding, ok, runChecks, warn } from './checks';
+import { compareSchedules } from './schedules';
 
 const CONNECT_MS = 10_000;
 
@@ -72,6 +73,11 @@ export async function examineTemporal(config: Config): Promise<Finding[]> {
         return warn('is paused', `temporal schedule toggle --namespace ${namespace} -s ${scheduleId} --unpause`);
       },
     })),
+    {
+      name: 'schedules of users',
+      remedy: remedyFor('Check that the namespace lets this client list schedules.'),
+      run: () => compareSchedules(config, client),
+    },
     {
       name: 'workers',
       remedy: remedyFor('Check that the namespace lets this client read task queues.'),
