@@ -31,3 +31,16 @@ export function tellRest({ data, total }: { data: unknown[]; total: number }, { 
   const hasNext = page * pageSize + data.length < total;
   tell(`${count(data.length)} of ${count(total)}.${hasNext ? ` More: --page ${page + 1}.` : ''}`);
 }
+
+const MOST = 1_000;
+
+/** All that a list holds, page after page. */
+export async function* everyOne<T>(
+  list: (page: ReturnType<typeof pageOf>) => Promise<{ data: T[]; total: number }>,
+): AsyncGenerator<T> {
+  for (let page = 0; ; page += 1) {
+    const { data, total } = await list(pageOf({ pageSize: MOST, page }));
+    yield* data;
+    if (data.length === 0 || page * MOST + data.length >= total) return;
+  }
+}

@@ -23,3 +23,6 @@ export function lastFlag(value: string): string {
   if (time !== null) return time;
   throw new InvalidArgumentError('It must be a length of time: 90m, 12h, 7d, 2w.');
 }
+
+/** Where the API wants a time, and a flag may be a date or a length of time before now. */
+export const exactTime = (value: string) => new Date(timeFlag(value)).toISOString();

@@ -33,22 +33,23 @@ export function addVerify(program: Command): void {
     .option('--manifest <file>', 'its manifest; left out: <file>.manifest.json')
     .description('Check a downloaded file against its manifest: bytes, CRC32C and rows. Asks no server.')
     .action(async (file: string, { manifest: path = `${file}.manifest.json` }: { manifest?: string }) => {
-      const manifest = await readManifest(path);
-      const { held, rows } = await measure(file, manifest);
-      const found = { bytes: held.bytes, crc32c: crc32cBase64(held.crc), rows };
-      const wanted = { bytes: manifest.file.bytes, crc32c: manifest.file.crc32c, rows: manifest.rows };
-      const differing = (Object.keys(wanted) as (keyof typeof wanted)[]).filter((key) => found[key] !== wanted[key]);
-      if (differing.length > 0) {
-        const told = differing.map((key) => `${key} ${found[key] ?? 'unreadable'}, not ${wanted[key]}`);
-        throw new CliError('failed', `${printable(file)} is not what its manifest says: ${told.join('; ')}.`);
-      }
-      tell(
-        `${printable(file)} is as its manifest says: ${count(rows!)} rows, ${size(held.bytes)}, CRC32C ${found.crc32c}.`,
-      );
+      const { rows, file: of } = await verifyFile(file, await readManifest(path));
+      tell(`${printable(file)} is as its manifest says: ${count(rows)} rows, ${size(of.bytes)}, CRC32C ${of.crc32c}.`);
     });
 }
 
-async function readManifest(path: string): Promise<Manifest> {
+/** Reads the file once, and throws where it is not what the manifest says. */
+export async function verifyFile(file: string, manifest: Manifest): Promise<Manifest> {
+  const { held, rows } = await measure(file, manifest);
+  const found = { bytes: held.bytes, crc32c: crc32cBase64(held.crc), rows };
+  const wanted = { bytes: manifest.file.bytes, crc32c: manifest.file.crc32c, rows: manifest.rows };
+  const differing = (Object.keys(wanted) as (keyof typeof wanted)[]).filter((key) => found[key] !== wanted[key]);
+  if (differing.length === 0) return manifest;
+  const told = differing.map((key) => `${key} ${found[key] ?? 'unreadable'}, not ${wanted[key]}`);
+  throw new CliError('failed', `${printable(file)} is not what its manifest says: ${told.join('; ')}.`);
+}
+
+export async function readManifest(path: string): Promise<Manifest> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => refuse(path, error));
   try {
     return manifestAnswer.parse(JSON.parse(text));

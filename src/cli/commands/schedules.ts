@@ -10,7 +10,8 @@ import { say, sayJson, sayTable, tell } from '../output';
 import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
-import { timeFlag } from '../times';
+import { exactTime } from '../times';
+import { addScheduleDownload } from './schedule-download';
 
 interface TermOptions extends ConnectionOptions, SelectionOptions {
   name: string;
@@ -41,9 +42,6 @@ function zone(value: string): string {
   if (isTimeZone(value)) return value;
   throw new InvalidArgumentError('It must be an IANA time zone, such as Europe/Berlin.');
 }
-
-/** The API wants a time, and a flag may be a date or a length of time before now. */
-const exactTime = (value: string) => new Date(timeFlag(value)).toISOString();
 
 const termOptions: readonly Option[] = [
   new Option('--name <name>', 'a name for people').makeOptionMandatory(),
@@ -154,6 +152,8 @@ export function addSchedules(program: Command): void {
     if (options.json) sayJson(answer);
     else show(answer);
   });
+
+  addScheduleDownload(schedules);
 
   const remove = schedules
     .command('delete')
