@@ -12,6 +12,7 @@ export interface RowCounter {
 export const rowCounters: Readonly<Record<Format, () => RowCounter>> = {
   jsonl: () => lineCounter({ quoted: false, heads: 0 }),
   csv: () => lineCounter({ quoted: true, heads: 1 }),
+  chat: () => lineCounter({ quoted: false, heads: 0 }),
 };
 
 function lineCounter({ quoted, heads }: { quoted: boolean; heads: number }): RowCounter {

@@ -3,7 +3,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { findField } from '../model/fields';
 import { filtersSchema } from '../model/filters';
-import { type Compression, compressions, type FormatName, formatNames } from '../model/formats';
+import {
+  type Compression,
+  compressions,
+  DEFAULT_FORMAT,
+  type FormatName,
+  formatNames,
+  hasColumns,
+} from '../model/formats';
 import type { CreateBody } from './api-client';
 import { checked, numberOf } from './checked';
 import { lastFlag, timeFlag } from './times';
@@ -81,7 +88,7 @@ export const givenSelection = (given: SelectionOptions): string[] =>
 export function bodyOf(given: SelectionOptions, command: Command): CreateBody {
   const { fields, from = given.last, until, metadata, workspace, description } = given;
   const { format, compression, csvFormulas } = given;
-  if (!fields)
+  if (!fields && hasColumns(format ?? DEFAULT_FORMAT))
     return command.error("error: required option '--fields <names>' not specified. See: logs-export fields.");
   const values = filterFlags.map(({ name, option }) => [name, given[option.attributeName()]] as const);
   const filters: CreateBody['filters'] = {
@@ -91,7 +98,7 @@ export function bodyOf(given: SelectionOptions, command: Command): CreateBody {
   };
   return {
     filters,
-    requested_data: fields,
+    ...(fields && { requested_data: fields }),
     ...(workspace !== undefined && { workspace_id: workspace }),
     ...(description !== undefined && { description }),
     ...(format && { format }),

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { fields } from '../model/fields';
 import { filtersSchema } from '../model/filters';
-import { compressions, compressionsOf, DEFAULT_FORMAT, formatNames, type FormatName, formats } from '../model/formats';
+import {
+  compressions,
+  compressionsOf,
+  DEFAULT_FORMAT,
+  formatNames,
+  type FormatName,
+  formats,
+  hasColumns,
+} from '../model/formats';
 import { relativeRanges } from '../model/relative-ranges';
 import { statuses } from '../model/statuses';
 import { userId } from './api-keys';
@@ -29,6 +37,11 @@ const requestedData = z
     });
   })
   .describe('The fields of each line, in this order.');
+/** {@link goTogether} asks for it where the format has columns; it is empty where the format has none. */
+const requestedOfColumns = requestedData
+  .optional()
+  .transform((names) => names ?? [])
+  .describe('The fields of each line, in this order. The format chat takes none; every other needs them.');
 
 const description = z.string().max(1_000).describe('A note for people.');
 const relativeRange = z
@@ -42,7 +55,9 @@ const fileShape = {
     .enum(formatNames)
     .nullish()
     .transform((format) => format ?? DEFAULT_FORMAT)
-    .describe('What the file is: jsonl (the default) or csv. jsonl.gz means jsonl with gzip.'),
+    .describe(
+      'What the file is: jsonl (the default), csv, or chat, a fine-tuning set. jsonl.gz means jsonl with gzip.',
+    ),
   compression: z.enum(compressions).nullish().describe('How the file is packed: not at all, by default.'),
   csv_formulas: z
     .literal('keep')
@@ -54,17 +69,32 @@ const fileShape = {
 
 /** What an export holds and is, whichever logs it is of; {@link goTogether} says what of it goes together. */
 export const exportedAs = {
-  requested_data: requestedData,
+  requested_data: requestedOfColumns,
   description: description.nullable().optional(),
   ...fileShape,
 };
 
-/** Refuses what a format does not have. */
+interface Together {
+  format: FormatName;
+  requested_data: readonly string[];
+  compression?: unknown;
+  csv_formulas?: unknown;
+}
+
+/** Why a format takes no `requested_data`. */
+export const noFieldsFor = (format: FormatName) => `must be left out: the format ${format} has no columns`;
+
+/** Refuses what a format does not have, and asks for what it needs. */
 export function goTogether(
-  { format, compression, csv_formulas }: { format: FormatName; compression?: unknown; csv_formulas?: unknown },
+  { format, requested_data, compression, csv_formulas }: Together,
   context: z.RefinementCtx,
 ): void {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (!hasColumns(format)) {
+    if (requested_data.length > 0) refuse('requested_data', noFieldsFor(format));
+  } else if (requested_data.length === 0) {
+    context.addIssue({ code: 'invalid_type', expected: 'array', input: undefined, path: ['requested_data'] });
+  }
   const possible = compressionsOf(format);
   if (compression && !possible.some((one) => one === compression))
     refuse('compression', `must be ${possible.join(' or ')} with the format ${format}`);
@@ -76,7 +106,7 @@ export function exportBodies(maxLogs: number) {
   const create = z
     .strictObject({
       filters: filtersSchema(maxLogs),
-      requested_data: requestedData,
+      requested_data: requestedOfColumns,
       workspace_id: workspaceId.nullable().optional(),
       description: description.nullable().optional(),
       relative_range: relativeRange.optional(),
@@ -240,6 +270,8 @@ export const previewAnswer = z
     capped: z.boolean().describe('More logs match than the export would hold.'),
     estimated_bytes: count,
     format: z.enum(formats).describe('The format of the sample.'),
+    looked_at: count.describe('How many of the first logs were read for the sample and the size.'),
+    skipped: omittedAnswer.skipped.describe('Those of them that the format leaves out, by reason.'),
     sample: z.array(z.string()).max(5).describe('The first lines, as they would be written.'),
     sample_too_long: count.describe('How many of the first lines are too long to be shown here.'),
     without_time: count

@@ -24,7 +24,7 @@ export async function createExport(
   forWindow?: ForWindow,
 ): Promise<{ id: string; total: number; total_records: number; truncated: boolean }> {
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
-  await requireFields(deps, actor, tenant, requested_data);
+  await requireFields(deps, actor, tenant, { format: file.format, requested_data });
   about.workspaceId = tenant.workspaceId;
   checkLookback(actor, { filters, tenant, config: deps.config });
   const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));

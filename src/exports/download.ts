@@ -19,7 +19,7 @@ export async function downloadExport(
   if (!moves.download.from.includes(status) || !file) {
     throw new ServiceError('wrong_status', refusal('download', status));
   }
-  requireContentScope(actor, record.requested_data);
+  requireContentScope(actor, record);
   if (record.superseded_by !== undefined) {
     const message = `Logs of this window came late, and a newer export took its place. Download ${record.superseded_by}.`;
     throw new ServiceError('expired', message);

@@ -6,20 +6,23 @@ import { fileWriter } from '../formats/file-writer';
 import { cutBatches } from '../model/batches';
 import { ExportFault, ServiceError } from '../model/errors';
 import { sliceOf } from '../model/filters';
-import { nothingOmitted } from '../model/omissions';
+import { hasColumns } from '../model/formats';
+import { type Counts, nothingOmitted } from '../model/omissions';
 import { selectLogs } from '../stores/logs';
 import type { Asked, ExportsDeps } from './deps';
 import { requireFields, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
 
-const SAMPLE_LOGS = 5;
+const SAMPLE_ROWS = 5;
+/** Of a format that leaves logs out, so many are looked at. */
+const LOOKED_AT = 50;
 const MAX_TIME_EXPIRED = 50;
 
 /** What an export would hold: how many logs, and the first of them, as its format writes them, without the ends of lines. */
 export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
-  const { filters, requested_data, workspace_id } = wanted;
+  const { filters, workspace_id } = wanted;
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
-  await requireFields(deps, actor, tenant, requested_data);
+  await requireFields(deps, actor, tenant, wanted);
   checkLookback(actor, { filters, tenant, config: deps.config });
   return deps.inTurn(tenant.organisationId, async () => {
     const [counted, without_time] = await Promise.all([
@@ -27,41 +30,50 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
       deps.logs.countWithoutTime(tenant).catch(nullIfTooSlow),
     ]);
     const selection = selectLogs(tenant, filters, new Date());
-    const sample = counted.total === 0 ? [] : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
-    const bytes = sample.reduce((sum, { length }) => sum + length, 0);
-    const estimated_bytes = sample.length === 0 ? 0 : Math.round((bytes / sample.length) * counted.total);
+    const { rows, bytes, looked_at, skipped } =
+      counted.total === 0 ? noRows : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
     const { rowEnd } = fileWriter(wanted);
     return {
       ...counted,
-      estimated_bytes,
-      sample: sample.map((row) => row.subarray(0, row.length - rowEnd.length)),
+      estimated_bytes: Math.round((bytes / Math.max(1, looked_at)) * counted.total),
+      looked_at,
+      skipped,
+      sample: rows.map((row) => row.subarray(0, row.length - rowEnd.length)),
       without_time,
     };
   });
 }
 
-/** The first rows of the slice, as an export would write them. */
+const noRows = { rows: [], bytes: 0, looked_at: 0, skipped: {} };
+
+/** The first rows of the slice, as an export would write them, and what all that was looked at for them takes. */
 async function firstRows(
   { logs, config }: ExportsDeps,
   selection: ReturnType<typeof selectLogs>,
   wanted: CreateExport,
-): Promise<Buffer[]> {
+): Promise<{ rows: Buffer[]; bytes: number; looked_at: number; skipped: Counts }> {
   const { skip, limit } = sliceOf(wanted.filters, config.EXPORT_MAX_LOGS);
-  const count = Math.min(SAMPLE_LOGS, limit);
+  const count = Math.min(hasColumns(wanted.format) ? SAMPLE_ROWS : LOOKED_AT, limit);
   const keys = logs.keys(selection, skip + count);
   const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: count, rowsPerBatch: count, maxBatches: 2 });
   const writer = fileWriter(wanted);
-  const encode = writer.encoder(nothingOmitted());
+  const omitted = nothingOmitted();
+  const encode = writer.encoder(omitted);
   const out = new Output();
   const rows: Buffer[] = [];
+  let [bytes, looked_at] = [0, 0];
   for (const batch of batches) {
     for await (const page of logs.readBatch(selection, batch, { projection: writer.projection })) {
       for (const log of page) {
-        if (encode(log, out)) rows.push(out.take());
+        looked_at += 1;
+        if (!encode(log, out)) continue;
+        bytes += out.length;
+        if (rows.length < SAMPLE_ROWS) rows.push(out.take());
+        else out.length = 0;
       }
     }
   }
-  return rows;
+  return { rows, bytes, looked_at, skipped: omitted.skipped };
 }
 
 /** MongoDB gave the query up, as it was told to. */

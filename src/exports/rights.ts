@@ -3,6 +3,7 @@ import type { Scope } from '../contract/scopes';
 import { deniedFields } from '../model/denied-fields';
 import { ServiceError } from '../model/errors';
 import { contentField } from '../model/fields';
+import { fieldsIn, type FormatName, hasColumns } from '../model/formats';
 import type { Tenant } from '../model/tenant';
 import type { ExportsDeps } from './deps';
 
@@ -18,26 +19,38 @@ export function requireScope(
   throw new ServiceError('scope_missing', message, details);
 }
 
-/** Refuses with 403 if the fields hold prompts or completions and the actor may not read them. */
-export function requireContentScope(actor: Actor, fieldNames: readonly string[]): void {
-  const field = contentField(fieldNames);
-  if (field === undefined) return;
-  requireScope(actor, 'completions', { why: `, which the field ${field} needs`, param: 'requested_data' });
+/** What is asked of an export's content. */
+interface Wanted {
+  format: FormatName;
+  requested_data: readonly string[];
 }
 
-/** Refuses with 403 if the actor may not export these fields from the tenant's logs. */
+/** Refuses with 403 if the export holds prompts or completions and the actor may not read them. */
+export function requireContentScope(actor: Actor, wanted: Wanted): void {
+  const field = contentField(fieldsIn(wanted));
+  if (field === undefined) return;
+  const [what, param] = hasColumns(wanted.format)
+    ? [`field ${field}`, 'requested_data']
+    : [`format ${wanted.format}`, 'format'];
+  requireScope(actor, 'completions', { why: `, which the ${what} needs`, param });
+}
+
+/** Refuses with 403 if the actor may not export this from the tenant's logs. */
 export async function requireFields(
   { settings }: Pick<ExportsDeps, 'settings'>,
   actor: Actor,
   tenant: Tenant,
-  fieldNames: readonly string[],
+  wanted: Wanted,
 ): Promise<void> {
-  requireContentScope(actor, fieldNames);
+  requireContentScope(actor, wanted);
   const denied = deniedFields(await settings.of(tenant.organisationId), tenant.workspaceId);
-  const field = fieldNames.find((name) => denied.includes(name));
+  const field = fieldsIn(wanted).find((name) => denied.includes(name));
   if (field === undefined) return;
-  const message = `An admin of your organisation has denied exports of the field ${field}. Leave it out, or ask an admin to allow it.`;
-  throw new ServiceError('field_denied', message, { param: 'requested_data' });
+  const [remedy, param] = hasColumns(wanted.format)
+    ? ['Leave it out', 'requested_data']
+    : [`The format ${wanted.format} is made from it: choose another`, 'format'];
+  const message = `An admin of your organisation has denied exports of the field ${field}. ${remedy}, or ask an admin to allow it.`;
+  throw new ServiceError('field_denied', message, { param });
 }
 
 /** The workspace of a request: the actor's own, or the one it names if the actor has all workspaces. */

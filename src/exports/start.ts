@@ -27,10 +27,10 @@ export async function startExport(deps: ExportsDeps, { actor, about }: Asked, id
   const record = await findExport(deps, actor, id);
   about.workspaceId = record.workspace_id;
   const checkStart = async ({ status, ...found }: ExportSummary) => {
-    requireContentScope(actor, found.requested_data);
+    requireContentScope(actor, found);
     // One that runs ends with what it was started with.
     if (!moves.start.from.includes(status)) return;
-    await requireFields(deps, actor, tenantOf(found), found.requested_data);
+    await requireFields(deps, actor, tenantOf(found), found);
     // What is planned only now may have waited until its range reached further back than it may.
     const isPlanned = status === 'failure' && (await exports.hasPlan(id));
     if (!isPlanned) checkLookback(actor, { filters: filtersOf(found), tenant: tenantOf(found), config });

@@ -1,5 +1,6 @@
-import type { UpdateExport } from '../contract/exports';
+import { noFieldsFor, type UpdateExport } from '../contract/exports';
 import { ServiceError } from '../model/errors';
+import { type FormatName, hasColumns } from '../model/formats';
 import { filtersOf } from '../stores/export-record';
 import type { Asked, ExportsDeps } from './deps';
 import { afterFiles, dropFiles, dropRest } from './drop-files';
@@ -12,6 +13,9 @@ const ofSchedule = () =>
     'wrong_status',
     'This export is a window of a schedule, which says what it holds. Change the schedule, or create an export of your own.',
   );
+
+const noColumns = (format: FormatName) =>
+  new ServiceError('invalid_request', `requested_data ${noFieldsFor(format)}.`, { param: 'requested_data' });
 
 /** Changes an export that does not run, drops what was written of it, and answers how many logs it will hold. */
 export async function updateExport(
@@ -26,7 +30,10 @@ export async function updateExport(
   const workspaceId =
     wanted.workspace_id === undefined ? record.workspace_id : workspaceFor(actor, wanted.workspace_id ?? undefined);
   const tenant = { ...actor.tenant, workspaceId };
-  await requireFields(deps, actor, tenant, wanted.requested_data ?? record.requested_data);
+  const { format } = record;
+  if (wanted.requested_data && !hasColumns(format)) throw noColumns(format);
+  const requested_data = wanted.requested_data ?? record.requested_data;
+  await requireFields(deps, actor, tenant, { format, requested_data });
   const filters = wanted.filters ?? filtersOf(record);
   checkLookback(actor, { filters, tenant, config: deps.config });
   const counted = await deps.inTurn(tenant.organisationId, () => countLogs(deps, tenant, filters));

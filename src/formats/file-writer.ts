@@ -1,3 +1,4 @@
+import { compileChatEncoder } from '../encode/chat/encoder';
 import type { Column } from '../encode/column';
 import { compileCsvEncoder, csvHeader } from '../encode/csv';
 import { compileLineEncoder } from '../encode/line';
@@ -15,7 +16,9 @@ export interface FileSpec extends AskedFormat {
 }
 
 interface Rows {
-  encoder: (columns: readonly Column[], spec: FileSpec) => RowEncoder;
+  encoder: (columns: readonly Column[], spec: FileSpec, omitted: Omitted) => RowEncoder;
+  /** The fields that are read for it where none are asked for. */
+  fields?: readonly string[];
   /** What the file begins with, also where it holds no row. */
   head: (columns: readonly Column[]) => Buffer;
   /** What ends each row. */
@@ -30,6 +33,12 @@ const rowsOf: Readonly<Record<Format, Rows>> = {
     encoder: (columns, { csv_formulas }) => compileCsvEncoder(columns, { escapesFormulas: csv_formulas !== 'keep' }),
     head: csvHeader,
     rowEnd: '\r\n',
+  },
+  chat: {
+    encoder: (_columns, _spec, omitted) => compileChatEncoder(omitted),
+    fields: ['request', 'response', 'status_code', 'is_success'],
+    head: () => NOTHING,
+    rowEnd: '\n',
   },
 };
 
@@ -63,16 +72,16 @@ export interface FileWriter {
 }
 
 export function fileWriter(spec: FileSpec): FileWriter {
-  const columns = columnsFor(spec.requested_data);
   const { format, compression } = packagingOf(spec);
   const { pack, begin, tail } = packings[compression];
   const rows = rowsOf[format];
+  const columns = columnsFor(rows.fields ?? spec.requested_data);
   const packed = async (bytes: Buffer): Promise<Piece> => (pack ? pack(bytes) : { content: bytes, raw: null });
   return {
     contentType: contentTypeOf(spec),
     projection: projectionFor(columns),
     rowEnd: rows.rowEnd,
-    encoder: () => rows.encoder(columns, spec),
+    encoder: (omitted) => rows.encoder(columns, spec, omitted),
     pack: packed,
     fits: ({ raw }) => pack === null || (raw ?? null) !== null,
     async head() {

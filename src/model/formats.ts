@@ -25,12 +25,21 @@ const formatFacts = {
     contentType: 'application/x-ndjson',
     label: 'JSON lines',
     compressions: ['none', 'gzip', 'zstd'],
+    reads: null,
   },
   csv: {
     extension: '.csv',
     contentType: 'text/csv; charset=utf-8',
     label: 'CSV',
     compressions: ['none', 'gzip', 'zstd'],
+    reads: null,
+  },
+  chat: {
+    extension: '.chat.jsonl',
+    contentType: 'application/x-ndjson',
+    label: 'Fine-tuning set',
+    compressions: ['none', 'gzip', 'zstd'],
+    reads: ['request', 'response'],
   },
 } as const satisfies Record<string, FormatFacts>;
 export type Format = keyof typeof formatFacts;
@@ -44,6 +53,8 @@ interface FormatFacts {
   label: string;
   /** How it may be packed; the first one is the default. */
   compressions: readonly [Compression, ...Compression[]];
+  /** The fields that it is always made from; null: those that are asked for, a column each. */
+  reads: readonly string[] | null;
 }
 
 /** An earlier spelling, which is answered as it was asked for. */
@@ -82,6 +93,15 @@ export function packagingOf({ format, compression }: AskedFormat): Packaging {
 
 export const isCompressed = (asked: AskedFormat): boolean => packagingOf(asked).compression !== 'none';
 
+const readsOf = (format: FormatName): readonly string[] | null => formatFacts[packagingOf({ format }).format].reads;
+
+/** Whether a file of this format has the columns that are asked for. */
+export const hasColumns = (format: FormatName): boolean => readsOf(format) === null;
+
+/** The fields whose content is in the file. */
+export const fieldsIn = (asked: { format: FormatName; requested_data: readonly string[] }): readonly string[] =>
+  readsOf(asked.format) ?? asked.requested_data;
+
 /** What the names of parts and file end in: `.jsonl.gz`. */
 export function extensionOf(asked: AskedFormat): string {
   const { format, compression } = packagingOf(asked);
@@ -102,5 +122,7 @@ export function labelOf(asked: AskedFormat): string {
 /** What the ending of a file's name says that it is; undefined where it is none of ours. */
 export function packagingOfName(fileName: string): Packaging | undefined {
   const all = formats.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression })));
-  return all.find((packaging) => fileName.endsWith(extensionOf(packaging)));
+  const fitting = all.filter((packaging) => fileName.endsWith(extensionOf(packaging)));
+  // `.chat.jsonl` ends in `.jsonl`, too.
+  return fitting.sort((a, b) => extensionOf(b).length - extensionOf(a).length)[0];
 }

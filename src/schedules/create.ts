@@ -18,7 +18,7 @@ export async function createSchedule(
 ): Promise<ScheduleRecord> {
   const { config, schedules } = deps;
   const workspaceId = workspaceFor(actor, wanted.workspace_id ?? undefined);
-  await requireFields(deps, actor, { ...actor.tenant, workspaceId }, wanted.export.requested_data);
+  await requireFields(deps, actor, { ...actor.tenant, workspaceId }, wanted.export);
   const { organisationId } = actor.tenant;
   about.workspaceId = workspaceId;
   const cutting = { every: wanted.every, at: wanted.at ?? {}, timezone: wanted.timezone ?? 'UTC' };

@@ -10,7 +10,7 @@ export async function resumeSchedule(deps: SchedulesDeps, asked: Asked, id: stri
   const { actor } = asked;
   const before = await findSchedule(deps, asked, id);
   if (!before.paused) return before;
-  requireContentScope(actor, wantedOf(before).requested_data);
+  requireContentScope(actor, wantedOf(before));
   const schedule = found(await deps.schedules.change(actor.tenant, id, { paused: null, runs_as: actor.id }));
   await wake(deps, id);
   return schedule;

@@ -20,6 +20,6 @@ export async function scheduleActor(
   const { id, user, scopes } = key;
   const actor: Actor = { kind: 'schedule', id, user, scopes, tenant: tenantOf(schedule) };
   requireScope(actor, 'logs.export');
-  await requireFields(deps, actor, actor.tenant, wantedOf(schedule).requested_data);
+  await requireFields(deps, actor, actor.tenant, wantedOf(schedule));
   return actor;
 }

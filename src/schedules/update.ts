@@ -20,7 +20,7 @@ export async function updateSchedule(
 ): Promise<ScheduleRecord> {
   const { actor } = asked;
   const before = await findSchedule(deps, asked, id);
-  await requireFields(deps, actor, tenantOf(before), (wanted.export ?? wantedOf(before)).requested_data);
+  await requireFields(deps, actor, tenantOf(before), wanted.export ?? wantedOf(before));
   const { name = before.name, timezone = before.timezone, every = before.every, backfill } = wanted;
   const { settle_minutes = before.settle_minutes, recheck_hours = before.recheck_hours } = wanted;
   // Another unit is cut at its start, unless the request says where.

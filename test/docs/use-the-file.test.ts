@@ -29,6 +29,15 @@ const documents = logDocuments(8, (index) => ({
     ...(index === 7 && { prompt_slug: '0012', virtual_key: '0012', cost: 2.5 }),
   },
 }));
+const turn = (role: string, content: unknown) => ({ role, content });
+const conversations = logDocuments(3, (index) => ({
+  _id: `chat-${index}`,
+  request: {
+    body: { messages: [turn('user', index === 1 ? [{ type: 'text', text: 'Why?' }] : 'Why?')] },
+  },
+  response: { status: 200, body: { choices: [{ message: turn('assistant', `Because of ${index}.`) }] } },
+  metrics: { workspace_slug: 'chats' },
+}));
 const ROWS = documents.length + REPEATED;
 const lastId = documents.at(-1)!._id as string;
 const requested_data = [
@@ -47,12 +56,18 @@ let stack: Stack;
 beforeAll(async () => {
   [stack] = await Promise.all([startStack(), makeCommands(folder)]);
   await insertLogs(stack, documents);
+  await insertLogs(stack, conversations);
   const client = await stack.client();
   const [{ content }, csv] = await Promise.all([
     exportFile(client, { requested_data }),
     exportFile(client, { requested_data, format: 'csv' }),
   ]);
   writeFileSync(inFolder('export.csv'), csv.content);
+  const chats = await exportFile(await stack.client({ workspace: 'chats' }), {
+    format: 'chat',
+    requested_data: undefined,
+  });
+  writeFileSync(inFolder('export.chat.jsonl'), chats.content);
   const lines = content.toString().split(/(?<=\n)/);
   const file = [...lines.slice(0, -1), lines[1]!.repeat(REPEATED), lines.at(-1)!].join('');
   writeFileSync(inFolder('export.jsonl'), file);
@@ -162,6 +177,19 @@ print(json.dumps(duckdb.sql("""
     any_value(response) FILTER (response NOT LIKE '{%') FROM logs""").fetchall()[0]))`,
   );
   expect(shown(printed)).toEqual([String(documents.length), ...whole.slice(1)]);
+});
+
+test('datasets loads a fine-tuning set', async () => {
+  const code = named('A fine-tuning set in datasets')[0]!.code;
+  const printed = await run(
+    'python',
+    `${code}\nimport json\nprint(json.dumps([example["messages"] for example in examples]))`,
+  );
+  expect(JSON.parse(printed)).toEqual([
+    [turn('user', 'Why?'), turn('assistant', 'Because of 0.')],
+    [turn('user', [{ type: 'text', text: 'Why?' }]), turn('assistant', 'Because of 1.')],
+    [turn('user', 'Why?'), turn('assistant', 'Because of 2.')],
+  ]);
 });
 
 test('jq passes on what it was asked for, to the digit', async () => {

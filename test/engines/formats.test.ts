@@ -51,7 +51,8 @@ const holds = {
   csv: (text: string, of: readonly LogDocument[]) => expect(readCsv(text)).toEqual(expectedRows(of)),
 };
 
-const asked = formats.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression })));
+const withColumns = formats.filter((format) => format !== 'chat');
+const asked = withColumns.flatMap((format) => compressionsOf(format).map((compression) => ({ format, compression })));
 
 test.each(asked)('$format, $compression: every log once, at the edges of batches', async ({ format, compression }) => {
   const bucket = openTestBucket(stack.config);
@@ -75,6 +76,63 @@ test.each(asked)('$format, $compression: every log once, at the edges of batches
     const beside = await bucket.read(`acme/${workspaceOf(count)}/${record.id}/${record.file!.name}.manifest.json`);
     expect(JSON.parse(beside.toString())).toEqual(body);
   }
+});
+
+test('a fine-tuning set holds the chats that were answered, and counts the others by reason', async () => {
+  const messages = [{ role: 'user', content: 'Why?' }];
+  const answer = { role: 'assistant', content: 'So.' };
+  const chat = { request: { body: { messages } }, response: { status: 200, body: { choices: [{ message: answer }] } } };
+  const failed = { metrics: { workspace_slug: 'chat', response_status_code: 500 } };
+  // The last batch holds no example: its logs are counted all the same.
+  const own = logDocuments(2 * BATCH + 5, (index) => ({
+    metrics: { workspace_slug: 'chat' },
+    ...(index < BATCH && chat),
+    ...(index < 3 && failed),
+  }));
+  await insertLogs(
+    stack,
+    own.map((log, index) => ({ ...log, _id: `chat-${String(index).padStart(4, '0')}` })),
+  );
+  const client = await stack.client({ workspace: 'chat' });
+  const body = { format: 'chat', compression: 'zstd', requested_data: undefined };
+  const skipped = { not_successful: 3, not_chat: BATCH + 5 };
+  const preview = await client.send('POST', '/v1/logs/exports/preview', { filters: {}, ...body });
+  expect(preview.body).toMatchObject({ format: 'chat', looked_at: own.length, skipped, total: own.length });
+  const { record, content } = await exportFile(client, body);
+  const lines = unpack.zstd(content).toString().trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+    Array.from({ length: BATCH - 3 }, () => ({ messages: [...messages, answer] })),
+  );
+  expect(record).toMatchObject({
+    ...{ format: 'chat', requested_data: [], skipped, total_records: own.length },
+    progress: { exported: BATCH - 3, total: BATCH - 3 },
+  });
+  expect(record.file!.name).toMatch(/\.chat\.jsonl\.zst$/);
+  const { body: manifest } = await client.send('GET', `/v1/logs/exports/${record.id}/manifest`);
+  expect(manifest).toMatchObject({ rows: BATCH - 3, skipped, last: { id: 'chat-0019' } });
+});
+
+test('a fine-tuning set takes no fields, and a key that may read prompts', async () => {
+  const client = await stack.client();
+  const wanted = { filters: {}, format: 'chat' };
+  const withFields = await client.send('POST', '/v1/logs/exports', { ...wanted, requested_data: ['request'] });
+  expectRefusal(withFields, {
+    status: 400,
+    code: 'invalid_request',
+    param: 'requested_data',
+    says: /requested_data must be left out/,
+  });
+  const { id } = (await client.send('POST', '/v1/logs/exports', wanted)).body as { id: string };
+  const changed = await client.send('PUT', `/v1/logs/exports/${id}`, { requested_data: ['id'] });
+  expectRefusal(changed, { status: 400, code: 'invalid_request', param: 'requested_data', says: /must be left out/ });
+  const other = await stack.client({ scopes: ['logs.export'] });
+  const refused = await other.send('POST', '/v1/logs/exports', wanted);
+  expectRefusal(refused, {
+    status: 403,
+    code: 'scope_missing',
+    param: 'format',
+    says: /completions, which the format chat needs/,
+  });
 });
 
 test.each<[AskedFormat]>([[{ format: 'jsonl.gz' }], [{ format: 'csv' }], [{ format: 'jsonl', compression: 'gzip' }]])(

@@ -38,10 +38,13 @@ test('every format has a name, an ending and a content type', () => {
   const packed = ['.jsonl.gz', 'application/gzip', 'JSON lines, compressed (gzip)'];
   const csv = ['.csv', 'text/csv; charset=utf-8', 'CSV'];
   expect(facts).toEqual([
-    ...[plain, csv, packed],
+    ...[plain, csv, ['.chat.jsonl', 'application/x-ndjson', 'Fine-tuning set'], packed],
     ...[plain, packed, ['.jsonl.zst', 'application/zstd', 'JSON lines, compressed (zstd)']],
     ...[csv, ['.csv.gz', 'application/gzip', 'CSV, compressed (gzip)']],
     ['.csv.zst', 'application/zstd', 'CSV, compressed (zstd)'],
+    ['.chat.jsonl', 'application/x-ndjson', 'Fine-tuning set'],
+    ['.chat.jsonl.gz', 'application/gzip', 'Fine-tuning set, compressed (gzip)'],
+    ['.chat.jsonl.zst', 'application/zstd', 'Fine-tuning set, compressed (zstd)'],
   ]);
 });
 

@@ -15,15 +15,17 @@ export function ContentsSection({ exported }: { exported: Export }) {
       <dl class="facts">
         <FilterFacts filters={exported.filters} />
         <Fact name={words.format}>{labelOf(exported)}</Fact>
-        <Fact name={words.fields(formatCount(exported.requested_data.length))}>
-          <ul class="field-names">
-            {exported.requested_data.map((name) => (
-              <li key={name}>
-                <code>{name}</code>
-              </li>
-            ))}
-          </ul>
-        </Fact>
+        {exported.requested_data.length > 0 && (
+          <Fact name={words.fields(formatCount(exported.requested_data.length))}>
+            <ul class="field-names">
+              {exported.requested_data.map((name) => (
+                <li key={name}>
+                  <code>{name}</code>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
       </dl>
     </section>
   );

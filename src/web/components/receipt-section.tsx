@@ -1,3 +1,4 @@
+import { sumOf } from '../../model/omissions';
 import { availableUntil } from '../format/export-names';
 import { formatBytes, formatCount } from '../format/numbers';
 import { formatDuration } from '../format/times';
@@ -15,7 +16,7 @@ const runTime = ({ started_at, completed_at }: Export) =>
 
 /** What an auditor asks: how many logs, up to when, made by whom and when, and how to verify the file. */
 export function ReceiptSection({ exported, access }: { exported: Export; access: Access | null }) {
-  const { status, file, progress, total_records, started_at, completed_at, data_cutoff_at } = exported;
+  const { status, file, progress, total_records, started_at, completed_at, data_cutoff_at, skipped } = exported;
   const took = runTime(exported);
   const until = availableUntil(exported, access);
   return (
@@ -27,6 +28,13 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
           {formatCount(progress.exported)}
           {status !== 'success' && ` · ${formatBytes(progress.bytes)}`}
         </Fact>
+        {sumOf(skipped) > 0 && (
+          <Fact name={words.skipped}>
+            {Object.entries(skipped)
+              .map(([reason, logs]) => `${formatCount(logs)} ${words.skipReasons[reason] ?? reason}`)
+              .join(' · ')}
+          </Fact>
+        )}
         {data_cutoff_at && (
           <Fact name={words.cutoff}>
             <ExactTime time={data_cutoff_at} />

@@ -13,6 +13,7 @@ const shown = [
   'filters.time_of_generation_max',
   'filters.metadata',
   'requested_data',
+  'format',
 ];
 
 const isReversedRange = (path: string, message: string) =>
@@ -23,7 +24,7 @@ export function faultsFrom(error: Error): Faults {
   const { message } = error;
   if (!(error instanceof ApiError)) return new Map([['', message]]);
   // The scope that is missing is the one that prompts and completions need: the request itself was let in.
-  const path = error.code === 'scope_missing' ? 'requested_data' : (error.param ?? '');
+  const path = error.param ?? (error.code === 'scope_missing' ? 'requested_data' : '');
   const words = path !== '' && message.startsWith(`${path} `) ? `This${message.slice(path.length)}` : message;
   const owner = shown.find((field) => path === field || path.startsWith(`${field}.`));
   return new Map([[owner ?? path, isReversedRange(path, message) ? texts.time.reversed : words]]);

@@ -1,3 +1,4 @@
+import { sumOf } from '../../model/omissions';
 import { countOf, formatBytes, formatCount } from '../format/numbers';
 import { texts } from '../texts';
 import type { Preview } from '../types';
@@ -18,6 +19,7 @@ const words = texts.preview;
 /** What the export would hold, live. */
 export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem }: Props) {
   const isEmpty = preview?.total === 0;
+  const skipped = sumOf(preview?.skipped ?? {});
   return (
     <section class="preview" aria-labelledby="preview-title" aria-busy={isBehind}>
       <div class="preview-head">
@@ -45,6 +47,9 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
             </div>
           </dl>
           {preview.capped && !isEmpty && <p class="preview-note">{words.capped(formatCount(preview.total))}</p>}
+          {skipped > 0 && (
+            <p class="preview-note">{words.skipped(formatCount(skipped), countOf(preview.looked_at, 'log'))}</p>
+          )}
           {isEmpty && <p class="preview-note">{whyEmpty(preview)}</p>}
           {preview.sample.length > 0 && <SampleRows preview={preview} columns={columns} />}
         </div>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isCompressed } from '../../model/formats';
+import { hasColumns, isCompressed } from '../../model/formats';
 import { Unreachable } from '../api-error';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
@@ -127,7 +127,9 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
               <NameField {...section} />
               <TimeSection {...section} source={source} />
               <FiltersSection {...section} body={body} isEmpty={preview.data?.total_records === 0} />
-              <FieldsSection {...section} access={access} refusalOf={refusals(denied, access)} />
+              {hasColumns(form.format) && (
+                <FieldsSection {...section} access={access} refusalOf={refusals(denied, access)} />
+              )}
               <AdvancedSection {...section} access={access} isEditing={isEditing} limit={preview.data?.limit} />
             </div>
             <PreviewPanel

@@ -4,6 +4,7 @@ import { Tabs } from '../components/tabs';
 import { csvCells } from '../format/csv-cells';
 import { formatBytes } from '../format/numbers';
 import { texts } from '../texts';
+import { hasColumns } from '../../model/formats';
 import type { Format, Preview } from '../types';
 
 const words = texts.preview;
@@ -19,6 +20,16 @@ export function SampleRows({ preview: { sample, format }, columns }: Props) {
   const panel = useId();
   const [isTable, setTable] = useState(true);
   const lines = words.lines[format];
+  if (!hasColumns(format)) {
+    return (
+      <div class="sample">
+        <h4>{words.rows}</h4>
+        <div class="sample-scroll" tabIndex={0} role="region" aria-label={words.rows}>
+          <Lines lines={sample} />
+        </div>
+      </div>
+    );
+  }
   return (
     <div class="sample">
       <div class="sample-head">
@@ -63,6 +74,7 @@ function cellText(value: unknown): string {
 const readers: Readonly<Record<Format, (line: string) => unknown[]>> = {
   jsonl: (line) => Object.values(JSON.parse(line) as Record<string, unknown>),
   csv: csvCells,
+  chat: (line) => [line],
 };
 
 function Table({ rows, columns }: { rows: readonly unknown[][]; columns: readonly string[] }) {

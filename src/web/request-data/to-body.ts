@@ -1,3 +1,4 @@
+import { hasColumns } from '../../model/formats';
 import { rangeFilters, textFilters } from '../filter-names';
 import { texts } from '../texts';
 import type { CreateBody, Export, Filters } from '../types';
@@ -54,7 +55,8 @@ export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
   count('page_size', form.limit);
   count('offset', form.offset);
   if (form.page > 0 && form.offset.trim() === '') filters.current_page = form.page;
-  if (form.fields.length === 0) faults.set('requested_data', texts.fields.none);
+  const asksFields = hasColumns(form.format);
+  if (asksFields && form.fields.length === 0) faults.set('requested_data', texts.fields.none);
 
   const workspaceId = form.workspaceId.trim();
   if (isEditing && source?.workspace_id && workspaceId === '') {
@@ -64,7 +66,7 @@ export function toBody(form: Form, { source, isEditing }: Opening): Outcome {
     faults,
     body: {
       filters: filters,
-      requested_data: form.fields,
+      ...(asksFields && { requested_data: form.fields }),
       format: form.format,
       compression: form.compression,
       ...(form.format === 'csv' && form.keepsFormulas && { csv_formulas: 'keep' as const }),

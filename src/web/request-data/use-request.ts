@@ -27,7 +27,7 @@ export function useRequest(editing: Export | null, access: Access | null) {
       );
     },
     onSuccess({ startProblem }, { body, andStart }) {
-      rememberedFields.keep(body.requested_data, access);
+      if (body.requested_data) rememberedFields.keep(body.requested_data, access);
       const { notStarted, started, saved, draftSaved } = texts.request;
       if (startProblem) notify(notStarted(startProblem), 'problem');
       else notify(andStart ? started : editing ? saved : draftSaved);

@@ -1,10 +1,10 @@
-import { compressionsOf, DEFAULT_FORMAT, extensionOf } from '../../model/formats';
+import { compressionsOf, DEFAULT_FORMAT, extensionOf, hasColumns } from '../../model/formats';
 import type { Export } from '../types';
 
 /** The body that requests the same export again. */
 export const requestOf = ({ filters, requested_data, description, workspace_id, relative_range, ...file }: Export) => ({
   filters,
-  requested_data,
+  ...(hasColumns(file.format) && { requested_data }),
   ...(description && { description }),
   ...(workspace_id && { workspace_id }),
   ...(file.format !== DEFAULT_FORMAT && { format: file.format }),

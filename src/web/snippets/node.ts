@@ -48,7 +48,11 @@ ${isReady(exported) ? '' : startAndWait}${download(fileNameOf(exported))}`,
   again(exported: Export, base: string) {
     const range = movingRangeOf(exported);
     const { workspace_id, requested_data, ...rest } = requestOf(exported);
-    const body = { ...rest, requestedData: requested_data, ...(workspace_id && { workspaceId: workspace_id }) };
+    const body = {
+      ...rest,
+      ...(requested_data && { requestedData: requested_data }),
+      ...(workspace_id && { workspaceId: workspace_id }),
+    };
     return `${head(base)}
 ${isFixed(exported) ? `// ${texts.snippets.fixedDates}\n` : ''}const request = ${JSON.stringify(body, null, 2)};
 ${range ? `${bounds(range)}\nrequest.filters.created_at = { gte: from.toISOString(), lt: until.toISOString() };\n` : ''}
