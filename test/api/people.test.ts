@@ -5,6 +5,7 @@ import type { ApiClient } from '../support/client';
 import { expectRefusal } from '../support/refusals';
 import { openAllStores } from '../support/open-stores';
 import { startStack, type Stack } from '../support/stack';
+import { scheduleBody } from '../schedules/support';
 
 const withoutAdmin: readonly Scope[] = scopes.filter((scope) => scope !== 'admin');
 
@@ -98,6 +99,27 @@ test('a webhook of one person is told of that person’s exports alone, and seen
     (await by.send<{ data: { id: string }[] }>('GET', '/v1/webhooks')).body.data.map(({ id }) => id).sort();
   expect(await seen(eve)).toEqual(['of-eve']);
   expect(await seen(ada)).toEqual([]);
+});
+
+test('a key of one person sees and moves that person’s schedules alone', async () => {
+  const made = async (by: ApiClient) =>
+    (await by.send<{ id: string }>('POST', '/v1/logs/schedules', scheduleBody({ paused: true }))).body.id;
+  const [ofAda, ofEve] = [await made(ada), await made(eve)];
+  const seen = async (by: ApiClient) => {
+    const { body } = await by.send<{ total: number; data: { id: string }[] }>('GET', '/v1/logs/schedules');
+    expect(body.total).toBe(body.data.length);
+    return body.data.map(({ id }) => id);
+  };
+  expect(await seen(ada)).toEqual([ofAda]);
+  expect((await seen(everyone)).sort()).toEqual([ofAda, ofEve].sort());
+  const path = `/v1/logs/schedules/${ofEve}`;
+  expect((await ada.send('GET', path)).status).toBe(404);
+  expect((await ada.send('POST', `${path}/resume`)).status).toBe(404);
+  expect((await ada.send('DELETE', path)).status).toBe(404);
+  expect((await eve.send('GET', path)).status).toBe(200);
+  for (const id of [ofAda, ofEve]) {
+    expect((await everyone.send('DELETE', `/v1/logs/schedules/${id}`)).status).toBe(200);
+  }
 });
 
 test('a key from before there were people works as before', async () => {

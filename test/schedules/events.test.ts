@@ -118,6 +118,20 @@ test('a pause is told of, once, whoever paused it, with why', async () => {
   await until(() => eventsOf(ofKey).some(({ data }) => data.error?.includes('while the bucket moves')));
 });
 
+test('a field that is denied afterwards pauses it before the next window, by name', async () => {
+  clock.moveTo('2026-03-10T12:30:00Z');
+  const id = await schedules.create(hourly);
+  const admin = await stack.client({ workspace: null });
+  const deny = (denied_fields: string[]) => admin.send('PUT', '/v1/export-settings', { denied_fields });
+  expect((await deny(['trace_id'])).status).toBe(200);
+  clock.moveTo('2026-03-10T13:00:00Z');
+  await schedules.handleOf(id).trigger();
+  await until(async () => (await schedules.read(id)).status === 'paused');
+  expect((await schedules.read(id)).paused_reason).toContain('trace_id');
+  expect(await schedules.exportsOf(id)).toEqual([]);
+  expect((await deny([])).status).toBe(200);
+});
+
 test('what a process that died left to tell is told by the reconciler, and before a deletion', async () => {
   clock.moveTo('2026-03-10T12:30:00Z');
   const [left, deleted] = [await schedules.create(hourly), await schedules.create(hourly)];
