@@ -37,9 +37,6 @@ const settleMinutes = z
   .describe('How long after the end of a window its export starts, for logs that arrive late.');
 const recheckHours = z.int().min(0).max(720).describe('How long after that the window is counted again. 0: never.');
 
-export const DEFAULT_SETTLE_MINUTES = 10;
-export const DEFAULT_RECHECK_HOURS = 24;
-
 const pagesAndTimes = [
   ...['created_at', 'time_of_generation_min', 'time_of_generation_max'],
   ...['page_size', 'current_page', 'offset'],

@@ -1,5 +1,6 @@
-import { type CreateSchedule, DEFAULT_RECHECK_HOURS, DEFAULT_SETTLE_MINUTES } from '../contract/schedules';
+import type { CreateSchedule } from '../contract/schedules';
 import { ServiceError } from '../model/errors';
+import { DEFAULT_RECHECK_HOURS, DEFAULT_SETTLE_MINUTES } from '../model/schedule-defaults';
 import { cutAtOrBefore } from '../model/windows';
 import type { Asked } from '../exports/deps';
 import { requireFields, workspaceFor } from '../exports/rights';

@@ -3,6 +3,7 @@ import { connection } from './connection';
 import type { ListParams } from './list-params';
 import type {
   Access,
+  Backfill,
   CreateBody,
   CreatedExport,
   CreatedWebhook,
@@ -15,9 +16,13 @@ import type {
   History,
   Manifest,
   Message,
+  NewSchedule,
   NewWebhook,
   Preview,
   RotatedSecret,
+  Schedule,
+  ScheduleChange,
+  ScheduleList,
   Suggestions,
   SuggestionsBody,
   UpdateBody,
@@ -71,6 +76,7 @@ async function call<T>(key: string, path: string, { method = 'GET', body, signal
 /** The API for one key: a function an endpoint. */
 export function createApiClient(key: string) {
   const at = (id: string, move = '') => `/logs/exports/${encodeURIComponent(id)}${move}`;
+  const scheduleAt = (id: string, move = '') => `/logs/schedules/${encodeURIComponent(id)}${move}`;
   const webhookAt = (id: string, move = '') => `/webhooks/${encodeURIComponent(id)}${move}`;
   return {
     list: (params: ListParams, signal?: AbortSignal) =>
@@ -93,6 +99,15 @@ export function createApiClient(key: string) {
     download: (id: string) => call<Download>(key, at(id, '/download')),
     manifest: (id: string, signal?: AbortSignal) => call<Manifest>(key, at(id, '/manifest'), { signal }),
     remove: (id: string) => call<Message>(key, at(id), { method: 'DELETE' }),
+    schedules: (signal?: AbortSignal) => call<ScheduleList>(key, '/logs/schedules?page_size=1000', { signal }),
+    schedule: (id: string, signal?: AbortSignal) => call<Schedule>(key, scheduleAt(id), { signal }),
+    createSchedule: (body: NewSchedule) => call<Schedule>(key, '/logs/schedules', { method: 'POST', body }),
+    updateSchedule: (id: string, body: ScheduleChange) => call<Schedule>(key, scheduleAt(id), { method: 'PUT', body }),
+    moveSchedule: (id: string, move: 'pause' | 'resume' | 'run') =>
+      call<Schedule>(key, scheduleAt(id, `/${move}`), { method: 'POST' }),
+    backfillSchedule: (id: string, body: Backfill) =>
+      call<Schedule>(key, scheduleAt(id, '/backfill'), { method: 'POST', body }),
+    removeSchedule: (id: string) => call<Message>(key, scheduleAt(id), { method: 'DELETE' }),
     webhooks: (signal?: AbortSignal) => call<WebhookList>(key, '/webhooks?page_size=1000', { signal }),
     createWebhook: (body: NewWebhook) => call<CreatedWebhook>(key, '/webhooks', { method: 'POST', body }),
     updateWebhook: (id: string, body: WebhookChange) => call<Webhook>(key, webhookAt(id), { method: 'PUT', body }),

@@ -10,7 +10,7 @@ export type ListParams = Readonly<Record<string, string>>;
 
 /** What the API is asked for a part of the list. A file that expired is a status of the page's own. */
 export function listParams(route: ListRoute, { zone }: Pick<Times, 'zone'>): ListParams {
-  const { search, status, workspaceId, createdBy, person, format, from, to, isOldestFirst, page } = route;
+  const { search, status, workspaceId, createdBy, person, scheduleId, format, from, to, isOldestFirst, page } = route;
   const params: Record<string, string | undefined> = {
     page_size: String(PAGE_SIZE),
     current_page: String(page),
@@ -20,6 +20,7 @@ export function listParams(route: ListRoute, { zone }: Pick<Times, 'zone'>): Lis
     workspace_id: workspaceId,
     created_by: createdBy,
     created_by_user: person,
+    schedule_id: scheduleId,
     format,
     created_min: from && dayStart(from, zone, 0),
     created_max: to && new Date(Date.parse(dayStart(to, zone, 1)) - 1).toISOString(),

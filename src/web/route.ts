@@ -3,7 +3,12 @@ import type { Format } from './types';
 import { texts, type ShownStatus } from './texts';
 
 /** Where the visitor is; kept in the address after `#`, so that it can be linked, reloaded and gone back to. */
-export type Route = ListRoute | { view: 'export'; id: string } | { view: 'webhooks' };
+export type Route =
+  | ListRoute
+  | { view: 'export'; id: string }
+  | { view: 'schedules' }
+  | { view: 'schedule'; id: string }
+  | { view: 'webhooks' };
 
 /** Which part of the list is shown. */
 export interface ListRoute {
@@ -13,6 +18,7 @@ export interface ListRoute {
   workspaceId?: string | undefined;
   createdBy?: string | undefined;
   person?: string | undefined;
+  scheduleId?: string | undefined;
   format?: Format | undefined;
   /** Days, in the page's zone; both are included. */
   from?: string | undefined;
@@ -40,8 +46,9 @@ export function parseRoute(hash: string): Route {
 function readRoute(hash: string): Route {
   const url = new URL(hash.replace(/^#/, '') || '/', 'http://page');
   if (url.pathname === '/webhooks') return { view: 'webhooks' };
-  const id = /^\/exports\/([^/]+)$/.exec(url.pathname)?.[1];
-  if (id !== undefined) return { view: 'export', id: decodeURIComponent(id) };
+  if (url.pathname === '/schedules') return { view: 'schedules' };
+  const [, of, id] = /^\/(exports|schedules)\/([^/]+)$/.exec(url.pathname) ?? [];
+  if (id !== undefined) return { view: of === 'exports' ? 'export' : 'schedule', id: decodeURIComponent(id) };
   const given = (name: string) => url.searchParams.get(name) || undefined;
   const page = Number(url.searchParams.get('page') ?? 1);
   return {
@@ -51,6 +58,7 @@ function readRoute(hash: string): Route {
     workspaceId: given('workspace'),
     createdBy: given('by'),
     person: given('person'),
+    scheduleId: given('schedule'),
     format: formats.find((format) => format === given('format')),
     from: asDay(given('from')),
     to: asDay(given('to')),
@@ -61,10 +69,23 @@ function readRoute(hash: string): Route {
 
 export function hrefOf(route: Route): string {
   if (route.view === 'webhooks') return '#/webhooks';
+  if (route.view === 'schedules') return '#/schedules';
+  if (route.view === 'schedule') return `#/schedules/${encodeURIComponent(route.id)}`;
   if (route.view === 'export') return `#/exports/${encodeURIComponent(route.id)}`;
-  const { search, status, workspaceId, createdBy, person, format, from, to, isOldestFirst, page } = route;
+  const { search, status, workspaceId, createdBy, person, scheduleId, format, from, to, isOldestFirst, page } = route;
   const order = isOldestFirst ? 'oldest' : undefined;
-  const named = { search, status, workspace: workspaceId, by: createdBy, person, format, from, to, order };
+  const named = {
+    search,
+    status,
+    workspace: workspaceId,
+    by: createdBy,
+    person,
+    schedule: scheduleId,
+    format,
+    from,
+    to,
+    order,
+  };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(named)) if (value) query.set(name, value);
   if (page > 0) query.set('page', String(page + 1));

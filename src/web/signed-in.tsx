@@ -11,6 +11,8 @@ import { ClockProvider } from './hooks/use-times';
 import { texts } from './texts';
 import { ExportDetail } from './views/export-detail';
 import { ExportsList } from './views/exports-list';
+import { Schedule } from './views/schedule';
+import { Schedules } from './views/schedules';
 import { Webhooks } from './views/webhooks';
 
 interface Props {
@@ -46,11 +48,13 @@ export function SignedIn({ apiKey, onSignOut, onRefused }: Props) {
       <QueryClientProvider client={queries}>
         <ClockProvider>
           <Notices>
-            <TopBar onSignOut={onSignOut} />
+            <TopBar view={route.view} onSignOut={onSignOut} />
             <ConnectionBanner />
             <main class="page">
               {route.view === 'list' && <ExportsList route={route} />}
               {route.view === 'export' && <ExportDetail key={route.id} id={route.id} list={list} />}
+              {route.view === 'schedules' && <Schedules />}
+              {route.view === 'schedule' && <Schedule key={route.id} id={route.id} />}
               {route.view === 'webhooks' && <Webhooks />}
             </main>
           </Notices>

@@ -12,6 +12,7 @@ import type {
   previewAnswer,
 } from '../contract/exports';
 import type { restrictionsAnswer } from '../contract/export-settings';
+import type { Backfill, ScheduleAnswer, ScheduleBodies, scheduleListAnswer } from '../contract/schedules';
 import type { suggestionsAnswer, suggestionsBody } from '../contract/suggestions';
 import type {
   createdWebhookAnswer,
@@ -43,6 +44,11 @@ export type History = z.output<typeof historyAnswer>;
 export type HistoryEvent = History['data'][number];
 export type { Manifest } from '../contract/manifest';
 export type { Compression, Format } from '../model/formats';
+export type Schedule = ScheduleAnswer;
+export type ScheduleList = z.output<typeof scheduleListAnswer>;
+export type NewSchedule = z.input<ScheduleBodies['create']>;
+export type ScheduleChange = z.input<ScheduleBodies['update']>;
+export type { Backfill };
 export type Webhook = WebhookAnswer;
 export type WebhookList = z.output<typeof webhookListAnswer>;
 export type CreatedWebhook = z.output<typeof createdWebhookAnswer>;

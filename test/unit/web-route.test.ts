@@ -8,6 +8,9 @@ test.each<Route>([
   { ...list, status: 'expired', search: 'March & April', createdBy: 'key-1', person: 'ada@example.com', format: 'csv' },
   { ...list, from: '2026-03-01', to: '2026-03-31', isOldestFirst: true },
   { view: 'export', id: 'one/of %E0%A4' },
+  { ...list, scheduleId: 'a/b', status: 'failure' },
+  { view: 'schedule', id: 'one/of %E0%A4' },
+  { view: 'schedules' },
   { view: 'webhooks' },
 ])('an address leads back to where it is of: %j', (route) => {
   expect(parseRoute(hrefOf(route))).toEqual(route);

@@ -4,6 +4,7 @@ import { texts } from '../texts';
 import type { Export } from '../types';
 import { Fact } from './fact';
 import { FilterFacts } from './filter-facts';
+import { ScheduleFacts } from './schedule-facts';
 
 const words = texts.detail;
 
@@ -13,6 +14,7 @@ export function ContentsSection({ exported }: { exported: Export }) {
     <section class="card" aria-labelledby="contents-title">
       <h2 id="contents-title">{words.contents}</h2>
       <dl class="facts">
+        <ScheduleFacts exported={exported} />
         <FilterFacts filters={exported.filters} />
         <Fact name={words.format}>{labelOf(exported)}</Fact>
         {exported.requested_data.length > 0 && (

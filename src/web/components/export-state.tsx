@@ -1,4 +1,5 @@
 import { isExpired } from '../format/export-names';
+import { hrefOf } from '../route';
 import { texts } from '../texts';
 import type { Export } from '../types';
 import { Callout } from './callout';
@@ -37,6 +38,11 @@ export function ExportState({ exported }: { exported: Export }) {
               {words.errorCode} <code>{error_code}</code>
             </p>
           )}
+        </Callout>
+      )}
+      {exported.superseded_by && (
+        <Callout kind="info" title={texts.schedules.superseded}>
+          <a href={hrefOf({ view: 'export', id: exported.superseded_by })}>{texts.schedules.openRevision}</a>
         </Callout>
       )}
       {exported.truncated && <ExportRest exported={exported} />}

@@ -21,10 +21,12 @@ const isReversedRange = (path: string, message: string) =>
 
 /** The API's refusal as a fault of the form; an empty path: of no field of its own. */
 export function faultsFrom(error: Error): Faults {
-  const { message } = error;
-  if (!(error instanceof ApiError)) return new Map([['', message]]);
+  if (!(error instanceof ApiError)) return new Map([['', error.message]]);
+  // Of a schedule, what each window is exported as.
+  const message = error.message.replace(/^export\./, '');
+  const param = error.param?.replace(/^export\./, '') ?? '';
   // The scope that is missing is the one that prompts and completions need: the request itself was let in.
-  const path = error.param ?? (error.code === 'scope_missing' ? 'requested_data' : '');
+  const path = param || (error.code === 'scope_missing' ? 'requested_data' : '');
   const words = path !== '' && message.startsWith(`${path} `) ? `This${message.slice(path.length)}` : message;
   const owner = shown.find((field) => path === field || path.startsWith(`${field}.`));
   return new Map([[owner ?? path, isReversedRange(path, message) ? texts.time.reversed : words]]);

@@ -1,10 +1,13 @@
 /** What the visitor has entered in the Request Data dialog, as entered. */
 import { compressionsOf, DEFAULT_FORMAT, packagingOf } from '../../model/formats';
-import type { Zone } from '../format/zone';
+import type { Every } from '../../model/windows';
+import type { Times } from '../format/times';
 import { rangeFilters, textFilters, type RangeFilterName, type TextFilterName } from '../filter-names';
 import { textOf } from '../format/text-of';
-import type { Access, Compression, Export, Format } from '../types';
+import { exportOf } from '../schedules/export-of';
+import type { Access, Compression, Export, Format, Schedule } from '../types';
 import { rememberedFields } from './remembered-fields';
+import { newRepeat, type Repeat, repeatOf } from './repeat';
 import { asBefore, resolvePreset, type TimeChoice } from './time-presets';
 
 export interface MetadataPair {
@@ -14,6 +17,7 @@ export interface MetadataPair {
 }
 
 export interface Form {
+  repeat: Repeat;
   time: TimeChoice;
   limit: string;
   offset: string;
@@ -40,13 +44,17 @@ const record = <Name extends string>(names: readonly Name[], of: (name: Name) =>
 let lastPair = 0;
 export const metadataPair = (key = '', value = ''): MetadataPair => ({ id: ++lastPair, key, value });
 
+type Clock = Pick<Times, 'zone' | 'zoneName'>;
+
 interface Visitor {
-  zone: Zone;
+  clock: Clock;
   access: Access | null;
+  every: Every | undefined;
 }
 
-export function newForm({ zone, access }: Visitor): Form {
+export function newForm({ clock: { zone, zoneName }, access, every }: Visitor): Form {
   return {
+    repeat: newRepeat(zoneName, every),
     time: resolvePreset('last_24_hours', new Date(), zone),
     limit: '',
     offset: '',
@@ -63,15 +71,29 @@ export function newForm({ zone, access }: Visitor): Form {
   };
 }
 
+/** What a form takes over of an export. */
+type Source = Pick<
+  Export,
+  | 'filters'
+  | 'requested_data'
+  | 'format'
+  | 'compression'
+  | 'csv_formulas'
+  | 'relative_range'
+  | 'workspace_id'
+  | 'description'
+>;
+
 /**
  * What is entered already when the form begins with an export. A page becomes the offset that it stands for, where that
  * is known; a range that was relative is so again, counted from now, unless this very export is changed.
  */
-export function formOf(exported: Export, { zone, isEditing }: { zone: Zone; isEditing: boolean }): Form {
+export function formOf(exported: Source, { zone, zoneName }: Clock, { isEditing }: { isEditing: boolean }): Form {
   const { filters, relative_range } = exported;
   const { page_size, current_page, offset } = filters as Record<string, number | undefined>;
   const metadata = (filters.metadata ?? {}) as Record<string, unknown>;
   return {
+    repeat: newRepeat(zoneName),
     time: relative_range && !isEditing ? resolvePreset(relative_range, new Date(), zone) : asBefore(filters),
     limit: textOf(page_size),
     offset: textOf(offset ?? (current_page && page_size ? current_page * page_size : undefined)),
@@ -86,3 +108,18 @@ export function formOf(exported: Export, { zone, isEditing }: { zone: Zone; isEd
     keepsFormulas: exported.csv_formulas === 'keep',
   };
 }
+
+/** What is entered already when a schedule is changed. */
+export const formOfSchedule = (schedule: Schedule, clock: Clock): Form => ({
+  ...formOf(
+    {
+      ...exportOf(schedule),
+      relative_range: null,
+      workspace_id: schedule.workspace_id,
+      description: schedule.name,
+    },
+    clock,
+    { isEditing: false },
+  ),
+  repeat: repeatOf(schedule),
+});

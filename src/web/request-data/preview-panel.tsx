@@ -12,12 +12,14 @@ interface Props {
   isBehind: boolean;
   /** Why there is none. */
   problem: string | null;
+  /** Of the latest full window of a schedule, in place of an export. */
+  isOfWindow: boolean;
 }
 
 const words = texts.preview;
 
 /** What the export would hold, live. */
-export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem }: Props) {
+export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem, isOfWindow }: Props) {
   const isEmpty = preview?.total === 0;
   const skipped = sumOf(preview?.skipped ?? {});
   return (
@@ -28,6 +30,7 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
           {isBehind && !problem ? words.counting : ''}
         </span>
       </div>
+      {isOfWindow && !problem && <p class="hint">{texts.repeat.preview}</p>}
       {problem && <p class="preview-problem">{problem}</p>}
       {!preview && !problem && <div class="loading-row" />}
       {preview && !problem && (
@@ -46,7 +49,9 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
               <dd>{formatBytes(preview.estimated_bytes)}</dd>
             </div>
           </dl>
-          {preview.capped && !isEmpty && <p class="preview-note">{words.capped(formatCount(preview.total))}</p>}
+          {preview.capped && !isEmpty && (
+            <p class="preview-note">{isOfWindow ? texts.repeat.split : words.capped(formatCount(preview.total))}</p>
+          )}
           {skipped > 0 && (
             <p class="preview-note">{words.skipped(formatCount(skipped), countOf(preview.looked_at, 'log'))}</p>
           )}

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { hasColumns, isCompressed } from '../../model/formats';
 import { Unreachable } from '../api-error';
-import { Button } from '../components/button';
 import { Callout } from '../components/callout';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { Dialog } from '../components/dialog';
@@ -16,13 +15,16 @@ import { type Faults, FaultsContext, faultsFrom } from './faults';
 import { refusals, useDeniedFields } from './field-refusals';
 import { FieldsSection } from './fields-section';
 import { FiltersSection } from './filters-section';
+import { FormFault } from './form-fault';
 import { focusFault } from './focus-fault';
-import { type Form, formOf, newForm } from './form';
+import { type Form, formOf, formOfSchedule, newForm } from './form';
 import { FootSummary } from './foot-summary';
 import { NameField } from './name-field';
 import type { Opening } from './opening';
 import { PreviewPanel } from './preview-panel';
 import { rememberedFields } from './remembered-fields';
+import { RequestButtons } from './request-buttons';
+import { RepeatSection } from './repeat-section';
 import { TimeSection } from './time-section';
 import { toBody } from './to-body';
 import { usePreview } from './use-preview';
@@ -35,27 +37,32 @@ interface Props extends Opening {
 const words = texts.request;
 
 /** Request Data: what to export, with what that would hold beside it. A new export is shown in the list. */
-export function RequestDialog({ source, isEditing, onClose }: Props) {
+export function RequestDialog({ source, isEditing, schedule, every, onClose }: Props) {
   const access = useAccess();
-  const { zone } = useTimes();
+  const clock = useTimes();
   const { failures } = useConnection();
   const [initial, setInitial] = useState<Form>(() =>
-    source ? formOf(source, { zone, isEditing }) : newForm({ zone, access }),
+    schedule
+      ? formOfSchedule(schedule, clock)
+      : source
+        ? formOf(source, clock, { isEditing })
+        : newForm({ clock, access, every }),
   );
   const [form, setForm] = useState(initial);
   const denied = useDeniedFields(form.workspaceId);
   // Which fields to begin with depends on what the key may ask for, which the API may tell only after the dialog is open.
   const keyId = access?.key_id;
   useEffect(() => {
-    if (source || !access) return;
+    if (source || schedule || !access) return;
     const fields = rememberedFields.read(access).filter((name) => !denied.includes(name));
     setInitial((before) => ({ ...before, fields }));
     setForm((before) => (before.fields === initial.fields ? { ...before, fields } : before));
   }, [keyId, denied]);
   const [isDiscarding, setDiscarding] = useState(false);
+  const isRepeating = form.repeat.every !== null;
   const { body, faults: own } = toBody(form, { source, isEditing });
   const preview = usePreview(own.size === 0 ? body : null);
-  const request = useRequest(isEditing ? source : null, access);
+  const request = useRequest({ source, isEditing, schedule }, access);
   // Of its own beside the request's state, which a second click in the same moment does not see yet.
   const isUnderWay = useRef(false);
   const [sentForm, setSentForm] = useState<Form | null>(null);
@@ -79,11 +86,11 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
       setSentForm(form);
       const onSuccess = () => {
         onClose();
-        if (!isEditing) goTo({ view: 'list', page: 0 });
+        if (!isEditing) goTo(isRepeating ? { view: 'schedules' } : { view: 'list', page: 0 });
       };
       const onSettled = () => (isUnderWay.current = false);
       // Given here, these are called only while the dialog is there: closed meanwhile, it leads nowhere any more.
-      request.mutate({ body, andStart }, { onSuccess, onSettled });
+      request.mutate({ form, body, andStart }, { onSuccess, onSettled });
     }
   };
   const close = () => {
@@ -94,10 +101,13 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
   const written = isEditing ? (source?.progress.exported ?? 0) : 0;
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? texts.preview.fixFields) : null;
   const isPacked = isCompressed(form);
-  const isSending = (andStart: boolean) => request.isPending && request.variables?.andStart === andStart;
   const section = { form, change };
   return (
-    <Dialog title={isEditing ? words.editTitle : words.title} size="large" onClose={close}>
+    <Dialog
+      title={schedule ? texts.repeat.editTitle : isEditing ? words.editTitle : words.title}
+      size="large"
+      onClose={close}
+    >
       <FaultsContext.Provider value={faults}>
         <form
           ref={formElement}
@@ -125,12 +135,19 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
                 }
               />
               <NameField {...section} />
-              <TimeSection {...section} source={source} />
+              {(schedule || !isEditing) && <RepeatSection {...section} isSchedule={schedule !== undefined} />}
+              {!isRepeating && <TimeSection {...section} source={source} />}
               <FiltersSection {...section} body={body} isEmpty={preview.data?.total_records === 0} />
               {hasColumns(form.format) && (
                 <FieldsSection {...section} access={access} refusalOf={refusals(denied, access)} />
               )}
-              <AdvancedSection {...section} access={access} isEditing={isEditing} limit={preview.data?.limit} />
+              <AdvancedSection
+                {...section}
+                access={access}
+                isEditing={isEditing}
+                isSchedule={schedule !== undefined}
+                limit={preview.data?.limit}
+              />
             </div>
             <PreviewPanel
               preview={preview.data}
@@ -138,17 +155,18 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
               isCompressed={isPacked}
               isBehind={preview.isBehind}
               problem={problem}
+              isOfWindow={isRepeating}
             />
           </div>
           <footer class="dialog-foot">
             <FootSummary preview={problem === null ? preview.data : undefined} isCompressed={isPacked} />
-            <Button onClick={close}>{texts.cancel}</Button>
-            <Button onClick={() => send(false)} busy={request.isPending}>
-              {isSending(false) ? words.saving : isEditing ? words.save : words.submit}
-            </Button>
-            <Button kind="primary" icon="play" onClick={() => send(true)} busy={request.isPending}>
-              {isSending(true) ? words.starting : isEditing ? words.saveAndStart : words.submitAndStart}
-            </Button>
+            <RequestButtons
+              isEditing={isEditing}
+              isRepeating={isRepeating}
+              sending={request.isPending ? request.variables : null}
+              onClose={close}
+              onSend={send}
+            />
           </footer>
         </form>
       </FaultsContext.Provider>
@@ -164,17 +182,5 @@ export function RequestDialog({ source, isEditing, onClose }: Props) {
         </ConfirmDialog>
       )}
     </Dialog>
-  );
-}
-
-/** A fault that no field shows. */
-function FormFault({ words: fault }: { words: string | undefined }) {
-  if (fault === undefined) return null;
-  return (
-    <div role="alert">
-      <Callout kind="problem">
-        <p>{fault}</p>
-      </Callout>
-    </div>
   );
 }

@@ -4,20 +4,31 @@ import { messageOf } from '../api-error';
 import { useApi } from '../hooks/use-api';
 import { texts } from '../texts';
 import type { Access, CreateBody, Export } from '../types';
+import type { Form } from './form';
+import type { Opening } from './opening';
 import { rememberedFields } from './remembered-fields';
+import { toSchedule } from './to-schedule';
 
 interface Request {
+  form: Form;
   body: CreateBody;
   andStart: boolean;
 }
 
-/** Makes the export, or changes the one under edit, and starts it where that was asked for. */
-export function useRequest(editing: Export | null, access: Access | null) {
+/** Makes the export, or changes the one under edit, and starts it where that was asked for; or the same for a schedule. */
+export function useRequest({ source, isEditing, schedule }: Opening, access: Access | null) {
   const api = useApi();
   const notify = useNotify();
   const queries = useQueryClient();
+  const editing = isEditing ? source : null;
   return useMutation({
-    async mutationFn({ body, andStart }: Request) {
+    async mutationFn({ form, body, andStart }: Request) {
+      if (form.repeat.every !== null) {
+        const terms = toSchedule(form, body, schedule);
+        if (schedule) await api.updateSchedule(schedule.id, terms);
+        else await api.createSchedule({ ...terms, workspace_id: body.workspace_id });
+        return { startProblem: null };
+      }
       const { id } = editing ? await api.update(editing.id, toUpdate(body, editing)) : await api.create(body);
       if (!andStart) return { startProblem: null };
       // The export is there from here on: a start that fails is told, and can be made again with its button.
@@ -26,13 +37,15 @@ export function useRequest(editing: Export | null, access: Access | null) {
         (error: unknown) => ({ startProblem: messageOf(error) }),
       );
     },
-    onSuccess({ startProblem }, { body, andStart }) {
+    onSuccess({ startProblem }, { form, body, andStart }) {
       if (body.requested_data) rememberedFields.keep(body.requested_data, access);
       const { notStarted, started, saved, draftSaved } = texts.request;
       if (startProblem) notify(notStarted(startProblem), 'problem');
+      else if (form.repeat.every !== null) notify(schedule ? texts.repeat.saved : texts.repeat.created);
       else notify(andStart ? started : editing ? saved : draftSaved);
     },
-    onSettled: () => void queries.invalidateQueries({ queryKey: ['exports'] }),
+    onSettled: () =>
+      void Promise.all([['exports'], ['schedules']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
 }
 

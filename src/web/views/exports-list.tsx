@@ -5,6 +5,7 @@ import { EmptyList } from '../components/empty-list';
 import { ExportTable } from '../components/export-table';
 import { ListFilters } from '../components/list-filters';
 import { LoadingRows } from '../components/loading-rows';
+import { OfSchedule } from '../components/of-schedule';
 import { PageFault } from '../components/page-fault';
 import { Pager } from '../components/pager';
 import { ViewTitle } from '../components/view-title';
@@ -56,6 +57,7 @@ export function ExportsList({ route }: { route: ListRoute }) {
           {texts.request.title}
         </Button>
       </div>
+      {route.scheduleId !== undefined && <OfSchedule id={route.scheduleId} />}
       <ListFilters route={route} access={access} />
       {chosen.length > 0 && <BulkBar selected={chosen} onClear={() => setSelected(new Set())} />}
       {!data && error && <PageFault error={error} onRetry={() => void refetch()} />}

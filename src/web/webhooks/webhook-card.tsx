@@ -40,7 +40,7 @@ export function WebhookCard({ webhook, onSecret }: Props) {
         {words.facts(events.map((event) => words.eventNames[event]).join(', '), workspace_id ?? texts.allWorkspaces)}
       </p>
       <State webhook={webhook} />
-      <div class="webhook-actions">
+      <div class="card-actions">
         <Button onClick={test} busy={actions.test.isPending}>
           {words.test}
         </Button>
