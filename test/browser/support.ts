@@ -141,10 +141,11 @@ export async function insertSamples(client: ApiClient, count: number): Promise<s
   return ids;
 }
 
-/** What axe finds wrong on the page as it stands, in words. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** What axe finds wrong on the page as it stands, in words; by all of its rules unless some are named. */
+export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
   return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' ')})`);
 }
 
