@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { type Receiver, startReceiver } from '../support/receiver';
-import { axeViolations, sidewaysScroll, signIn, startSite, type Site } from './support';
+import { axeViolations, requestData, sidewaysScroll, signIn, startSite, type Site } from './support';
 
 let receiver: Receiver;
 let site: Site;
@@ -18,6 +18,12 @@ afterAll(async () => {
 test('a webhook is added, tested, looked at, sent to again, disabled, given a new secret and deleted', async () => {
   const { page, faults, origins } = await site.visit();
   await signIn(page, await site.stack.client());
+  const dialog = await requestData(page);
+  const hint = dialog.getByRole('link', { name: 'add a webhook' });
+  const [opened] = await Promise.all([page.waitForEvent('popup'), hint.click()]);
+  await opened.getByText('No webhooks yet').waitFor();
+  await opened.close();
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Webhooks' }).click();
   await page.getByText('No webhooks yet').waitFor();
 
@@ -61,6 +67,11 @@ test('a webhook is added, tested, looked at, sent to again, disabled, given a ne
   expect(await renewed.getByText(/^whsec_/).innerText()).not.toBe(secret);
   await renewed.getByRole('button', { name: 'I have copied it' }).click();
 
+  await page.getByRole('link', { name: 'Exports', exact: true }).click();
+  await requestData(page);
+  expect(await hint.count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Webhooks' }).click();
   await card.getByRole('button', { name: /^Delete the webhook/ }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No webhooks yet').waitFor();

@@ -6,6 +6,7 @@ import { Callout } from './callout';
 import { ExportRest } from './export-rest';
 import { NotifyChoice } from './notify-choice';
 import { Progress } from './progress';
+import { WebhookHint } from './webhook-hint';
 
 const words = texts.detail;
 
@@ -18,6 +19,7 @@ export function ExportState({ exported }: { exported: Export }) {
         <div class="card">
           <Progress exported={exported} />
           <NotifyChoice />
+          <WebhookHint />
         </div>
       )}
       {status === 'draft' && (
@@ -25,7 +27,7 @@ export function ExportState({ exported }: { exported: Export }) {
           <p>{words.draft}</p>
         </Callout>
       )}
-      {isExpired(exported) && (
+      {isExpired(exported) && !exported.superseded_by && (
         <Callout kind="info" title={words.expiredTitle}>
           <p>{words.expired}</p>
         </Callout>

@@ -4,6 +4,7 @@ import { Unreachable } from '../api-error';
 import { Callout } from '../components/callout';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { Dialog } from '../components/dialog';
+import { WebhookHint } from '../components/webhook-hint';
 import { countOf } from '../format/numbers';
 import { useAccess } from '../hooks/use-access';
 import { useConnection } from '../hooks/use-connection';
@@ -148,6 +149,7 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
                 isSchedule={schedule !== undefined}
                 limit={preview.data?.limit}
               />
+              <WebhookHint inNewTab />
             </div>
             <PreviewPanel
               preview={preview.data}

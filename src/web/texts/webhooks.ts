@@ -5,6 +5,8 @@ export const webhooks = {
   title: 'Webhooks',
   lead: 'Tell a server of yours when an export ends.',
   add: 'Add webhook',
+  hint: 'Be told when it is done:',
+  hintLink: 'add a webhook',
   emptyTitle: 'No webhooks yet',
   emptyLead: 'Add the URL of a server of yours. It is told when an export succeeds, fails, is stopped or expires.',
   url: 'URL',
