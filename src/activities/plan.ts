@@ -61,12 +61,17 @@ async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortS
   const { fetching, batches, rowsPerBatch, seen, exhausted } = cut;
 
   const total = rowsOf(batches);
-  const matching = exhausted ? seen : await logs.count(selection);
+  // The plan needs no more keys than it read: where more logs match, it does not wait long to learn how many.
+  const enough = skip + limit + 1;
+  const { matching, isMinimum } = exhausted
+    ? { matching: seen, isMinimum: false }
+    : ((await logs.countInTime(selection, enough)) ?? { matching: enough, isMinimum: true });
   const { attempt, requested_data, csv_formulas } = record;
   const made = { ...packagingOf(record), csv_formulas };
   return {
     plan: { digest: planDigest({ attempt, filters, requested_data, ...made, rowsPerBatch }), fetching, batches },
     total_records: matching,
+    total_records_is_minimum: isMinimum,
     total,
     truncated: matching > skip + limit,
     data_cutoff_at: selection.range.until,
@@ -111,9 +116,10 @@ async function takeUpPlan({ objects }: ActivityDeps, record: ExportRecord, plan:
   const skipped = (of: readonly Batch[]) => of.reduce((sum, batch) => sum + skippedOf(batch), 0);
   const total = read - skipped(batches);
   // Late logs of a part that is lost are counted once it is written again.
-  const total_records = record.total_records + read - (record.total + skipped(plan.batches));
-  const { truncated, data_cutoff_at } = record;
-  return { plan: { ...plan, batches }, total_records, total, truncated, data_cutoff_at, ...written(batches) };
+  const total_records = record.total_records + read - ((record.total ?? 0) + skipped(plan.batches));
+  const { truncated, data_cutoff_at, total_records_is_minimum = false } = record;
+  const counted = { total_records, total_records_is_minimum, total, truncated };
+  return { plan: { ...plan, batches }, ...counted, data_cutoff_at, ...written(batches) };
 }
 
 async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {

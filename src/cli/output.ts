@@ -1,4 +1,8 @@
+import type { z } from 'zod';
+import type { createdAnswer } from '../contract/exports';
 import { printable } from './printable';
+
+type CreatedExport = z.output<typeof createdAnswer>;
 
 /** Results go to standard output; progress and hints to standard error. */
 export const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -29,8 +33,18 @@ export function size(bytes: number): string {
   return `${step === 0 ? bytes : (bytes / 1_000 ** step).toFixed(1)} ${units[step]}`;
 }
 
+type Counted = Pick<CreatedExport, 'total' | 'total_records' | 'total_records_is_minimum' | 'truncated'>;
+
+/** `12 logs`. */
+export const logsOf = ({ total }: Pick<Counted, 'total'>) =>
+  total === null ? 'as many logs as are counted when it is started' : `${count(total)} logs`;
+
+/** `12 logs match`, or at least how many do. */
+export const matchingIn = ({ total_records, total_records_is_minimum }: Omit<Counted, 'total' | 'truncated'>) =>
+  `${total_records_is_minimum ? `More than ${count(total_records - 1)}` : count(total_records)} logs match`;
+
 /** Warns before an export is created that it will not hold every matching log. */
-export function tellTruncated(held: { total: number; total_records: number; truncated: boolean }): void {
+export function tellTruncated(held: Counted): void {
   if (!held.truncated) return;
-  tell(`${count(held.total_records)} logs match: only ${count(held.total)} of them will be in the file.`);
+  tell(`${matchingIn(held)}: only ${logsOf(held)} of them will be in the file.`);
 }

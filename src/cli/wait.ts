@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExportAnswer } from '../contract/exports';
 import type { ApiClient } from './api-client';
 import { CliError } from './exit-codes';
-import { count, tell } from './output';
+import { count, matchingIn, tell } from './output';
 import { printable } from './printable';
 import type { Progress } from './progress';
 
@@ -36,10 +36,10 @@ export async function untilEnded(
 }
 
 /** Throws unless the export ended in success, with the service's own words. */
-export function requireSuccess({ id, status, error, truncated, total_records, progress }: ExportAnswer): void {
+export function requireSuccess({ id, status, error, progress, ...counted }: ExportAnswer): void {
   if (status === 'success') {
-    if (truncated) {
-      tell(`Truncated: ${count(total_records)} logs match, and the export holds ${count(progress.total)} of them.`);
+    if (counted.truncated) {
+      tell(`Truncated: ${matchingIn(counted)}, and the export holds ${count(progress.total)} of them.`);
     }
     return;
   }

@@ -182,6 +182,9 @@ export const omittedAnswer = {
   unfit: z.record(z.string(), count).describe('Values that did not fit their column and are null, by column.'),
 };
 
+const NOT_IN_TIME = 'Null: too many logs to count in time; they are counted when the export is started.';
+const isMinimum = z.boolean().describe('More logs may match than total_records: they could not be counted in time.');
+
 export const exportAnswer = z
   .strictObject({
     id: z.string(),
@@ -197,9 +200,10 @@ export const exportAnswer = z
     relative_range: relativeRange,
     status: z.enum(statuses),
     total_records: count.describe('How many logs match the filters, whatever the export holds of them.'),
+    total_records_is_minimum: isMinimum,
     progress: z.strictObject({
       exported: count,
-      total: count.describe('How many logs the file will hold.'),
+      total: count.describe('How many logs the file will hold; 0 until they are counted.'),
       bytes: count,
     }),
     error: z.string().nullable().describe('What happened and what to do, in a sentence.'),
@@ -237,9 +241,10 @@ export type ExportAnswer = z.output<typeof exportAnswer>;
 export const createdAnswer = z
   .strictObject({
     id: z.string(),
-    total: count.describe('How many logs the export will hold.'),
+    total: count.nullable().describe(`How many logs the export will hold. ${NOT_IN_TIME}`),
     object: z.literal('export'),
     total_records: count.describe('How many logs match the filters.'),
+    total_records_is_minimum: isMinimum,
     truncated: z.boolean().describe('More logs match than the export will hold.'),
   })
   .meta({ id: 'CreatedExport' });
@@ -264,11 +269,12 @@ export const downloadAnswer = z
 
 export const previewAnswer = z
   .strictObject({
-    total: count.describe('How many logs the export would hold.'),
+    total: count.nullable().describe(`How many logs the export would hold. ${NOT_IN_TIME}`),
     total_records: count.describe('How many logs match.'),
+    total_records_is_minimum: isMinimum,
     limit: count.describe('How many logs an export may hold at most.'),
     capped: z.boolean().describe('More logs match than the export would hold.'),
-    estimated_bytes: count,
+    estimated_bytes: count.nullable().describe('Null where there is no total, or no sample.'),
     format: z.enum(formats).describe('The format of the sample.'),
     looked_at: count.describe('How many of the first logs were read for the sample and the size.'),
     skipped: omittedAnswer.skipped.describe('Those of them that the format leaves out, by reason.'),

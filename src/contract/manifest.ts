@@ -24,6 +24,7 @@ export const manifestAnswer = z
     file: z.strictObject({ name: z.string(), bytes: count, crc32c: z.string(), uncompressed_bytes: count.nullable() }),
     rows: count,
     total_records: count,
+    total_records_is_minimum: z.boolean(),
     truncated: z.boolean(),
     first: logRef.nullable().describe('The oldest log in the file.'),
     last: logRef.nullable().describe('The newest log in the file.'),

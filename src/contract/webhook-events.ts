@@ -16,6 +16,7 @@ const exportEventData = z
     workspace_id: z.string().nullable(),
     status: z.enum(statuses),
     total_records: count,
+    total_records_is_minimum: z.boolean(),
     progress: z.strictObject({ exported: count, total: count, bytes: count }),
     truncated: z.boolean(),
     error: z.string().nullable(),

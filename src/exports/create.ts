@@ -1,7 +1,7 @@
 import type { CreateExport } from '../contract/exports';
 import { packagingOf } from '../model/formats';
 import type { Location } from '../model/location';
-import type { OfSchedule } from '../stores/export-record';
+import type { Counted, OfSchedule } from '../stores/export-record';
 import type { Asked, ExportsDeps } from './deps';
 import { requireFields, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
@@ -22,7 +22,7 @@ export async function createExport(
   { filters, requested_data, workspace_id, description, relative_range, ...file }: CreateExport,
   id: string,
   forWindow?: ForWindow,
-): Promise<{ id: string; total: number; total_records: number; truncated: boolean }> {
+): Promise<Counted & { id: string }> {
   const tenant = { ...actor.tenant, workspaceId: workspaceFor(actor, workspace_id ?? undefined) };
   await requireFields(deps, actor, tenant, { format: file.format, requested_data });
   about.workspaceId = tenant.workspaceId;

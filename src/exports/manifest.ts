@@ -38,6 +38,7 @@ export function manifestOf({ file, facts, ...record }: Complete): Manifest {
     },
     rows: record.exported,
     total_records: record.total_records,
+    total_records_is_minimum: record.total_records_is_minimum ?? false,
     truncated: record.truncated,
     first: facts?.first ?? null,
     last: facts?.last ?? null,

@@ -1,4 +1,3 @@
-import { MongoServerError } from 'mongodb';
 import type { CreateExport } from '../contract/exports';
 import { keyOfLog } from '../encode/log-key';
 import { Output } from '../encode/output';
@@ -8,6 +7,7 @@ import { ExportFault, ServiceError } from '../model/errors';
 import { sliceOf } from '../model/filters';
 import { hasColumns } from '../model/formats';
 import { type Counts, nothingOmitted } from '../model/omissions';
+import { nullIfTooSlow } from '../stores/databases';
 import { selectLogs } from '../stores/logs';
 import type { Asked, ExportsDeps } from './deps';
 import { requireFields, workspaceFor } from './rights';
@@ -16,7 +16,6 @@ import { checkLookback, countLogs } from './selection';
 const SAMPLE_ROWS = 5;
 /** Of a format that leaves logs out, so many are looked at. */
 const LOOKED_AT = 50;
-const MAX_TIME_EXPIRED = 50;
 
 /** What an export would hold: how many logs, and the first of them, as its format writes them, without the ends of lines. */
 export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'actor'>, wanted: CreateExport) {
@@ -30,12 +29,13 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
       deps.logs.countWithoutTime(tenant).catch(nullIfTooSlow),
     ]);
     const selection = selectLogs(tenant, filters, new Date());
-    const { rows, bytes, looked_at, skipped } =
-      counted.total === 0 ? noRows : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
+    const sample = counted.total === 0 ? noRows : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
+    const { rows, bytes, looked_at, skipped } = sample ?? noRows;
     const { rowEnd } = fileWriter(wanted);
     return {
       ...counted,
-      estimated_bytes: Math.round((bytes / Math.max(1, looked_at)) * counted.total),
+      estimated_bytes:
+        sample === null || counted.total === null ? null : Math.round((bytes / Math.max(1, looked_at)) * counted.total),
       looked_at,
       skipped,
       sample: rows.map((row) => row.subarray(0, row.length - rowEnd.length)),
@@ -54,7 +54,8 @@ async function firstRows(
 ): Promise<{ rows: Buffer[]; bytes: number; looked_at: number; skipped: Counts }> {
   const { skip, limit } = sliceOf(wanted.filters, config.EXPORT_MAX_LOGS);
   const count = Math.min(hasColumns(wanted.format) ? SAMPLE_ROWS : LOOKED_AT, limit);
-  const keys = logs.keys(selection, skip + count);
+  // One more says where the last row's time ends.
+  const keys = logs.keys(selection, skip + count + 1);
   const { batches } = await cutBatches(keys, keyOfLog, { skip, limit: count, rowsPerBatch: count, maxBatches: 2 });
   const writer = fileWriter(wanted);
   const omitted = nothingOmitted();
@@ -76,15 +77,9 @@ async function firstRows(
   return { rows, bytes, looked_at, skipped: omitted.skipped };
 }
 
-/** MongoDB gave the query up, as it was told to. */
-function nullIfTooSlow(error: unknown): null {
-  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return null;
-  throw error;
-}
-
-/** An export of these logs would end at once. */
-function refuseUnreadable(error: unknown): never {
+/** Refuses where an export of these logs would end at once. Without a row is whoever would wait too long for one. */
+function refuseUnreadable(error: unknown): null {
   if (error instanceof ExportFault)
     throw new ServiceError('invalid_request', `filters: ${error.message}`, { param: 'filters' });
-  throw error;
+  return nullIfTooSlow(error);
 }

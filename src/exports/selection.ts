@@ -4,6 +4,7 @@ import { type Filters, sliceOf } from '../model/filters';
 import type { Tenant } from '../model/tenant';
 import { daysAgo } from '../model/time';
 import { timeRange } from '../model/time-range';
+import type { Counted } from '../stores/export-record';
 import { selectLogs } from '../stores/logs';
 import type { ExportsDeps } from './deps';
 
@@ -39,14 +40,19 @@ export function checkReach(
   );
 }
 
-/** How many logs match, and how many of them an export of these filters would hold now: none of a time to come. */
+/**
+ * How many logs match, and how many of them an export of these filters would hold now: none of a time to come. In a large store
+ * `total_records` may be a lower bound, and `total` null: it is then counted when the export is planned.
+ */
 export async function countLogs(
   { logs, config }: Pick<ExportsDeps, 'logs' | 'config'>,
   tenant: Tenant,
   filters: Filters,
-): Promise<{ total_records: number; total: number; truncated: boolean }> {
-  const matching = await logs.count(selectLogs(tenant, filters, new Date()));
+): Promise<Counted> {
   const { skip, limit } = sliceOf(filters, config.EXPORT_MAX_LOGS);
+  const counted = await logs.countInTime(selectLogs(tenant, filters, new Date()), skip + limit + 1);
+  if (!counted) return { total_records: 0, total_records_is_minimum: true, total: null, truncated: false };
+  const { matching, isMinimum } = counted;
   const total = Math.max(0, Math.min(matching - skip, limit));
-  return { total_records: matching, total, truncated: matching > skip + limit };
+  return { total_records: matching, total_records_is_minimum: isMinimum, total, truncated: matching > skip + limit };
 }

@@ -1,7 +1,7 @@
 import { noFieldsFor, type UpdateExport } from '../contract/exports';
 import { ServiceError } from '../model/errors';
 import { type FormatName, hasColumns } from '../model/formats';
-import { filtersOf } from '../stores/export-record';
+import { type Counted, filtersOf } from '../stores/export-record';
 import type { Asked, ExportsDeps } from './deps';
 import { afterFiles, dropFiles, dropRest } from './drop-files';
 import { findFor, refusedMove } from './read';
@@ -23,7 +23,7 @@ export async function updateExport(
   asked: Asked,
   id: string,
   wanted: UpdateExport,
-): Promise<{ total: number }> {
+): Promise<Pick<Counted, 'total'>> {
   const { actor } = asked;
   const record = await findFor('update', deps, asked, id);
   if (record.schedule_id !== undefined) throw ofSchedule();

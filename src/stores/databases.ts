@@ -51,6 +51,14 @@ const isDownError = (error: unknown): boolean =>
   isPoolExhausted(error) ||
   (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'));
 
+const MAX_TIME_EXPIRED = 50;
+
+/** MongoDB gave a query up, as it was told to: null. Throws any other error. */
+export function nullIfTooSlow(error: unknown): null {
+  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return null;
+  throw error;
+}
+
 const RECONNECT_MS = 1_000;
 
 /** Longer than any query of an export, such as a count over a large store by a filter that no index serves. */

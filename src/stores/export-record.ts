@@ -60,9 +60,12 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   /** Which of its organisation's places it runs in; null while it does not run. */
   slot: number | null;
   attempt: number;
-  /** How many logs match, and how many of them the file will hold. */
+  /** How many logs match. */
   total_records: number;
-  total: number;
+  /** There may be more, which could not be counted in time; records of earlier versions lack it. */
+  total_records_is_minimum?: boolean;
+  /** How many of them the file will hold; null before its plan, where they could not be counted in time. */
+  total: number | null;
   truncated: boolean;
   exported: number;
   bytes: number;
@@ -89,11 +92,13 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   plan: Plan | null;
 }
 
+/** What counting finds out about an export. */
+export type Counted = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
+  Required<Pick<ExportRecord, 'total_records_is_minimum'>>;
+
 /** What planning finds out about an export. */
-export type PlanRecord = Pick<
-  ExportRecord,
-  'total_records' | 'total' | 'truncated' | 'data_cutoff_at' | 'exported' | 'bytes'
-> & { plan: Plan };
+export type PlanRecord = Counted &
+  Pick<ExportRecord, 'data_cutoff_at' | 'exported' | 'bytes'> & { total: number; plan: Plan };
 
 /** The parts of one batch, what they do not hold of it, and how many logs it was planned to hold. */
 export interface WrittenParts {
@@ -115,10 +120,8 @@ export const tenantOf = (record: Pick<ExportRecord, 'organisation_id' | 'workspa
 });
 export const filtersOf = (record: Pick<ExportRecord, 'filters'>) => JSON.parse(record.filters) as Filters;
 
-export type NewExport = Pick<
-  ExportRecord,
-  'requested_data' | 'format' | 'description' | 'relative_range' | 'total_records' | 'total' | 'truncated'
-> &
+export type NewExport = Pick<ExportRecord, 'requested_data' | 'format' | 'description' | 'relative_range'> &
+  Counted &
   Required<Pick<ExportRecord, 'compression' | 'csv_formulas'>> & {
     id: string;
     tenant: Tenant;
@@ -128,7 +131,7 @@ export type NewExport = Pick<
     location?: Location;
     ofSchedule?: OfSchedule;
   };
-export type ExportChange = Pick<ExportRecord, 'total_records' | 'total' | 'truncated'> &
+export type ExportChange = Counted &
   Partial<
     Pick<ExportRecord, 'filters' | 'requested_data' | 'description' | 'relative_range' | 'workspace_id' | 'location'>
   >;

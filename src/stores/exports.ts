@@ -100,6 +100,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         slot: null,
         attempt: 0,
         total_records: created.total_records,
+        total_records_is_minimum: created.total_records_is_minimum,
         total: created.total,
         truncated: created.truncated,
         exported: 0,

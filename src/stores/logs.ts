@@ -1,4 +1,11 @@
-import { type Collection, type Document, type Filter, type FindCursor, ObjectId } from 'mongodb';
+import {
+  type Collection,
+  type CountDocumentsOptions,
+  type Document,
+  type Filter,
+  type FindCursor,
+  ObjectId,
+} from 'mongodb';
 import { hasOneTime, keyOfLog } from '../encode/log-key';
 import { type Batch, boundsClauses, rangeClauses, textsNear } from '../model/batches';
 import { ExportFault } from '../model/errors';
@@ -8,6 +15,7 @@ import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run } from '../m
 import { logsOf, type Tenant } from '../model/tenant';
 import { timeText } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
+import { nullIfTooSlow } from './databases';
 import { insertOnce } from './writes';
 
 /** The logs of a tenant that match the filters and were created in the range. */
@@ -42,7 +50,8 @@ const REST_BYTES = 2 * 1024;
 const MAX_ID = 128;
 /** Upper limit of the count of logs without a readable time: a client waits for it and only needs the order of magnitude. */
 export const MAX_WITHOUT_TIME = 1_000;
-const COUNT_MS = 2_000;
+/** A client waits for a count: it gets a lower bound, or none, rather than a late answer. */
+const COUNT_MS = 5_000;
 /** Lists the types, so that an index serves it. Null also matches a missing value. */
 const hasNoTime: Filter<Document> = {
   $or: [
@@ -58,6 +67,12 @@ const hasNoTime: Filter<Document> = {
 const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
+
+/** How many logs match; `isMinimum`: there may be more, which could not be counted in time. */
+export interface Count {
+  matching: number;
+  isMinimum: boolean;
+}
 
 /** The logs that an export's filters select. Logs created at `cutoff` or later are left out. */
 export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): LogSelection {
@@ -120,10 +135,13 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
    * The lanes that may hold logs of the range. Comparing texts takes a conversion, beside which some planners use no
    * index. So a plain range, which any planner serves from the index, first checks whether there are texts at all.
    */
-  const lanesIn = async ({ tenant, range }: Pick<LogSelection, 'tenant' | 'range'>): Promise<readonly Lane[]> => {
+  const lanesIn = async (
+    { tenant, range }: Pick<LogSelection, 'tenant' | 'range'>,
+    time: { maxTimeMS?: number } = bounded,
+  ): Promise<readonly Lane[]> => {
     const near = textsNear(range);
     if (near === null) return lanes;
-    const options = { ...bounded, projection: { created_at: 1 } };
+    const options = { ...time, projection: { created_at: 1 } };
     return (await logs.findOne(logsOf(tenant, [near]), options)) ? lanes : ['date'];
   };
   /** Searches a closed range from the starts of both its halves at once, unless a single page is enough. */
@@ -149,13 +167,30 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
   };
 
+  const countIn = async (selection: LogSelection, options: CountDocumentsOptions): Promise<number> => {
+    const { maxTimeMS: time } = options;
+    const inLanes = await lanesIn(selection, time === undefined ? {} : { maxTimeMS: time });
+    const counts = inLanes.map((lane) =>
+      logs.countDocuments(query(selection, rangeClauses(lane, selection.range)), options),
+    );
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  };
+
   return {
-    /** Counts the matching logs. */
-    async count(selection: LogSelection): Promise<number> {
-      const counts = (await lanesIn(selection)).map((lane) =>
-        logs.countDocuments(query(selection, rangeClauses(lane, selection.range)), bounded),
-      );
-      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    /** Counts the matching logs, however long it takes. */
+    count: (selection: LogSelection): Promise<number> => countIn(selection, bounded),
+
+    /**
+     * How many logs match, within a few seconds: exactly where they are fewer than `enough`, or are counted in time; else at
+     * least so many. Null where not even `enough` of them could be counted.
+     */
+    async countInTime(selection: LogSelection, enough: number): Promise<Count | null> {
+      const inTime = { maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS) };
+      const some = await countIn(selection, { ...inTime, limit: enough }).catch(nullIfTooSlow);
+      if (some === null) return null;
+      if (some < enough) return { matching: some, isMinimum: false };
+      const all = await countIn(selection, inTime).catch(nullIfTooSlow);
+      return all === null ? { matching: enough, isMinimum: true } : { matching: all, isMinimum: false };
     },
 
     /**

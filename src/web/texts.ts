@@ -33,6 +33,8 @@ export const texts = {
   copied: 'Copied',
   copyFailed: (what: string) => `Couldn’t copy the ${what}. Select it and copy it yourself.`,
   unnamed: (shortId: string) => `Export ${shortId}`,
+  notCounted: 'Counted when it starts',
+  moreThan: (count: string) => `more than ${count}`,
   allTime: 'All time',
   allWorkspaces: 'All workspaces',
 

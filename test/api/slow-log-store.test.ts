@@ -2,6 +2,7 @@ import { MongoServerError } from 'mongodb';
 import { fromEngine } from '../../src/api/errors';
 import type { ApiClient } from '../support/client';
 import { type MongoTap, startMongoTap } from '../security/support/mongo-tap';
+import { type MongoExchange, type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { startStack, type Stack } from '../support/stack';
 
 let tap: MongoTap;
@@ -21,15 +22,15 @@ afterAll(async () => {
 const asked = { filters: {}, requested_data: ['id'] };
 
 test.each([
-  ['a preview', '/v1/logs/exports/preview'],
-  ['a new export', '/v1/logs/exports'],
-])('MongoDB is told to give up the queries of %s after a while', async (_what, path) => {
+  ['a preview', '/v1/logs/exports/preview', 30_000],
+  ['a new export', '/v1/logs/exports', 5_000],
+])('MongoDB is told to give up the queries of %s after a while', async (_what, path, longest) => {
   tap.take();
   expect((await client.send('POST', path, asked)).status).toBe(200);
   const queries = tap.take().filter(({ name, collection }) => collection === 'logs' && name !== 'getMore');
   expect(queries.length).toBeGreaterThan(0);
   const limits = queries.map(({ command }) => command.maxTimeMS as number);
-  expect(Math.max(...limits)).toBe(30_000);
+  expect(Math.max(...limits)).toBe(longest);
   expect(Math.min(...limits)).toBeGreaterThan(0);
 });
 
@@ -41,5 +42,64 @@ test('a query that MongoDB gave up is a 503 that says what to do', () => {
     param: 'mongodb',
     retryAfter: 5,
     message: 'MongoDB took too long to answer. Ask for a shorter time range, or send the request again in a moment.',
+  });
+});
+
+describe('a store that is too large to be counted while somebody waits', () => {
+  const GIVEN_UP = { ok: 0, code: 50, codeName: 'MaxTimeMSExpired', errmsg: 'operation exceeded time limit' };
+  const logs = [1, 2, 3, 4].map((n) => ({ request: { body: { n } }, response: { status: 200, body: {} } }));
+  const countsAll = ({ command, answer }: MongoExchange) =>
+    answer !== null && command.aggregate === 'logs' && !JSON.stringify(command.pipeline).includes('$limit');
+  const counts = ({ command, answer }: MongoExchange) => answer !== null && command.aggregate === 'logs';
+  const finds = ({ command, answer }: MongoExchange) => answer !== null && command.find === 'logs';
+
+  let proxy: MongoProxy;
+  let large: Stack;
+  let asker: ApiClient;
+  const giveUp = (...queries: ((exchange: MongoExchange) => boolean)[]) =>
+    proxy.meddle((exchange) => (queries.some((isSlow) => isSlow(exchange)) ? GIVEN_UP : undefined));
+  beforeAll(async () => {
+    proxy = await startMongoProxy();
+    large = await startStack({ variables: { MONGO_DB_CONNECTION_URL: proxy.url, EXPORT_MAX_LOGS: '2' } });
+    asker = await large.client();
+    await asker.insert(logs);
+  });
+  afterAll(async () => {
+    proxy.meddle(() => undefined);
+    await large.stop();
+    await proxy.stop();
+  });
+
+  test('an export is created, changed and run without a count', async () => {
+    giveUp(counts);
+    const { status, body } = await asker.send<{ id: string }>('POST', '/v1/logs/exports', asked);
+    const uncounted = { total: null, total_records: 0, total_records_is_minimum: true, truncated: false };
+    expect([status, body]).toEqual([200, { id: body.id, object: 'export', ...uncounted }]);
+    expect(await asker.read(body.id)).toMatchObject({ total_records_is_minimum: true, progress: { total: 0 } });
+    const changed = await asker.send('PUT', `/v1/logs/exports/${body.id}`, { ...asked, description: 'changed' });
+    expect([changed.status, changed.body]).toEqual([200, { id: body.id, object: 'export', total: null }]);
+    await asker.start(body.id);
+    expect(await asker.settled(body.id)).toMatchObject({
+      ...{ status: 'success', progress: { exported: 2, total: 2 } },
+      ...{ total_records: 3, total_records_is_minimum: true, truncated: true },
+    });
+  });
+
+  test('no more logs are counted than say what the export holds, where all take too long', async () => {
+    giveUp(countsAll);
+    const { body } = await asker.send<{ id: string }>('POST', '/v1/logs/exports', asked);
+    expect(body).toMatchObject({ total: 2, total_records: 3, total_records_is_minimum: true, truncated: true });
+    const few = await asker.send('POST', '/v1/logs/exports', { ...asked, filters: { offset: 3 } });
+    expect(few.body).toMatchObject({ total: 1, total_records: 4, total_records_is_minimum: false, truncated: false });
+  });
+
+  test('a preview shows the first logs without a count, or nothing where they take too long, too', async () => {
+    giveUp(counts);
+    const preview = () => asker.send<{ sample: string[] }>('POST', '/v1/logs/exports/preview', asked);
+    const [uncounted, rows] = [{ total: null, total_records_is_minimum: true, estimated_bytes: null }, await preview()];
+    expect(rows.body).toMatchObject(uncounted);
+    expect(rows.body.sample).toHaveLength(2);
+    giveUp(counts, finds);
+    expect((await preview()).body).toMatchObject({ ...uncounted, sample: [] });
   });
 });

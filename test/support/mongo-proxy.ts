@@ -1,7 +1,7 @@
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Document } from 'mongodb';
 import { mongoAddress, mongoUrlThrough } from './mongo-address';
-import { type Message, takeMessages } from './mongo-wire';
+import { answerTo, type Message, takeMessages } from './mongo-wire';
 
 /** A command on its way to MongoDB, or the answer to it on its way back. */
 export interface MongoExchange {
@@ -10,8 +10,11 @@ export interface MongoExchange {
   answer: (() => Document | null) | null;
 }
 
-/** Asked before a message passes; may wait, which holds back its connection. `cut`: ends the connection instead. */
-export type MongoHook = (exchange: MongoExchange) => 'cut' | undefined | Promise<'cut' | undefined>;
+/** What becomes of a message: it passes, its connection ends, or (of an answer) this document takes its place. */
+type Fate = undefined | 'cut' | Document;
+
+/** Asked before a message passes; may wait, which holds back its connection. */
+export type MongoHook = (exchange: MongoExchange) => Fate | Promise<Fate>;
 
 export interface MongoProxy {
   url: string;
@@ -60,8 +63,9 @@ export async function startMongoProxy(upstream = process.env.MONGO_DB_CONNECTION
     let pending: Buffer = Buffer.alloc(0);
     let turn = Promise.resolve();
     const pass = async (message: Message) => {
-      if ((await look(message)) === 'cut') return void from.destroy();
-      to.write(message.bytes);
+      const fate = await look(message);
+      if (fate === 'cut') return void from.destroy();
+      to.write(fate ? answerTo(message.answers, fate) : message.bytes);
     };
     from.on('data', (chunk: Buffer) => {
       const { messages, rest } = takeMessages(Buffer.concat([pending, chunk]));

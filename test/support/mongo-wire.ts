@@ -44,6 +44,16 @@ function listsFrom(bytes: Buffer, start: number): Document {
   return lists;
 }
 
+/** A message with a document that answers the one of this id. */
+export function answerTo(id: number, document: Document): Buffer {
+  const body = BSON.serialize(document);
+  const head = Buffer.alloc(HEADER_BYTES + 5);
+  head.writeInt32LE(head.length + body.length, 0);
+  head.writeInt32LE(id, 8);
+  head.writeInt32LE(OP_MSG, 12);
+  return Buffer.concat([head, body]);
+}
+
 /** The whole messages at the start of what has arrived, and what is left of it. */
 export function takeMessages(pending: Buffer): { messages: Message[]; rest: Buffer } {
   const messages: Message[] = [];

@@ -197,6 +197,7 @@ test('whatever filters are accepted, every query is the tenant’s, by operators
       const { store, queries } = recordingStore();
       const selection = selectLogs(tenant, body.filters, new Date());
       await store.count(selection);
+      await store.countInTime(selection, 10);
       await drain(store.keys(selection, 50_001));
       await drain(store.readBatch(selection, planned, { projection: { _id: 1 } }));
       await store.find(tenant, asked);

@@ -65,7 +65,12 @@ test('an export that succeeds is told, signed, to who asked for it, and to nobod
     timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
     data: {
       ...{ id, object: 'export', organisation_id: 'acme', workspace_id: 'main', status: 'success', completed_at },
-      ...{ total_records: 0, progress: { exported: 0, total: 0, bytes: 0 }, truncated: false },
+      ...{
+        total_records: 0,
+        total_records_is_minimum: false,
+        progress: { exported: 0, total: 0, bytes: 0 },
+        truncated: false,
+      },
       ...{ error: null, error_code: null, attempt: 1, schedule_id: null, window: null, revision: null },
     },
   });

@@ -5,7 +5,7 @@ import { isCompressed } from '../../model/formats';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
-import { count, say, sayJson, sayTable, size, tell, tellTruncated } from '../output';
+import { count, logsOf, matchingIn, say, sayJson, sayTable, size, tell, tellTruncated } from '../output';
 import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable, printableJson } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
@@ -19,7 +19,7 @@ export function addCreate(program: Command): void {
   withSelection(withConnection(command)).action(async (options: ConnectionOptions & SelectionOptions) => {
     const created = await connect(options).create(bodyOf(options, command));
     if (options.json) return sayJson(created);
-    tell(`The export will hold ${count(created.total)} logs. Start it: logs-export start ${printable(created.id)}`);
+    tell(`The export will hold ${logsOf(created)}. Start it: logs-export start ${printable(created.id)}`);
     tellTruncated(created);
     say(printable(created.id));
   });
@@ -32,11 +32,12 @@ export function addPreview(program: Command): void {
   withSelection(withConnection(command)).action(async (options: ConnectionOptions & SelectionOptions) => {
     const preview = await connect(options).preview(bodyOf(options, command));
     if (options.json) return sayJson(preview);
-    const { total, total_records, capped, estimated_bytes, sample, format } = preview;
+    const { capped, estimated_bytes, sample, format } = preview;
     const isBefore = isCompressed({ format: options.format ?? format, compression: options.compression });
-    const measured = `${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
-    tell(`The export would hold ${count(total)} logs, about ${measured}.`);
-    tellTruncated({ total, total_records, truncated: capped });
+    const measured =
+      estimated_bytes === null ? '' : `, about ${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
+    tell(`The export would hold ${logsOf(preview)}${measured}.`);
+    tellTruncated({ ...preview, truncated: capped });
     const shown = format === 'jsonl' ? printableJson : printable;
     for (const line of sample) say(shown(line));
   });
@@ -74,12 +75,12 @@ export function addStatus(program: Command): void {
   withConnection(command).action(async (id: string, options: ConnectionOptions) => {
     const found = await connect(options).read(id);
     if (options.json) return sayJson(found);
-    const { status, description, error, file, truncated, total_records, created_at, completed_at } = found;
+    const { status, description, error, file, truncated, created_at, completed_at } = found;
     const rows: [string, string | null][] = [
       ['id', found.id],
       ['status', status],
       ['logs', done(found)],
-      ['truncated', truncated ? `${count(total_records)} logs match` : null],
+      ['truncated', truncated ? matchingIn(found) : null],
       ['file', file && `${file.name}, ${size(file.bytes)}, CRC32C ${file.crc32c}`],
       ['error', error],
       ['description', description],

@@ -9,7 +9,7 @@ import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { CliError } from '../exit-codes';
 import { idArgument } from '../ids';
 import { watchInterrupts } from '../interrupts';
-import { count, tell, tellTruncated } from '../output';
+import { count, logsOf, matchingIn, tell, tellTruncated } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
 import { bodyOf, givenSelection, type SelectionOptions, withSelection } from '../selection';
@@ -55,18 +55,17 @@ function formatOf({ output, format }: Options): Partial<Packaging> {
 }
 
 async function create(api: ApiClient, options: Options, command: Command): Promise<string> {
-  const { id, total, total_records, truncated } = await api.create(
-    bodyOf({ ...formatOf(options), ...options }, command),
-  );
-  if (truncated && options.strict) {
+  const created = await api.create(bodyOf({ ...formatOf(options), ...options }, command));
+  const { id } = created;
+  if (created.truncated && options.strict) {
     await api.delete(id);
     throw new CliError(
       'truncated',
-      `${count(total_records)} logs match, and an export would hold ${count(total)} of them. Ask for a shorter time, or export slices with --offset.`,
+      `${matchingIn(created)}, and an export would hold ${logsOf(created)} of them. Ask for a shorter time, or export slices with --offset.`,
     );
   }
-  tell(`Export ${printable(id)} will hold ${count(total)} logs.`);
-  tellTruncated({ total, total_records, truncated });
+  tell(`Export ${printable(id)} will hold ${logsOf(created)}.`);
+  tellTruncated(created);
   return id;
 }
 

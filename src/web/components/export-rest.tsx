@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { messageOf } from '../api-error';
 import { titleOf } from '../format/export-names';
-import { countOf, formatCount } from '../format/numbers';
+import { countOf, formatCount, matchingInWords } from '../format/numbers';
 import { useApi } from '../hooks/use-api';
 import { requestOf } from '../snippets/exported-request';
 import { texts } from '../texts';
@@ -51,7 +51,7 @@ export function ExportRest({ exported }: { exported: Export }) {
   const { progress, total_records, status } = exported;
   const next = nextOffset(exported);
   const skipped = next - progress.total;
-  const numbers = [formatCount(total_records), formatCount(progress.total)] as const;
+  const numbers = [matchingInWords(exported), formatCount(progress.total)] as const;
   const rest = progress.total > 0 && status === 'success' ? restOf(exported) : [];
 
   const request = async () => {
@@ -83,7 +83,11 @@ export function ExportRest({ exported }: { exported: Export }) {
           onClose={() => setAsking(false)}
           onConfirm={() => void request()}
         >
-          <p>{words.rest(countOf(rest.length, 'export'), countOf(total_records - next, 'log'))}</p>
+          <p>
+            {exported.total_records_is_minimum
+              ? words.restUncounted
+              : words.rest(countOf(rest.length, 'export'), countOf(total_records - next, 'log'))}
+          </p>
         </ConfirmDialog>
       )}
     </Callout>

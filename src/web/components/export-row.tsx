@@ -2,7 +2,7 @@ import { labelOf } from '../../model/formats';
 import { availableUntil, isExpired, titleOf } from '../format/export-names';
 import { rangeInWords } from '../format/range-in-words';
 import { filtersInShort } from '../format/filters-in-words';
-import { formatBytes, formatCount } from '../format/numbers';
+import { formatBytes, formatCount, isUncounted } from '../format/numbers';
 import { makerOf } from '../hooks/use-access';
 import { useTimes } from '../hooks/use-times';
 import type { Opening } from '../request-data/opening';
@@ -62,7 +62,7 @@ export function ExportRow({ exported, access, isSelected, onSelect, onRequest }:
       </td>
       <td role="cell" class="number cell-logs">
         <span>
-          {formatCount(progress.total)}
+          {isUncounted(exported) ? '–' : formatCount(progress.total)}
           <span class="only-narrow"> {texts.list.logs}</span>
         </span>
         {file && <span class="muted"> {formatBytes(file.bytes)}</span>}

@@ -1,6 +1,6 @@
 import { sumOf } from '../../model/omissions';
 import { availableUntil } from '../format/export-names';
-import { formatBytes, formatCount } from '../format/numbers';
+import { formatBytes, formatCount, matchingInWords } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { makerOf } from '../hooks/use-access';
 import { texts } from '../texts';
@@ -16,14 +16,14 @@ const runTime = ({ started_at, completed_at }: Export) =>
 
 /** What an auditor asks: how many logs, up to when, made by whom and when, and how to verify the file. */
 export function ReceiptSection({ exported, access }: { exported: Export; access: Access | null }) {
-  const { status, file, progress, total_records, started_at, completed_at, data_cutoff_at, skipped } = exported;
+  const { status, file, progress, started_at, completed_at, data_cutoff_at, skipped } = exported;
   const took = runTime(exported);
   const until = availableUntil(exported, access);
   return (
     <section class="card" aria-labelledby="receipt-title">
       <h2 id="receipt-title">{words.receipt}</h2>
       <dl class="facts">
-        <Fact name={words.matching}>{formatCount(total_records)}</Fact>
+        <Fact name={words.matching}>{matchingInWords(exported)}</Fact>
         <Fact name={status === 'success' ? words.exported : words.written}>
           {formatCount(progress.exported)}
           {status !== 'success' && ` · ${formatBytes(progress.bytes)}`}

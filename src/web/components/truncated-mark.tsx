@@ -1,4 +1,4 @@
-import { formatCount } from '../format/numbers';
+import { formatCount, matchingInWords } from '../format/numbers';
 import { texts } from '../texts';
 import type { Export } from '../types';
 
@@ -6,7 +6,7 @@ import type { Export } from '../types';
 export function TruncatedMark({ exported }: { exported: Export }) {
   return (
     <p class="truncated-mark">
-      {texts.list.truncated(formatCount(exported.progress.total), formatCount(exported.total_records))}
+      {texts.list.truncated(formatCount(exported.progress.total), matchingInWords(exported))}
     </p>
   );
 }

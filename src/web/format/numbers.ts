@@ -1,3 +1,5 @@
+import { texts } from '../texts';
+import type { Export } from '../types';
 import { locale } from './locale';
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -9,6 +11,16 @@ const one = new Intl.PluralRules('en');
 /** `1 log`, `2 logs`. */
 export const countOf = (count: number, noun: string): string =>
   `${formatCount(count)} ${noun}${one.select(count) === 'one' ? '' : 's'}`;
+
+/** How many logs match: `12`, or at least how many where they could not all be counted. */
+export const matchingInWords = (counted: Pick<Export, 'total_records' | 'total_records_is_minimum'>): string => {
+  if (!counted.total_records_is_minimum) return formatCount(counted.total_records);
+  return isUncounted(counted) ? texts.notCounted : texts.moreThan(formatCount(counted.total_records - 1));
+};
+
+/** There are too many to count while somebody waits; they are counted when the export is started. */
+export const isUncounted = (counted: Pick<Export, 'total_records' | 'total_records_is_minimum'>): boolean =>
+  counted.total_records_is_minimum && counted.total_records === 0;
 
 const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 

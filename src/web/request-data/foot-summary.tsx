@@ -4,7 +4,7 @@ import type { Preview } from '../types';
 
 /** The preview in a line, where the screen is too narrow to have it beside the form. */
 export function FootSummary({ preview, isCompressed }: { preview: Preview | undefined; isCompressed: boolean }) {
-  if (!preview) return null;
+  if (!preview || preview.total === null || preview.estimated_bytes === null) return null;
   return (
     <p class="foot-summary muted" aria-hidden="true">
       {texts.preview.foot(countOf(preview.total, 'log'), formatBytes(preview.estimated_bytes))}

@@ -1,5 +1,5 @@
 import { sumOf } from '../../model/omissions';
-import { countOf, formatBytes, formatCount } from '../format/numbers';
+import { countOf, formatBytes, formatCount, matchingInWords } from '../format/numbers';
 import { texts } from '../texts';
 import type { Preview } from '../types';
 import { SampleRows } from './sample-rows';
@@ -38,18 +38,18 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
           <dl class="preview-numbers">
             <div>
               <dt>{words.matching}</dt>
-              <dd>{formatCount(preview.total_records)}</dd>
+              <dd>{matchingInWords(preview)}</dd>
             </div>
             <div>
               <dt>{words.inExport}</dt>
-              <dd>{formatCount(preview.total)}</dd>
+              <dd>{preview.total === null ? '–' : formatCount(preview.total)}</dd>
             </div>
             <div>
               <dt>{isCompressed ? words.sizeUncompressed : words.size}</dt>
-              <dd>{formatBytes(preview.estimated_bytes)}</dd>
+              <dd>{preview.estimated_bytes === null ? '–' : formatBytes(preview.estimated_bytes)}</dd>
             </div>
           </dl>
-          {preview.capped && !isEmpty && (
+          {preview.capped && preview.total !== null && !isEmpty && (
             <p class="preview-note">{isOfWindow ? texts.repeat.split : words.capped(formatCount(preview.total))}</p>
           )}
           {skipped > 0 && (

@@ -138,7 +138,11 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
               <NameField {...section} />
               {(schedule || !isEditing) && <RepeatSection {...section} isSchedule={schedule !== undefined} />}
               {!isRepeating && <TimeSection {...section} source={source} />}
-              <FiltersSection {...section} body={body} isEmpty={preview.data?.total_records === 0} />
+              <FiltersSection
+                {...section}
+                body={body}
+                isEmpty={preview.data?.total_records === 0 && !preview.data.total_records_is_minimum}
+              />
               {hasColumns(form.format) && (
                 <FieldsSection {...section} access={access} refusalOf={refusals(denied, access)} />
               )}

@@ -104,6 +104,7 @@ export const detail = {
   exportRest: 'Export the rest',
   restTitle: 'Export the rest?',
   rest: (exports: string, logs: string) => `This starts ${exports} for the remaining ${logs}.`,
+  restUncounted: 'This starts an export of the logs that come next. How many follow is not counted.',
   restPart: (title: string, part: string, parts: string) => `${title} (part ${part} of ${parts})`,
   restAction: 'Start',
   restStarted: (exports: string) => `${exports} started.`,
