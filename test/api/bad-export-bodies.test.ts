@@ -64,7 +64,7 @@ const formats: Case[] = ['"tsv"', '"JSONL"', '1', '["jsonl"]', '{"$ne":1}', '""'
   `format ${value}`,
   withField(`"format":${value}`),
   'format',
-  /must be one of jsonl, csv, jsonl.gz/,
+  /must be one of jsonl, csv, chat, jsonl.gz/,
 ]);
 const packagings: Case[] = [
   ['a compression that is unknown', withField('"compression":"brotli"'), 'compression', /must be one of none, gzip/],
