@@ -33,18 +33,20 @@ export function size(bytes: number): string {
   return `${step === 0 ? bytes : (bytes / 1_000 ** step).toFixed(1)} ${units[step]}`;
 }
 
-type Counted = Pick<CreatedExport, 'total' | 'total_records' | 'total_records_is_minimum' | 'truncated'>;
+type Counted = Pick<CreatedExport, 'total' | 'total_records' | 'total_records_is_minimum'>;
 
 /** `12 logs`. */
 export const logsOf = ({ total }: Pick<Counted, 'total'>) =>
   total === null ? 'as many logs as are counted when it is started' : `${count(total)} logs`;
 
 /** `12 logs match`, or at least how many do. */
-export const matchingIn = ({ total_records, total_records_is_minimum }: Omit<Counted, 'total' | 'truncated'>) =>
+export const matchingIn = ({ total_records, total_records_is_minimum }: Omit<Counted, 'total'>) =>
   `${total_records_is_minimum ? `More than ${count(total_records - 1)}` : count(total_records)} logs match`;
 
+/** `3 of them`, where it was counted that not all of them fit. */
+export const heldOf = ({ total }: Pick<Counted, 'total'>) => `${count(total ?? 0)} of them`;
+
 /** Warns before an export is created that it will not hold every matching log. */
-export function tellTruncated(held: Counted): void {
-  if (!held.truncated) return;
-  tell(`${matchingIn(held)}: only ${logsOf(held)} of them will be in the file.`);
+export function tellTruncated({ truncated, ...held }: Counted & { truncated: boolean }): void {
+  if (truncated) tell(`${matchingIn(held)}: only ${heldOf(held)} will be in the file.`);
 }

@@ -9,7 +9,7 @@ import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { CliError } from '../exit-codes';
 import { idArgument } from '../ids';
 import { watchInterrupts } from '../interrupts';
-import { count, logsOf, matchingIn, tell, tellTruncated } from '../output';
+import { count, heldOf, logsOf, matchingIn, tell, tellTruncated } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
 import { bodyOf, givenSelection, type SelectionOptions, withSelection } from '../selection';
@@ -61,7 +61,7 @@ async function create(api: ApiClient, options: Options, command: Command): Promi
     await api.delete(id);
     throw new CliError(
       'truncated',
-      `${matchingIn(created)}, and an export would hold ${logsOf(created)} of them. Ask for a shorter time, or export slices with --offset.`,
+      `${matchingIn(created)}, and an export would hold ${heldOf(created)}. Ask for a shorter time, or export slices with --offset.`,
     );
   }
   tell(`Export ${printable(id)} will hold ${logsOf(created)}.`);
