@@ -26,7 +26,7 @@ jest.mock('../../src/stores/logs', () => {
     const store = actual.createLogStore(...collections);
     return {
       ...store,
-      count: (selection) => (fail(selection, 'fails-in-count'), store.count(selection)),
+      countInTime: (selection, ...rest) => (fail(selection, 'fails-in-count'), store.countInTime(selection, ...rest)),
       readBatch: (selection, ...rest) => (fail(selection, 'fails-in-batch'), store.readBatch(selection, ...rest)),
     };
   };
