@@ -63,6 +63,8 @@ describe('a webhook', () => {
   });
 
   test('that was made without an answer is answered with the secret that it has', async () => {
+    // None holds the slot that it would take.
+    await stack.mongo.db(stack.config.MONGO_DATABASE).collection('webhooks').deleteMany({});
     proxy.meddle(({ command, answer }) => (answer && command.insert === 'webhooks' ? 'cut' : undefined));
     expect((await createWebhook('unanswered-webhook')).status).toBe(503);
     proxy.meddle(() => undefined);
