@@ -58,7 +58,10 @@ describe.each(contentFields)('%s', (field) => {
 });
 
 test('an export changed between the look at it and its start is not started by a key that may not read it', async () => {
-  const seen = { _id: 'e', status: 'draft', filters: '{}', requested_data: ['id'], last_updated_at: new Date() };
+  const seen = {
+    ...{ _id: 'e', status: 'draft', filters: '{}', format: 'jsonl' },
+    ...{ requested_data: ['id'], last_updated_at: new Date() },
+  };
   const before = { ...seen, requested_data: ['id', 'request'] };
   const calls: string[] = [];
   const deps = {
