@@ -58,8 +58,11 @@ describe.each(cases.map(([slice, configs]) => ({ title: JSON.stringify(slice), s
       const answer = await client.send('POST', '/v1/logs/exports/preview', body);
       const sample = [...configs].map((config) => JSON.stringify({ config }));
       const bytes = sample.join('\n').length + (sample.length ? 1 : 0);
-      const counts = { total: configs.length, total_records: matching, limit: MAX, capped: truncated };
-      const leftOut = { sample_too_long: 0, without_time: 0 };
+      const counts = {
+        ...{ total: configs.length, total_records: matching, total_records_is_minimum: false },
+        ...{ limit: MAX, capped: truncated },
+      };
+      const leftOut = { sample_too_long: 0, without_time: 0, looked_at: configs.length, skipped: {} };
       expect(answer.body).toEqual({ ...counts, format: 'jsonl', estimated_bytes: bytes, sample, ...leftOut });
     });
 
