@@ -62,16 +62,14 @@ async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortS
 
   const total = rowsOf(batches);
   // The plan needs no more keys than it read: where more logs match, it does not wait long to learn how many.
-  const enough = skip + limit + 1;
-  const { matching, isMinimum } = exhausted
-    ? { matching: seen, isMinimum: false }
-    : ((await logs.countInTime(selection, enough)) ?? { matching: enough, isMinimum: true });
+  const counted = exhausted ? seen : await logs.countAllInTime(selection);
+  const matching = counted ?? skip + limit + 1;
   const { attempt, requested_data, csv_formulas } = record;
   const made = { ...packagingOf(record), csv_formulas };
   return {
     plan: { digest: planDigest({ attempt, filters, requested_data, ...made, rowsPerBatch }), fetching, batches },
     total_records: matching,
-    total_records_is_minimum: isMinimum,
+    total_records_is_minimum: counted === null,
     total,
     truncated: matching > skip + limit,
     data_cutoff_at: selection.range.until,

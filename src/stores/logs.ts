@@ -129,6 +129,7 @@ async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[], undefin
  */
 export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxTimeMS?: number | undefined } = {}) {
   const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
+  const inTime = { maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS) };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
   /**
@@ -176,7 +177,12 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
 
+  const countAllInTime = (selection: LogSelection) => countIn(selection, inTime).catch(nullIfTooSlow);
+
   return {
+    /** Counts the matching logs within a few seconds; null where that is too short. */
+    countAllInTime,
+
     /** Counts the matching logs, however long it takes. */
     count: (selection: LogSelection): Promise<number> => countIn(selection, bounded),
 
@@ -185,11 +191,10 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
      * least so many. Null where not even `enough` of them could be counted.
      */
     async countInTime(selection: LogSelection, enough: number): Promise<Count | null> {
-      const inTime = { maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS) };
       const some = await countIn(selection, { ...inTime, limit: enough }).catch(nullIfTooSlow);
       if (some === null) return null;
       if (some < enough) return { matching: some, isMinimum: false };
-      const all = await countIn(selection, inTime).catch(nullIfTooSlow);
+      const all = await countAllInTime(selection);
       return all === null ? { matching: enough, isMinimum: true } : { matching: all, isMinimum: false };
     },
 
@@ -200,7 +205,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     countWithoutTime: (tenant: Tenant | null): Promise<number> =>
       logs.countDocuments(tenant ? logsOf(tenant, [hasNoTime]) : hasNoTime, {
         limit: MAX_WITHOUT_TIME,
-        maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS),
+        ...inTime,
       }),
 
     /** The sort keys of at least the first `limit` matching logs, in order, as raw BSON. */

@@ -91,7 +91,7 @@ export function activityRig({ logs: count = 0, record: given, limits }: Given = 
       yield await Promise.resolve([{ lane: 'date', items: indexes.map((index) => raw(logAt(index))) }]);
     },
     fetching: () => Promise.resolve({ wholeLogs: false, rowBytes: 40 }),
-    countInTime: () => Promise.resolve({ matching: count, isMinimum: false }),
+    countAllInTime: () => Promise.resolve(count),
     async *readBatch(_selection: unknown, { bounds }: Batch) {
       const { after, last } = bounds.date!;
       const within = (time: Date) => (after === null || time > after.createdAt) && time <= last.createdAt;
