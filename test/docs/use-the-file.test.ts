@@ -6,6 +6,7 @@ import { Long } from 'mongodb';
 import { localDir } from '../../local/paths';
 import { fileWriter } from '../../src/formats/file-writer';
 import { insertLogs, logDocuments } from '../support/log-documents';
+import { nodes } from '../support/node-versions';
 import { startStack, type Stack } from '../support/stack';
 import { exportFile } from '../support/whole-export';
 import { makeCommands, runSample, samplesOf } from './support/samples';
@@ -49,8 +50,8 @@ const named = (heading: string) => samples.filter((sample) => sample.heading ===
 const folder = mkdtempSync(path.join(localDir, 'test-recipes-'));
 const inFolder = (name: string) => path.join(folder, name);
 const variables = { HF_HUB_OFFLINE: '1', HF_HOME: inFolder('huggingface') };
-const run = (language: string, code: string) =>
-  runSample({ heading: '', language, code }, folder, 'python-readers', variables);
+const run = (language: string, code: string, node?: string) =>
+  runSample({ heading: '', language, code }, folder, 'python-readers', variables, node);
 
 let stack: Stack;
 beforeAll(async () => {
@@ -199,10 +200,10 @@ test('jq passes on what it was asked for, to the digit', async () => {
   expect(readFileSync(inFolder('costly.tsv'), 'utf8')).toBe(`${lastId}\t0012\t2.5\n`);
 });
 
-test('Node.js reads every line, and with the library every digit', async () => {
+test.each(Object.entries(nodes))('%s reads every line, and with the library every digit', async (_name, node) => {
   const show = 'console.log(logs.length, logs.at(-1).virtual_key, logs[5].response, String(logs[0].request.seed));';
   const printed: string[] = [];
-  for (const { code } of named('Node.js')) printed.push((await run('js', code + show)).trim());
+  for (const { code } of named('Node.js')) printed.push((await run('js', code + show, await node())).trim());
   expect(printed).toEqual([
     `${ROWS} 0012 upstream timed out 9007199254740992`,
     `${ROWS} 0012 upstream timed out 9007199254740993`,
