@@ -53,6 +53,22 @@ test.each(['draft', 'failure', 'stopped'] as const)('a %s made before the denial
   expect((await client.start(id)).status).toBe(200);
 });
 
+test.each(['request', 'response.body'])(
+  'a fine-tuning set is made from %s, and not where that is denied',
+  async (field) => {
+    const chat = { filters: {}, format: 'chat' };
+    const id = await client.create(chat);
+    await deny(field);
+    const refusal = {
+      ...{ status: 403, code: 'field_denied', param: 'format' },
+      says: /The format chat is made from it: choose another/,
+    };
+    expectRefusal(await client.send('POST', '/v1/logs/exports', chat), refusal);
+    expectRefusal(await client.send('POST', '/v1/logs/exports/preview', chat), refusal);
+    expectRefusal(await client.start(id), refusal);
+  },
+);
+
 test('an export that runs when a field is denied ends with what it was started with', async () => {
   const id = await client.create(body('id', 'metadata'));
   await client.start(id);
