@@ -1,5 +1,10 @@
 /** The windows of schedules, run by Temporal and exported by a worker: each log once, whatever happens meanwhile. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { localDir } from '../../local/paths';
 import { createReconcileSchedules } from '../../src/activities/reconcile-schedules';
 import type { ActivityDeps } from '../../src/activities/deps';
 import { advanceSchedule } from '../../src/schedules/advance';
@@ -8,6 +13,7 @@ import { openTestBucket } from '../support/bucket';
 import { type ApiClient, createClient } from '../support/client';
 import { insertLogs, linesOf, type LogDocument, logDocument } from '../support/log-documents';
 import { openAllStores, schedulingOn } from '../support/open-stores';
+import { pythonWith } from '../support/python';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
@@ -71,8 +77,34 @@ test('windows abut by the zone’s days, at stable paths, and hold each log once
   const [newest, ...others] = await schedules.exportsOf(id);
   const manifest = await client.send('GET', `/v1/logs/exports/${newest!.id}/manifest`);
   expect(manifest.body).toMatchObject({ schedule_id: id, window: newest!.window });
+  const workflow = await stack.temporal.workflow.getHandle(`logs-export-${newest!.id}`).describe();
+  const attributes = workflow.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+  expect(Object.fromEntries(attributes)).toMatchObject({ ScheduleId: id, WindowStart: newest!.window!.start });
   expect((await client.send('DELETE', `/v1/logs/exports/${newest!.id}`)).status).toBe(200);
   expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toHaveLength(2 * others.length);
+});
+
+test('DuckDB reads two days by a glob over their paths, and their dates from these', async () => {
+  clock.moveTo('2026-03-29T23:00:00Z');
+  const id = await schedules.create(daily);
+  await schedules.quiet(id);
+  const bucket = openTestBucket(stack.config);
+  const folder = mkdtempSync(path.join(localDir, 'test-hive-'));
+  const under = `acme/main/schedules/${id}/`;
+  for (const name of await bucket.names(under)) {
+    const file = path.join(folder, name.slice(under.length));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, await bucket.read(name));
+  }
+  const query = `SELECT date::VARCHAR, count(*) FROM read_json('${folder}/date=*/*.jsonl', format = 'newline_delimited',
+    hive_partitioning = true) GROUP BY date ORDER BY date`;
+  const script = 'import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))';
+  const { stdout } = await promisify(execFile)(await pythonWith('python-readers'), ['-c', script, query]);
+  rmSync(folder, { recursive: true });
+  expect(JSON.parse(stdout)).toEqual([
+    ['2026-03-28', 24],
+    ['2026-03-29', 23],
+  ]);
 });
 
 test('a window is made at once by run, which does not wait for late logs; an empty one is a file without lines', async () => {
