@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureBucket } from '../../local/engines/bucket';
 import { installMissingEngines } from '../../local/engines/choice';
@@ -58,13 +57,14 @@ export async function startFaultyEngines(dataDir: string): Promise<FaultyEngines
   }
 
   // What the stand-in keeps of a bucket is a folder: without it, the bucket is gone, and with it all of its objects.
-  const folder = path.join(gcsDir, 'data', BUCKET);
-  const aside = path.join(gcsDir, 'bucket-put-aside');
+  // It must not run meanwhile: an upload that is under way would make the folder anew, or leave half an object in it.
   const bucket = {
-    remove: () => rename(folder, aside),
-    restore: async () => {
-      if (existsSync(aside)) await rename(aside, folder);
+    remove: async () => {
+      await engines.gcs.kill();
+      await rm(path.join(gcsDir, 'data', BUCKET), { recursive: true });
+      await engines.gcs.start();
     },
+    restore: () => ensureBucket(endpoint, BUCKET),
   };
   return {
     mongo: { ...engines.mongo, url },
