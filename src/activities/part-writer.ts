@@ -1,16 +1,16 @@
 import { crc32c } from '@node-rs/crc32';
-import type { FileWriter } from '../formats/file-writer';
+import type { FileWriter, Piece } from '../formats/file';
 import type { Ends, Part } from '../model/batches';
 import type { ObjectFolder } from '../objects/port';
 
 interface Options {
   folder: ObjectFolder;
-  writer: FileWriter;
+  writer: Pick<FileWriter, 'contentType'>;
   nameOf: (piece: number) => string;
   signal: AbortSignal;
 }
 
-/** What the bytes of a part hold. */
+/** What a part holds. */
 interface Written {
   rows: number;
   ends: Ends;
@@ -24,19 +24,19 @@ export function createPartWriter({ folder, writer, nameOf, signal }: Options) {
   const parts: Part[] = [];
   let upload: Promise<void> = Promise.resolve();
 
-  async function write(bytes: Buffer, { rows, ends }: Written): Promise<void> {
-    const { content, raw } = await writer.pack(bytes);
+  async function write(pack: () => Promise<Piece>, { rows, ends }: Written): Promise<void> {
+    const { content, ...facts } = await pack();
     const as = { contentType: writer.contentType, crc32c: crc32c(content) };
     const { version } = await folder.put(nameOf(parts.length), content, as);
-    parts.push({ rows, bytes: content.length, crc32c: as.crc32c, version, raw, ends });
+    parts.push({ rows, bytes: content.length, crc32c: as.crc32c, version, ends, ...facts });
   }
 
   return {
-    /** Starts the upload of these bytes, once the previous part is uploaded. */
-    async add(bytes: Buffer, written: Written): Promise<void> {
+    /** Starts to pack and upload these rows, once the previous part is uploaded. */
+    async add(pack: () => Promise<Piece>, written: Written): Promise<void> {
       await upload;
       signal.throwIfAborted();
-      upload = write(bytes, written);
+      upload = write(pack, written);
       upload.catch(() => undefined); // Handled where it is awaited.
     },
 

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import pLimit, { type Limit } from 'p-limit';
 import type { WriteBatchInput, WrittenBatch } from '../contract/workflow';
 import { refOfLog } from '../encode/log-ref';
-import { Output } from '../encode/output';
 import { openFolder } from '../exports/folder';
 import { fileWriter } from '../formats/file-writer';
 import { type Batch, isShort, type LogRef } from '../model/batches';
@@ -52,7 +51,6 @@ async function writeParts(
   const selection = selectLogs(tenantOf(record), filtersOf(record), record.data_cutoff_at ?? undefined);
   const writer = fileWriter(record);
   const omitted = nothingOmitted();
-  const encode = writer.encoder(omitted);
   const nameOf = (piece: number) => partName(digest, { batch: index, piece }, record);
   const parts = createPartWriter({ folder: openFolder(objects, record), writer, nameOf, signal });
 
@@ -61,23 +59,23 @@ async function writeParts(
   first.catch(() => undefined); // Handled where it is awaited.
   const read = async () => {
     const likelyBytes = Math.min(limits.partBytes, batch.rows * fetching.rowBytes) + ROOM_FOR_THE_LAST;
-    const out = new Output(likelyBytes);
+    const collected = writer.rows(omitted, likelyBytes);
     let rows = 0;
     let oldest: LogRef | null = null;
     let newest: Uint8Array | null = null;
     const close = async () => {
       if (!oldest || !newest) return;
-      await parts.add(out.take(), { rows, ends: { first: oldest, last: refOfLog(newest) } });
+      await parts.add(collected.take(), { rows, ends: { first: oldest, last: refOfLog(newest) } });
       [rows, oldest] = [0, null];
     };
     for (let page = await first; !page.done; page = await pages.next()) {
       signal.throwIfAborted();
       for (const log of page.value) {
-        if (!encode(log, out)) continue;
+        if (!collected.add(log)) continue;
         rows += 1;
         oldest ??= refOfLog(log);
         newest = log;
-        if (out.length >= limits.partBytes) await close();
+        if (collected.bytes() >= limits.partBytes) await close();
       }
     }
     await close();

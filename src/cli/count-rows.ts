@@ -1,4 +1,5 @@
 import type { Format } from '../model/formats';
+import { parquetRows } from './parquet-rows';
 
 const [LF, QUOTE] = [0x0a, 0x22];
 
@@ -8,11 +9,15 @@ export interface RowCounter {
   rows(): number;
 }
 
-/** How each format's rows are counted: by the ends of lines, those within the quotes of a CSV and its header left out. */
-export const rowCounters: Readonly<Record<Format, () => RowCounter>> = {
+/**
+ * How each format's rows are counted: by the ends of lines, those within the quotes of a CSV and its header left out; of
+ * a Parquet file, its footer says it.
+ */
+export const rowCounters: Readonly<Record<Format, (file: string) => RowCounter>> = {
   jsonl: () => lineCounter({ quoted: false, heads: 0 }),
   csv: () => lineCounter({ quoted: true, heads: 1 }),
   chat: () => lineCounter({ quoted: false, heads: 0 }),
+  parquet: (file) => ({ add: () => undefined, rows: () => parquetRows(file) }),
 };
 
 function lineCounter({ quoted, heads }: { quoted: boolean; heads: number }): RowCounter {

@@ -12,6 +12,7 @@ import {
   formats,
   hasColumns,
 } from '../model/formats';
+import { parquetTypes } from '../model/parquet-types';
 import { relativeRanges } from '../model/relative-ranges';
 import { statuses } from '../model/statuses';
 import { userId } from './api-keys';
@@ -56,9 +57,12 @@ const fileShape = {
     .nullish()
     .transform((format) => format ?? DEFAULT_FORMAT)
     .describe(
-      'What the file is: jsonl (the default), csv, or chat, a fine-tuning set. jsonl.gz means jsonl with gzip.',
+      'What the file is: jsonl (the default), csv, parquet, or chat, a fine-tuning set. jsonl.gz means jsonl with gzip.',
     ),
-  compression: z.enum(compressions).nullish().describe('How the file is packed: not at all, by default.'),
+  compression: z
+    .enum(compressions)
+    .nullish()
+    .describe('How the file is packed: not at all, by default; a Parquet file with snappy.'),
   csv_formulas: z
     .literal('keep')
     .nullish()
@@ -278,7 +282,14 @@ export const previewAnswer = z
     format: z.enum(formats).describe('The format of the sample.'),
     looked_at: count.describe('How many of the first logs were read for the sample and the size.'),
     skipped: omittedAnswer.skipped.describe('Those of them that the format leaves out, by reason.'),
-    sample: z.array(z.string()).max(5).describe('The first lines, as they would be written.'),
+    sample: z
+      .array(z.string())
+      .max(5)
+      .describe('The first lines, as they would be written; of a Parquet file, what it would hold as lines of JSON.'),
+    types: z
+      .record(z.string(), z.enum(parquetTypes))
+      .optional()
+      .describe('The types of the columns of a Parquet file.'),
     sample_too_long: count.describe('How many of the first lines are too long to be shown here.'),
     without_time: count
       .nullable()

@@ -14,6 +14,7 @@ export const valueWriters: Readonly<Record<ValueKind, ValueWriter>> = {
   string: writeAny,
   json: writeAny,
   number: writeNumber,
+  count: writeNumber,
   flag: writeFlag,
   label: writeLabel,
   date: writeTime,
@@ -26,25 +27,34 @@ function writeAny(out: Output, source: Source, type: number, at: number): void {
 
 const LONGEST_NUMBER = 64;
 
+/** The digits of a text that is plainly a number; undefined for other values. */
+export function numberTextAt(source: Source, type: number, at: number): string | undefined {
+  if (type !== BsonType.string || stringEnd(source, at, source.bytes.length) - at >= LONGEST_NUMBER) return undefined;
+  const text = textAt(source, at);
+  return numberText.test(text) ? text : undefined;
+}
+
 /** Writes a text that is plainly a number as that number, with all its digits. */
 function writeNumber(out: Output, source: Source, type: number, at: number): void {
-  if (type === BsonType.string && stringEnd(source, at, source.bytes.length) - at < LONGEST_NUMBER) {
-    const text = textAt(source, at);
-    if (numberText.test(text)) return writeAscii(out, text);
-  }
+  const text = numberTextAt(source, type, at);
+  if (text !== undefined) return writeAscii(out, text);
   if (type === BsonType.bool) writeInt(out, source.bytes[at] === 0 ? 0 : 1);
   else writeAny(out, source, type, at);
 }
 
 const flagTexts = new Map([
-  ['true', '1'],
-  ['false', '0'],
+  ['true', 1],
+  ['false', 0],
 ]);
 
+/** The flag that a text spells out; undefined for other values. */
+export const flagTextAt = (source: Source, type: number, at: number): number | undefined =>
+  type === BsonType.string ? flagTexts.get(textAt(source, at).toLowerCase()) : undefined;
+
 function writeFlag(out: Output, source: Source, type: number, at: number): void {
-  const written = type === BsonType.string ? flagTexts.get(textAt(source, at).toLowerCase()) : undefined;
-  if (written === undefined) writeNumber(out, source, type, at);
-  else writeAscii(out, written);
+  const flag = flagTextAt(source, type, at);
+  if (flag === undefined) writeNumber(out, source, type, at);
+  else writeInt(out, flag);
 }
 
 const BACKSLASH = 0x5c;
@@ -63,9 +73,15 @@ function writeLabel(out: Output, source: Source, type: number, at: number): void
   }
 }
 
-/** Writes dates, ISO strings and milliseconds in one form; other strings unchanged. */
+/** The milliseconds of a date, an ISO string or a number of them; undefined for other values. */
+export function timeAt(source: Source, type: number, at: number): number | undefined {
+  if (type === BsonType.string) return isoTime(textAt(source, at));
+  return type === BsonType.date ? Number(source.view.getBigInt64(at, true)) : numberAt(source, type, at);
+}
+
+/** Writes every time in one form; other strings unchanged. */
 function writeTime(out: Output, source: Source, type: number, at: number): void {
-  const time = type === BsonType.string ? isoTime(textAt(source, at)) : numberAt(source, type, at);
+  const time = timeAt(source, type, at);
   if (time === undefined) writeAny(out, source, type, at);
   else writeDate(out, time);
 }
@@ -87,7 +103,7 @@ function textAt(source: Source, at: number): string {
 }
 
 /** The nearest double to a stored number; undefined for other values. */
-function numberAt(source: Source, type: number, at: number): number | undefined {
+export function numberAt(source: Source, type: number, at: number): number | undefined {
   switch (type) {
     case BsonType.int32:
       return source.view.getInt32(at, true);

@@ -1,5 +1,5 @@
 /** How a column's stored value becomes a JSON value. */
-export type ValueKind = 'string' | 'json' | 'date' | 'number' | 'flag' | 'label' | 'streamMode';
+export type ValueKind = 'string' | 'json' | 'date' | 'number' | 'count' | 'flag' | 'label' | 'streamMode';
 export type MetadataKind = 'metadata' | 'metadataKeys' | 'metadataValues';
 export type ColumnKind = ValueKind | MetadataKind;
 

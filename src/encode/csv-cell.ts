@@ -1,16 +1,11 @@
 import { type Output } from './output';
+import { unescapeText } from './unescape';
 
-const [TAB, LF, CR, QUOTE, APOSTROPHE, COMMA, BACKSLASH] = [0x09, 0x0a, 0x0d, 0x22, 0x27, 0x2c, 0x5c];
-const [LETTER_N, LETTER_U, BRACKET, BRACE] = [0x6e, 0x75, 0x5b, 0x7b];
+const [TAB, LF, CR, QUOTE, APOSTROPHE, COMMA] = [0x09, 0x0a, 0x0d, 0x22, 0x27, 0x2c];
+const [LETTER_N, BRACKET, BRACE] = [0x6e, 0x5b, 0x7b];
 
 /** What a spreadsheet may run when a cell begins with it. */
 const STARTS_FORMULA = new Set([...'=+-@'].map((character) => character.charCodeAt(0)).concat(TAB, CR));
-
-/** What stands for each letter after a backslash in JSON; 0 for `u`, whose digits follow. */
-const ESCAPED = new Uint8Array(128);
-for (const [letter, character] of ['b\b', 'f\f', 'n\n', 'r\r', 't\t', '""', '\\\\']) {
-  ESCAPED[letter!.charCodeAt(0)] = character!.charCodeAt(0);
-}
 
 export interface CellOptions {
   /** Puts a `'` before a text that a spreadsheet would run as a formula. */
@@ -29,7 +24,7 @@ export function jsonToCell(out: Output, start: number, { escapesFormulas }: Cell
 }
 
 function textToCell(out: Output, start: number, escapesFormulas: boolean): void {
-  unescape(out, start);
+  unescapeText(out, start);
   const { bytes, length } = out;
   if (length === start) {
     out.reserve(2);
@@ -44,29 +39,6 @@ function textToCell(out: Output, start: number, escapesFormulas: boolean): void 
     out.length += 1;
   }
   quoteWhereNeeded(out, start);
-}
-
-/** Takes the quotes and the escapes off a JSON string: what is left is never longer. */
-function unescape(out: Output, start: number): void {
-  const { bytes } = out;
-  const end = out.length - 1;
-  let to = start;
-  for (let at = start + 1; at < end; at += 1) {
-    const byte = bytes[at]!;
-    if (byte !== BACKSLASH) {
-      bytes[to++] = byte;
-      continue;
-    }
-    const letter = bytes[++at]!;
-    if (letter !== LETTER_U) {
-      bytes[to++] = ESCAPED[letter]!;
-      continue;
-    }
-    const code = parseInt(bytes.toString('latin1', at + 1, at + 5), 16);
-    to += bytes.write(String.fromCharCode(code), to, 'utf8');
-    at += 4;
-  }
-  out.length = to;
 }
 
 /** Puts quotes around a cell that holds what ends one, and doubles those within. */

@@ -16,7 +16,7 @@ const written = new Int32Array(2 * 16);
 type MetadataWriter = (out: Output, source: Source, found: Found, slots: MetadataSlots) => void;
 
 /** Indexes of the paths of the key list, the value list, and the document that holds both. */
-interface MetadataSlots {
+export interface MetadataSlots {
   map: number;
   keys: number;
   values: number;
@@ -43,9 +43,10 @@ export const metadataWriters: Readonly<Record<MetadataKind, MetadataWriter>> = {
 };
 
 /** The offset of the list in that slot; -1 for none. */
-const listAt = ({ types, offsets }: Found, slot: number) => (types[slot] === BsonType.array ? offsets[slot]! : -1);
+export const listAt = ({ types, offsets }: Found, slot: number) =>
+  types[slot] === BsonType.array ? offsets[slot]! : -1;
 
-const isMap = ({ types }: Found, map: number, otherList: number) =>
+export const isMap = ({ types }: Found, map: number, otherList: number) =>
   types[map] === BsonType.document && types[otherList] !== BsonType.array;
 
 /**
@@ -149,7 +150,7 @@ function writeList(out: Output, elements: Elements, write: (element: Elements) =
   writeAscii(out, before === '[' ? '[]' : ']');
 }
 
-const isNull = (type: number) => type === BsonType.null || type === BsonType.undefined;
+export const isNull = (type: number) => type === BsonType.null || type === BsonType.undefined;
 
 function writeKey(out: Output, source: Source, { type, at }: Elements): void {
   const start = out.length;

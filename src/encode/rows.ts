@@ -1,11 +1,12 @@
-import { BsonType, openSource, type Source } from './bson';
+import { type Source } from './bson';
 import { type Column } from './column';
 import { valueWriters } from './column-value';
 import { metadataWriters } from './metadata';
 import { type Output } from './output';
-import { compilePaths, createFound, findPaths, type Found } from './paths';
+import { type Found } from './paths';
 import { recordWriter } from './record';
 import { writeNull } from './scalars';
+import { compileScan, metadataSlots, type SlotOf, valueSlot } from './scan';
 
 /**
  * Appends one log to the output; false where the format leaves it out, and nothing is appended. Throws
@@ -17,25 +18,21 @@ export type RowEncoder = (bson: Uint8Array, out: Output) => boolean;
 /** Appends what a log holds for one column, as JSON; null for what it lacks. */
 export type CellWriter = (out: Output, source: Source, found: Found) => void;
 
+export type CompileCell = (column: Column, slotOf: SlotOf) => CellWriter;
+
 /** Prepares an encoder for these columns; `compileRow` puts their cells together to a row. */
 export function compileRows(
   columns: readonly Column[],
   compileRow: (cells: readonly CellWriter[]) => CellWriter,
+  compileCell: CompileCell = compileJsonCell,
 ): RowEncoder {
-  const paths = new Map<string, number>();
-  const slotOf = (path: string): number => {
-    if (!paths.has(path)) paths.set(path, paths.size);
-    return paths.get(path)!;
-  };
-  const writeRow = compileRow(columns.map((column) => compileCell(column, slotOf)));
-  const compiled = compilePaths([...paths.keys()]);
-  const found = createFound(compiled);
+  const { cells, scan } = compileScan(columns, compileCell);
+  const writeRow = compileRow(cells);
 
   return (bson, out) => {
     const start = out.length;
     try {
-      const source = openSource(bson);
-      findPaths(compiled, source, found);
+      const { source, found } = scan(bson);
       writeRow(out, source, found);
       return true;
     } catch (error) {
@@ -45,25 +42,19 @@ export function compileRows(
   };
 }
 
-function compileCell({ kind, path, otherPath, kinds }: Column, slotOf: (path: string) => number): CellWriter {
+export function compileJsonCell(column: Column, slotOf: SlotOf): CellWriter {
+  const { kind, kinds } = column;
   if (kind === 'metadata' || kind === 'metadataKeys' || kind === 'metadataValues') {
     const write = metadataWriters[kind];
-    const map = kind === 'metadata' ? path : path.slice(0, path.lastIndexOf('.'));
-    const slots = { map: slotOf(map), keys: slotOf(`${map}.key`), values: slotOf(`${map}.value`) };
+    const slots = metadataSlots(column, slotOf);
     return (out, source, found) => write(out, source, found, slots);
   }
   const write = kinds ? recordWriter(kinds) : valueWriters[kind];
-  const slot = slotOf(path);
-  const writeSlot: CellWriter = (out, source, { types, offsets }) => {
-    if (types[slot] === 0) writeNull(out);
-    else write(out, source, types[slot]!, offsets[slot]!);
-  };
-  if (otherPath === undefined) return writeSlot;
-  const otherSlot = slotOf(otherPath);
+  const slotIn = valueSlot(column, slotOf);
   return (out, source, found) => {
-    const { types, offsets } = found;
-    const isElsewhere = (types[slot] === 0 || types[slot] === BsonType.null) && types[otherSlot] !== 0;
-    if (isElsewhere) write(out, source, types[otherSlot]!, offsets[otherSlot]!);
-    else writeSlot(out, source, found);
+    const slot = slotIn(found);
+    const type = found.types[slot]!;
+    if (type === 0) writeNull(out);
+    else write(out, source, type, found.offsets[slot]!);
   };
 }

@@ -8,7 +8,7 @@ const ZERO = 0x30;
 const QUOTE = 0x22;
 const DAY = 86_400_000;
 /** The furthest that a JavaScript `Date` reaches from 1970, either way. */
-const LAST_DATE = 8.64e15;
+export const LAST_DATE = 8.64e15;
 
 /** For ASCII that needs no escape: digits, literals, punctuation. */
 export function writeAscii(out: Output, text: string): void {

@@ -31,7 +31,7 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
     const selection = selectLogs(tenant, filters, new Date());
     const sample = counted.total === 0 ? noRows : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
     const { rows, bytes, looked_at, skipped } = sample ?? noRows;
-    const { rowEnd } = fileWriter(wanted);
+    const { rowEnd, types } = fileWriter(wanted);
     return {
       ...counted,
       estimated_bytes:
@@ -40,6 +40,7 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
       skipped,
       sample: rows.map((row) => row.subarray(0, row.length - rowEnd.length)),
       without_time,
+      ...(types && { types }),
     };
   });
 }

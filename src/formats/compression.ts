@@ -7,7 +7,7 @@ import { constants, deflateRaw } from 'node:zlib';
 import { crc32 } from '@node-rs/crc32';
 import { Encoder } from '@toondepauw/node-zstd';
 import { combineCrc32 } from '../encode/crc';
-import type { Compression } from '../model/formats';
+import type { TextCompression } from '../model/formats';
 
 /** Facts of a piece before it was packed; `crc32` is that of gzip and zip. */
 export interface RawContent {
@@ -58,17 +58,18 @@ const gzip: Packing = {
 };
 
 /** Level 3, zstd's own default: the levels above take more than twice the time for a few percent. */
-const frame = new Encoder(3);
+const encoder = new Encoder(3);
+export const zstdFrame = (content: Buffer): Promise<Buffer> => encoder.encode(content);
 /** What a file without pieces holds: readers refuse a file of no bytes. */
 const EMPTY_FRAME = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, 1, 0, 0]);
 
 /** One frame a piece: every reader takes frames one after the other. */
 const zstd: Packing = {
   async pack(raw) {
-    return { content: await frame.encode(raw), raw: { bytes: raw.length, crc32: crc32(raw) } };
+    return { content: await zstdFrame(raw), raw: { bytes: raw.length, crc32: crc32(raw) } };
   },
   begin: NOTHING,
   tail: (pieces) => (pieces.length === 0 ? EMPTY_FRAME : NOTHING),
 };
 
-export const packings: Readonly<Record<Compression, Packing>> = { none, gzip, zstd };
+export const packings: Readonly<Record<TextCompression, Packing>> = { none, gzip, zstd };

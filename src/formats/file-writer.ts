@@ -2,18 +2,14 @@ import { compileChatEncoder } from '../encode/chat/encoder';
 import type { Column } from '../encode/column';
 import { compileCsvEncoder, csvHeader } from '../encode/csv';
 import { compileLineEncoder } from '../encode/line';
+import { Output } from '../encode/output';
 import type { RowEncoder } from '../encode/rows';
 import { columnsFor, projectionFor } from '../model/fields';
-import { type AskedFormat, contentTypeOf, type Format, packagingOf } from '../model/formats';
+import { contentTypeOf, type Format, packagingOf, packingOf, type TextFormat } from '../model/formats';
 import type { Omitted } from '../model/omissions';
-import { packings, type RawContent } from './compression';
-
-/** What is asked of a file: its format, how it is packed, its columns. */
-export interface FileSpec extends AskedFormat {
-  requested_data: readonly string[];
-  /** `keep`: texts in a CSV stay as they are, even where a spreadsheet would run them as formulas. */
-  csv_formulas?: 'keep' | null | undefined;
-}
+import { packings } from './compression';
+import type { FileSpec, FileWriter, PartRows, Piece } from './file';
+import { parquetWriter } from './parquet';
 
 interface Rows {
   encoder: (columns: readonly Column[], spec: FileSpec, omitted: Omitted) => RowEncoder;
@@ -27,8 +23,8 @@ interface Rows {
 
 const NOTHING = Buffer.alloc(0);
 
-const rowsOf: Readonly<Record<Format, Rows>> = {
-  jsonl: { encoder: compileLineEncoder, head: () => NOTHING, rowEnd: '\n' },
+const rowsOf: Readonly<Record<TextFormat, Rows>> = {
+  jsonl: { encoder: (columns) => compileLineEncoder(columns), head: () => NOTHING, rowEnd: '\n' },
   csv: {
     encoder: (columns, { csv_formulas }) => compileCsvEncoder(columns, { escapesFormulas: csv_formulas !== 'keep' }),
     head: csvHeader,
@@ -42,56 +38,46 @@ const rowsOf: Readonly<Record<Format, Rows>> = {
   },
 };
 
-/** A piece of the file, ready to be stored; `raw`: what it was before it was packed, where the tail needs to know. */
-export interface Piece {
-  content: Buffer;
-  raw: RawContent | null;
-}
+const writers: Readonly<Record<Format, (spec: FileSpec) => FileWriter>> = {
+  jsonl: (spec) => textWriter(spec, 'jsonl'),
+  csv: (spec) => textWriter(spec, 'csv'),
+  chat: (spec) => textWriter(spec, 'chat'),
+  parquet: parquetWriter,
+};
 
-type Packed = { raw?: RawContent | null };
+export const fileWriter = (spec: FileSpec): FileWriter => writers[packagingOf(spec).format](spec);
 
-/** What a file is, from its first byte to its last: `head`, then its packed pieces, then the tail of them all. */
-export interface FileWriter {
-  contentType: string;
-  /** What the rows are made of, as MongoDB is asked for it. */
-  projection: Record<string, 1>;
-  rowEnd: string;
-  /**
-   * Prepares an encoder, which counts what it leaves out. It keeps state between calls: use it from one thread, one call
-   * at a time.
-   */
-  encoder: (omitted: Omitted) => RowEncoder;
-  pack: (bytes: Buffer) => Promise<Piece>;
-  /** Whether a recorded piece was packed as they are now: other versions of this service may have made it otherwise. */
-  fits: (piece: Packed) => boolean;
-  head: () => Promise<Piece>;
-  /** What the file ends with, after its head and these pieces. */
-  tail: (head: Packed, pieces: readonly Packed[]) => Buffer;
-  /** How large the file is once it is unpacked. */
-  uncompressedBytes: (head: Piece, pieces: readonly (Packed & { bytes: number })[]) => number;
-}
-
-export function fileWriter(spec: FileSpec): FileWriter {
-  const { format, compression } = packagingOf(spec);
-  const { pack, begin, tail } = packings[compression];
-  const rows = rowsOf[format];
-  const columns = columnsFor(rows.fields ?? spec.requested_data);
+function textWriter(spec: FileSpec, format: TextFormat): FileWriter {
+  const { pack, begin, tail } = packings[packingOf(spec)];
+  const { encoder, fields, head, rowEnd } = rowsOf[format];
+  const columns = columnsFor(fields ?? spec.requested_data);
   const packed = async (bytes: Buffer): Promise<Piece> => (pack ? pack(bytes) : { content: bytes, raw: null });
   return {
     contentType: contentTypeOf(spec),
     projection: projectionFor(columns),
-    rowEnd: rows.rowEnd,
-    encoder: (omitted) => rows.encoder(columns, spec, omitted),
-    pack: packed,
+    rowEnd,
+    encoder: (omitted) => encoder(columns, spec, omitted),
+    rows(omitted, likelyBytes): PartRows {
+      const out = new Output(likelyBytes);
+      const encode = encoder(columns, spec, omitted);
+      return {
+        add: (log) => encode(log, out),
+        bytes: () => out.length,
+        take() {
+          const bytes = out.take();
+          return () => packed(bytes);
+        },
+      };
+    },
     fits: ({ raw }) => pack === null || (raw ?? null) !== null,
     async head() {
-      const start = rows.head(columns);
+      const start = head(columns);
       if (start.length === 0) return { content: begin, raw: null };
       const { content, raw } = await packed(start);
       return { content: Buffer.concat([begin, content]), raw };
     },
-    uncompressedBytes: ({ raw, content }, pieces) =>
-      pieces.reduce((sum, piece) => sum + (piece.raw?.bytes ?? piece.bytes), raw?.bytes ?? (pack ? 0 : content.length)),
-    tail: (head, pieces) => tail([head, ...pieces].flatMap(({ raw }) => raw ?? [])),
+    tail: ({ raw }, parts) => Promise.resolve(tail([{ raw }, ...parts].flatMap((piece) => piece.raw ?? []))),
+    uncompressedBytes: ({ raw, content }, parts) =>
+      parts.reduce((sum, part) => sum + (part.raw?.bytes ?? part.bytes), raw?.bytes ?? (pack ? 0 : content.length)),
   };
 }

@@ -41,6 +41,8 @@ export interface Part {
   version: string;
   /** What it was before it was packed, where the end of the file is made from that. */
   raw: { bytes: number; crc32: number } | null;
+  /** Of a Parquet file: how large its row group is unpacked, and how many bytes at its end describe that. */
+  rowGroup?: { bytes: number; description: number };
   /** Parts of earlier versions lack them. */
   ends?: Ends;
 }

@@ -9,6 +9,7 @@ export type FieldKind =
   | 'json'
   | 'date'
   | 'number'
+  | 'count'
   | 'flag'
   | 'label'
   | 'streamMode'
@@ -93,21 +94,21 @@ const entries: Entry[] = [
   {
     names: ['request_tokens', 'req_units'],
     path: 'metrics.req_units',
-    kind: 'number',
+    kind: 'count',
     group: 'Usage',
     description: 'Tokens in the prompt.',
   },
   {
     names: ['response_tokens', 'res_units'],
     path: 'metrics.res_units',
-    kind: 'number',
+    kind: 'count',
     group: 'Usage',
     description: 'Tokens in the completion.',
   },
   {
     names: ['total_tokens', 'total_units'],
     path: 'metrics.total_units',
-    kind: 'number',
+    kind: 'count',
     group: 'Usage',
     description: 'Total tokens.',
   },
@@ -135,7 +136,7 @@ const entries: Entry[] = [
   {
     names: ['status_code', 'response_status_code'],
     path: 'metrics.response_status_code',
-    kind: 'number',
+    kind: 'count',
     group: 'Outcome',
     description: 'HTTP status of the response.',
   },
@@ -219,7 +220,7 @@ const entries: Entry[] = [
   {
     names: [null, 'retry_success_count'],
     path: 'metrics.retry_success_count',
-    kind: 'number',
+    kind: 'count',
     group: 'Gateway',
     description: 'Number of retries until it succeeded.',
   },

@@ -7,6 +7,7 @@ const compressionFacts = {
   none: { suffix: '', contentType: null, label: null },
   gzip: { suffix: '.gz', contentType: 'application/gzip', label: 'compressed (gzip)' },
   zstd: { suffix: '.zst', contentType: 'application/zstd', label: 'compressed (zstd)' },
+  snappy: { suffix: '', contentType: null, label: 'compressed (snappy)' },
 } as const satisfies Record<string, CompressionFacts>;
 export type Compression = keyof typeof compressionFacts;
 export const compressions = Object.keys(compressionFacts) as [Compression, ...Compression[]];
@@ -41,10 +42,22 @@ const formatFacts = {
     compressions: ['none', 'gzip', 'zstd'],
     reads: ['request', 'response'],
   },
+  parquet: {
+    extension: '.parquet',
+    contentType: 'application/vnd.apache.parquet',
+    label: 'Parquet',
+    compressions: ['snappy', 'zstd', 'gzip', 'none'],
+    packsItself: true,
+    reads: null,
+  },
 } as const satisfies Record<string, FormatFacts>;
 export type Format = keyof typeof formatFacts;
 export const formats = Object.keys(formatFacts) as [Format, ...Format[]];
 export const DEFAULT_FORMAT: Format = 'jsonl';
+
+/** Formats whose rows are text, which is packed as a whole. */
+export type TextFormat = Exclude<Format, 'parquet'>;
+export type TextCompression = (typeof formatFacts)[TextFormat]['compressions'][number];
 
 interface FormatFacts {
   /** What the file's name ends in, without compression. */
@@ -55,6 +68,8 @@ interface FormatFacts {
   compressions: readonly [Compression, ...Compression[]];
   /** The fields that it is always made from; null: those that are asked for, a column each. */
   reads: readonly string[] | null;
+  /** The compression is within the file, which is not named or served by it. */
+  packsItself?: true;
 }
 
 /** An earlier spelling, which is answered as it was asked for. */
@@ -102,16 +117,19 @@ export const hasColumns = (format: FormatName): boolean => readsOf(format) === n
 export const fieldsIn = (asked: { format: FormatName; requested_data: readonly string[] }): readonly string[] =>
   readsOf(asked.format) ?? asked.requested_data;
 
-/** What the names of parts and file end in: `.jsonl.gz`. */
-export function extensionOf(asked: AskedFormat): string {
+/** How the file as a whole is packed. */
+export function packingOf(asked: AskedFormat): TextCompression {
   const { format, compression } = packagingOf(asked);
-  return formatFacts[format].extension + compressionFacts[compression].suffix;
+  const { packsItself }: FormatFacts = formatFacts[format];
+  return packsItself ? 'none' : (compression as TextCompression);
 }
 
-export function contentTypeOf(asked: AskedFormat): string {
-  const { format, compression } = packagingOf(asked);
-  return compressionFacts[compression].contentType ?? formatFacts[format].contentType;
-}
+/** What the names of parts and file end in: `.jsonl.gz`. */
+export const extensionOf = (asked: AskedFormat): string =>
+  formatFacts[packagingOf(asked).format].extension + compressionFacts[packingOf(asked)].suffix;
+
+export const contentTypeOf = (asked: AskedFormat): string =>
+  compressionFacts[packingOf(asked)].contentType ?? formatFacts[packagingOf(asked).format].contentType;
 
 /** For people: `JSON lines, compressed (gzip)`. */
 export function labelOf(asked: AskedFormat): string {

@@ -32,6 +32,11 @@ export interface ObjectFolder {
     target: { name: string; contentType: string; scratch: string },
     signal: AbortSignal,
   ): Promise<Receipt>;
+  /**
+   * The last bytes of an object, at least one and at most as many as it has. Throws `parts_lost` if the object is missing
+   * or differs from its receipt.
+   */
+  readEnd(object: Named, bytes: number): Promise<Buffer>;
   /** What is stored under a name, or null. */
   find(name: string): Promise<Receipt | null>;
   /** The names of objects that are missing or differ from their receipts. All of them lie under `prefix`. */

@@ -39,6 +39,8 @@ export interface FileFacts {
   service_version: string;
   /** Earlier versions wrote every log. */
   omitted?: Omitted;
+  /** The file as this run joined it: its parts may be gone by the time that the run looks again. */
+  joined?: { run: string; file: ComposedFile };
 }
 
 export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {

@@ -64,7 +64,7 @@ const formats: Case[] = ['"tsv"', '"JSONL"', '1', '["jsonl"]', '{"$ne":1}', '""'
   `format ${value}`,
   withField(`"format":${value}`),
   'format',
-  /must be one of jsonl, csv, chat, jsonl.gz/,
+  /must be one of jsonl, csv, chat, parquet, jsonl.gz/,
 ]);
 const packagings: Case[] = [
   ['a compression that is unknown', withField('"compression":"brotli"'), 'compression', /must be one of none, gzip/],
@@ -74,6 +74,18 @@ const packagings: Case[] = [
     withField('"format":"jsonl.gz","compression":"none"'),
     'compression',
     /must be gzip with the format jsonl.gz/,
+  ],
+  [
+    'a compression of Parquet alone',
+    withField('"compression":"snappy"'),
+    'compression',
+    /must be none or gzip.* with the format jsonl/,
+  ],
+  [
+    'formulas of Parquet',
+    withField('"format":"parquet","csv_formulas":"keep"'),
+    'csv_formulas',
+    /must be left out: it is for the format csv/,
   ],
   [
     'formulas of no CSV',

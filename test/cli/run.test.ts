@@ -68,6 +68,21 @@ test('the name of the file says its format, where no flag does', async () => {
   expect(read('lines.csv')).toBe(`{"id":"${first}","request_tokens":0}\n`);
 });
 
+test('a Parquet file is taken by its name, and verified by its footer', async () => {
+  const asked = ['run', '--fields', 'id,request_tokens', '--page-size', '7', '-o', 'seven.parquet'];
+  expect(await cli.run(asked)).toMatchObject({ code: 0 });
+  expect(read('seven.parquet')).toMatch(/^PAR1.*PAR1$/s);
+  const { body: listed } = await client.send<{ data: { id: string }[] }>('GET', '/v1/logs/exports?format=parquet');
+  const manifest = await cli.run(['manifest', listed.data[0]!.id]);
+  expect(JSON.parse(manifest.out)).toMatchObject({ format: 'parquet', compression: 'snappy', rows: 7, unfit: {} });
+  writeFileSync(at('seven.parquet.manifest.json'), manifest.out);
+  const verified = await cli.run(['verify', 'seven.parquet']);
+  expect(verified).toMatchObject({ code: 0, err: expect.stringMatching(/as its manifest says: 7 rows/) as string });
+  writeFileSync(at('cut.parquet'), readFileSync(at('seven.parquet')).subarray(0, -1));
+  const cut = await cli.run(['verify', 'cut.parquet', '--manifest', 'seven.parquet.manifest.json']);
+  expect(cut).toMatchObject({ code: 1, err: expect.stringMatching(/rows unreadable, not 7/) as string });
+});
+
 test('verify checks a file against its manifest: bytes, checksum and rows', async () => {
   const csv = await exportFile(client, { format: 'csv', compression: 'gzip', filters: { page_size: 7 } });
   writeFileSync(at('seven.csv.gz'), csv.content);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Long } from 'mongodb';
 import { localDir } from '../../local/paths';
-import { fileWriter } from '../../src/formats/file-writer';
+import { packings } from '../../src/formats/compression';
 import { insertLogs, logDocuments } from '../support/log-documents';
 import { nodes } from '../support/node-versions';
 import { startStack, type Stack } from '../support/stack';
@@ -59,10 +59,12 @@ beforeAll(async () => {
   await insertLogs(stack, documents);
   await insertLogs(stack, conversations);
   const client = await stack.client();
-  const [{ content }, csv] = await Promise.all([
+  const [{ content }, csv, parquet] = await Promise.all([
     exportFile(client, { requested_data }),
     exportFile(client, { requested_data, format: 'csv' }),
+    exportFile(client, { requested_data: [...requested_data, 'ai_model'], format: 'parquet' }),
   ]);
+  writeFileSync(inFolder('export.parquet'), parquet.content);
   writeFileSync(inFolder('export.csv'), csv.content);
   const chats = await exportFile(await stack.client({ workspace: 'chats' }), {
     format: 'chat',
@@ -82,11 +84,10 @@ afterAll(async () => {
 
 /** As the parts of an export are: each a frame of its own. */
 async function inFrames(content: Buffer): Promise<Buffer> {
-  const { pack } = fileWriter({ format: 'jsonl', compression: 'zstd', requested_data });
   const pieces = [0, 1, 2].map((third) =>
     content.subarray((third * content.length) / 3, ((third + 1) * content.length) / 3),
   );
-  const frames = await Promise.all(pieces.map(pack));
+  const frames = await Promise.all(pieces.map((piece) => packings.zstd.pack!(piece)));
   return Buffer.concat(frames.map((frame) => frame.content));
 }
 
@@ -190,6 +191,49 @@ test('datasets loads a fine-tuning set', async () => {
     [turn('user', 'Why?'), turn('assistant', 'Because of 0.')],
     [turn('user', [{ type: 'text', text: 'Why?' }]), turn('assistant', 'Because of 1.')],
     [turn('user', 'Why?'), turn('assistant', 'Because of 2.')],
+  ]);
+});
+
+const ofParquet: [reader: string, show: string][] = [
+  [
+    'pandas',
+    `
+last = logs.iloc[-1]
+assert last.metadata == {"team": "search"} and last.created_at.year == 2026
+print(json.dumps([len(logs), last.prompt_slug, last.virtual_key, last.request_tokens, last.cost,
+                  seeds[0], json.loads(logs.response[5])]))`,
+  ],
+  [
+    'Polars',
+    `
+import json
+last = logs.row(-1, named=True)
+print(json.dumps([len(logs), last["prompt_slug"], last["virtual_key"], last["request_tokens"], last["cost"],
+                  json.loads(logs["request"][0])["seed"], json.loads(logs["response"][5])]))`,
+  ],
+];
+test.each(ofParquet)('%s reads every value of a Parquet file as it is', async (reader, show) => {
+  const printed = await run('python', named(`Parquet in ${reader}`)[0]!.code + show);
+  expect(shown(printed)).toEqual([String(documents.length), ...whole.slice(1)]);
+});
+
+test('DuckDB and PyArrow read a Parquet file by its types', async () => {
+  const printed = await run(
+    'python',
+    `${named('Parquet in PyArrow')[0]!.code}
+import duckdb, json
+last = logs.to_pylist()[-1]
+print(json.dumps([logs.num_rows, last["id"], last["cost"], last["metadata"]]))
+print(json.dumps(duckdb.sql(${JSON.stringify(named('Parquet in DuckDB')[0]!.code)}).fetchall()))`,
+  );
+  expect(
+    printed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([
+    [documents.length, lastId, 2.5, [['team', 'search']]],
+    [['gpt-4o', documents.length, 28, 'search', String(PAST_DOUBLES)]],
   ]);
 });
 

@@ -1,12 +1,14 @@
 /** Every format with every compression, from the request to the file, at the edges of batches. */
+import { execFileSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
 import { Decoder } from '@toondepauw/node-zstd';
 import { manifestAnswer } from '../../src/contract/manifest';
-import type { AskedFormat, Compression } from '../../src/model/formats';
-import { compressionsOf, extensionOf, formats, packagingOf } from '../../src/model/formats';
+import type { AskedFormat, TextCompression } from '../../src/model/formats';
+import { compressionsOf, extensionOf, formats, packagingOf, packingOf } from '../../src/model/formats';
 import { openTestBucket } from '../support/bucket';
 import { readCsv } from '../support/csv';
 import { COLUMNS, insertLogs, linesOf, logDocument, logDocuments, type LogDocument } from '../support/log-documents';
+import { pythonWith } from '../support/python';
 import { recordsIn } from '../support/records';
 import { expectRefusal } from '../support/refusals';
 import { startStack, type Stack } from '../support/stack';
@@ -31,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const unpack: Readonly<Record<Compression, (file: Buffer) => Buffer>> = {
+const unpack: Readonly<Record<TextCompression, (file: Buffer) => Buffer>> = {
   none: (file) => file,
   gzip: gunzipSync,
   zstd: (file) => new Decoder().decodeSync(file),
@@ -49,6 +51,7 @@ function expectedRows(of: readonly LogDocument[]): (string | null)[][] {
 const holds = {
   jsonl: (text: string, of: readonly LogDocument[]) => expect(text).toBe(linesOf(of)),
   csv: (text: string, of: readonly LogDocument[]) => expect(readCsv(text)).toEqual(expectedRows(of)),
+  parquet: (text: string) => expect(text).toMatch(/^PAR1.*PAR1$/s), // Read whole in a test of its own.
 };
 
 const withColumns = formats.filter((format) => format !== 'chat');
@@ -59,7 +62,8 @@ test.each(asked)('$format, $compression: every log once, at the edges of batches
   for (const count of counts) {
     const client = await stack.client({ workspace: workspaceOf(count) });
     const { record, content } = await exportFile(client, { format, compression });
-    holds[format](unpack[compression](content).toString(), documents.get(count)!);
+    const unpacked = unpack[packingOf({ format, compression })](content);
+    holds[format](unpacked.toString(), documents.get(count)!);
     expect(record).toMatchObject({ format, compression, progress: { exported: count, total: count } });
     expect(record.file!.name.endsWith(extensionOf({ format, compression }))).toBe(true);
     expect(record.file!.bytes).toBe(content.length);
@@ -70,7 +74,7 @@ test.each(asked)('$format, $compression: every log once, at the edges of batches
       document ? { created_at: new Date(document.created_at).toISOString(), id: document._id } : null;
     expect(manifestAnswer.parse(body)).toMatchObject({
       ...{ export_id: record.id, format, compression, rows: count, total_records: count, truncated: false },
-      file: { ...record.file, uncompressed_bytes: unpack[compression](content).length },
+      file: { ...record.file, ...(format !== 'parquet' && { uncompressed_bytes: unpacked.length }) },
       ...{ first: end(of[0]), last: end(of.at(-1)), completed_at: record.completed_at },
     });
     const beside = await bucket.read(`acme/${workspaceOf(count)}/${record.id}/${record.file!.name}.manifest.json`);
@@ -132,6 +136,57 @@ test('a fine-tuning set takes no fields, and a key that may read prompts', async
     code: 'scope_missing',
     param: 'format',
     says: /completions, which the format chat needs/,
+  });
+});
+
+test('a Parquet file holds every log once, its values typed, at the edges of batches', async () => {
+  const files = await Promise.all(
+    counts.map(async (count) => {
+      const client = await stack.client({ workspace: workspaceOf(count) });
+      const { content } = await exportFile(client, { format: 'parquet' });
+      return content.toString('base64');
+    }),
+  );
+  const script = `
+import base64, io, json, sys
+import pyarrow.parquet
+for file in json.load(sys.stdin):
+    table = pyarrow.parquet.read_table(io.BytesIO(base64.b64decode(file)))
+    times = [time.isoformat(timespec="milliseconds").replace("+00:00", "Z") for time in table["created_at"].to_pylist()]
+    table = table.set_column(1, "created_at", [times]) if len(table) else table
+    rows = [{**row, "request": json.loads(row["request"]), "response": json.loads(row["response"])} for row in table.to_pylist()]
+    print(json.dumps(rows))`;
+  const printed = execFileSync(await pythonWith('python-readers'), ['-c', script], {
+    ...{ input: JSON.stringify(files), encoding: 'utf8' },
+  });
+  const rows = printed
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  const lines = (count: number) => linesOf(documents.get(count)!).split('\n').slice(0, -1);
+  expect(rows).toEqual(counts.map((count) => lines(count).map((line) => JSON.parse(line) as unknown)));
+});
+
+test('what does not fit its column is null in the file and its preview, and counted', async () => {
+  const metrics = { workspace_slug: 'unfit', response_status_code: 'n/a' };
+  await insertLogs(stack, [
+    logDocument(0, { _id: 'unfit', metrics }),
+    logDocument(1, { _id: 'fits', metrics: { workspace_slug: 'unfit' } }),
+  ]);
+  const client = await stack.client({ workspace: 'unfit' });
+  const body = { requested_data: ['id', 'status_code', 'request_tokens'], format: 'parquet' };
+  const { record } = await exportFile(client, body);
+  expect(record).toMatchObject({ unfit: { status_code: 1 }, skipped: {}, compression: 'snappy' });
+  const { body: manifest } = await client.send('GET', `/v1/logs/exports/${record.id}/manifest`);
+  expect(manifest).toMatchObject({ unfit: { status_code: 1 }, rows: 2 });
+  const preview = await client.send('POST', '/v1/logs/exports/preview', { filters: {}, ...body });
+  expect(preview.body).toMatchObject({
+    format: 'parquet',
+    sample: [
+      '{"id":"unfit","status_code":null,"request_tokens":0}',
+      '{"id":"fits","status_code":null,"request_tokens":1}',
+    ],
+    types: { id: 'STRING', status_code: 'INT64', request_tokens: 'INT64' },
   });
 });
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { localDir } from '../../local/paths';
-import { fileWriter } from '../../src/formats/file-writer';
+import { packings } from '../../src/formats/compression';
 import { pythonWith } from '../support/python';
 
 const PIECES = 5;
@@ -14,12 +14,13 @@ const file = path.join(folder, 'export.jsonl.gz');
 const lines = Array.from({ length: PIECES * ROWS_A_PIECE }, (_, n) => `{"n":${n},"text":"Zeile ${n} 😀"}\n`);
 let python: string;
 beforeAll(async () => {
-  const { head, pack, tail } = fileWriter({ format: 'jsonl.gz', requested_data: ['id'] });
+  const { begin, pack, tail } = packings.gzip;
   const pieces = Array.from({ length: PIECES }, (_, index) =>
     Buffer.from(lines.slice(index * ROWS_A_PIECE, (index + 1) * ROWS_A_PIECE).join('')),
   );
-  const [start, packed] = await Promise.all([head(), Promise.all(pieces.map(pack))]);
-  writeFileSync(file, Buffer.concat([start.content, ...packed.map(({ content }) => content), tail(start, packed)]));
+  const packed = await Promise.all(pieces.map((piece) => pack!(piece)));
+  const end = tail(packed.map(({ raw }) => raw));
+  writeFileSync(file, Buffer.concat([begin, ...packed.map(({ content }) => content), end]));
   python = await pythonWith('python-readers');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -55,6 +55,17 @@ export function objectStoreContract(open: () => Promise<StoreUnderTest>): void {
     expect(await folder.find('parts/p/other.txt')).toBeNull();
   });
 
+  test('the end of an object is read alone; of one that is gone or was altered, that is told', async () => {
+    const folder = folderIn(store.objects);
+    const object = await put(folder, 'parts/p/a.txt', 'from the end');
+    expect(String(await folder.readEnd(object, 3))).toBe('end');
+    expect(String(await folder.readEnd(object, object.bytes))).toBe('from the end');
+    await put(folder, 'parts/p/a.txt', 'changed since');
+    expect(await codeOf(folder.readEnd(object, 3))).toBe('parts_lost');
+    await folder.remove('parts/p/');
+    expect(await codeOf(folder.readEnd(object, 3))).toBe('parts_lost');
+  });
+
   test('put again, an object is found; other content takes its place', async () => {
     const folder = folderIn(store.objects);
     const first = await put(folder, 'parts/p/a.txt', 'one');

@@ -28,6 +28,11 @@ export function memoryFolder() {
       if (!parts.every(isThere)) throw new StorageFault('parts_lost', 'Parts are gone.');
       return write(name, Buffer.concat(parts.map((part) => stored.get(part.name)!.content)));
     },
+    async readEnd(part, bytes) {
+      await Promise.resolve();
+      if (!isThere(part)) throw new StorageFault('parts_lost', 'Parts are gone.');
+      return stored.get(part.name)!.content.subarray(-bytes);
+    },
     find: async (name) => Promise.resolve(stored.has(name) ? receiptOf(stored.get(name)!) : null),
     lost: async (parts) => Promise.resolve(new Set(parts.filter((part) => !isThere(part)).map(({ name }) => name))),
     async remove(prefix) {

@@ -7,12 +7,14 @@ import { gunzipSync as fflateGunzip } from 'fflate';
 import { unpackFrames } from '../../src/cli/zstd-frames';
 import { packings } from '../../src/formats/compression';
 import { fileWriter } from '../../src/formats/file-writer';
+import { nothingOmitted } from '../../src/model/omissions';
+import { serialize } from '../support/bson';
 
 /** A file as it lies in the bucket once its pieces are joined. */
 async function gzipFile(pieces: readonly Buffer[]): Promise<Buffer> {
-  const { head, pack, tail } = fileWriter({ format: 'jsonl.gz', requested_data: ['id'] });
-  const [start, packed] = await Promise.all([head(), Promise.all(pieces.map(pack))]);
-  return Buffer.concat([start.content, ...packed.map(({ content }) => content), tail(start, packed)]);
+  const { begin, pack, tail } = packings.gzip;
+  const packed = await Promise.all(pieces.map((piece) => pack!(piece)));
+  return Buffer.concat([begin, ...packed.map(({ content }) => content), tail(packed.map(({ raw }) => raw))]);
 }
 
 /** Everything that follows the end of a member is an error to it. */
@@ -65,11 +67,15 @@ test('a size past 4 GiB is kept modulo 2^32, as the format has it', () => {
   expect(tail.readUInt32LE(tail.length - 4)).toBe(5);
 });
 
-test('without compression a file is its pieces, and any piece fits', async () => {
-  const { head, tail, pack, fits } = fileWriter({ format: 'jsonl', requested_data: ['id'] });
-  const [start, packed] = await Promise.all([head(), pack(lines(2, 'plain'))]);
-  expect([start.content.length, tail(start, [packed]).length]).toEqual([0, 0]);
-  expect(packed).toEqual({ content: lines(2, 'plain'), raw: null });
+test('without compression a file is its rows, and any part fits', async () => {
+  const { head, tail, rows, fits } = fileWriter({ format: 'jsonl', requested_data: ['id'] });
+  const collected = rows(nothingOmitted(), 0);
+  collected.add(serialize({ _id: 'plain' }));
+  const piece = await collected.take()();
+  expect(piece).toEqual({ content: Buffer.from('{"id":"plain"}\n'), raw: null });
+  const start = await head();
+  const end = await tail(start, [{ ...piece, bytes: piece.content.length }], () => Promise.reject(new Error('unread')));
+  expect([start.content.length, end.length]).toEqual([0, 0]);
   expect(fits({})).toBe(true);
 });
 
@@ -79,11 +85,10 @@ test('a piece that a version before packed on its own does not fit a gzip file o
 });
 
 describe('zstd', () => {
-  const spec = { format: 'jsonl', compression: 'zstd', requested_data: ['id'] } as const;
   const zstdFile = async (pieces: readonly Buffer[]) => {
-    const { head, pack, tail } = fileWriter(spec);
-    const [start, packed] = await Promise.all([head(), Promise.all(pieces.map(pack))]);
-    return Buffer.concat([start.content, ...packed.map(({ content }) => content), tail(start, packed)]);
+    const { begin, pack, tail } = packings.zstd;
+    const packed = await Promise.all(pieces.map((piece) => pack!(piece)));
+    return Buffer.concat([begin, ...packed.map(({ content }) => content), tail(packed.map(({ raw }) => raw))]);
   };
   const unpacked = async (file: Buffer, chunkBytes: number) => {
     const chunks = Array.from({ length: Math.ceil(file.length / chunkBytes) }, (_, at) =>

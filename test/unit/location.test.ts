@@ -28,6 +28,8 @@ test('objects lie where the contract says', () => {
   expect(partName('d1', { batch: 7, piece: 2 }, { format: 'jsonl.gz' })).toBe('parts/d1/000007-2.jsonl.gz');
 });
 
+const PARQUET = 'application/vnd.apache.parquet';
+
 test('every format has a name, an ending and a content type', () => {
   const asked = [
     ...formatNames.map((format) => ({ format })),
@@ -36,15 +38,17 @@ test('every format has a name, an ending and a content type', () => {
   const facts = asked.map((one) => [extensionOf(one), contentTypeOf(one), labelOf(one)]);
   const plain = ['.jsonl', 'application/x-ndjson', 'JSON lines'];
   const packed = ['.jsonl.gz', 'application/gzip', 'JSON lines, compressed (gzip)'];
+  const parquet = (within: string) => ['.parquet', PARQUET, `Parquet, compressed (${within})`];
   const csv = ['.csv', 'text/csv; charset=utf-8', 'CSV'];
   expect(facts).toEqual([
-    ...[plain, csv, ['.chat.jsonl', 'application/x-ndjson', 'Fine-tuning set'], packed],
+    ...[plain, csv, ['.chat.jsonl', 'application/x-ndjson', 'Fine-tuning set'], parquet('snappy'), packed],
     ...[plain, packed, ['.jsonl.zst', 'application/zstd', 'JSON lines, compressed (zstd)']],
     ...[csv, ['.csv.gz', 'application/gzip', 'CSV, compressed (gzip)']],
     ['.csv.zst', 'application/zstd', 'CSV, compressed (zstd)'],
     ['.chat.jsonl', 'application/x-ndjson', 'Fine-tuning set'],
     ['.chat.jsonl.gz', 'application/gzip', 'Fine-tuning set, compressed (gzip)'],
     ['.chat.jsonl.zst', 'application/zstd', 'Fine-tuning set, compressed (zstd)'],
+    ...[parquet('snappy'), parquet('zstd'), parquet('gzip'), ['.parquet', PARQUET, 'Parquet']],
   ]);
 });
 
@@ -57,6 +61,7 @@ test('what a record of any version holds, and what the name of a file says, is o
   expect(packagingOfName('out/sales.csv')).toEqual({ format: 'csv', compression: 'none' });
   expect(packagingOfName('sales.csv.gz')).toEqual({ format: 'csv', compression: 'gzip' });
   expect(packagingOfName('logs.jsonl.gz')).toEqual(gzip);
+  expect(packagingOfName('logs.parquet')).toEqual({ format: 'parquet', compression: 'snappy' });
   expect(packagingOfName('logs.json')).toBeUndefined();
 });
 

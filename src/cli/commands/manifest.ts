@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
 import { type Manifest, manifestAnswer } from '../../contract/manifest';
 import { crc32cBase64 } from '../../encode/crc';
-import { packagingOf } from '../../model/formats';
+import { packagingOf, packingOf } from '../../model/formats';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { rowCounters } from '../count-rows';
 import { CliError } from '../exit-codes';
@@ -62,9 +62,9 @@ export async function readManifest(path: string): Promise<Manifest> {
 
 /** Reads the file once; `rows` is null where it can't be unpacked. */
 async function measure(file: string, manifest: Manifest): Promise<{ held: Held; rows: number | null }> {
-  const { format, compression } = packagingOf(manifest);
+  const packing = packingOf(manifest);
   const held = nothing();
-  const counter = rowCounters[format]();
+  const counter = rowCounters[packagingOf(manifest).format](file);
   async function* measured(chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       add(held, chunk);
@@ -76,8 +76,8 @@ async function measure(file: string, manifest: Manifest): Promise<{ held: Held; 
   }
   const stream = createReadStream(file);
   try {
-    if (compression === 'none') await pipeline(stream, measured, countRows);
-    else if (compression === 'gzip') await pipeline(stream, measured, createGunzip(), countRows);
+    if (packing === 'none') await pipeline(stream, measured, countRows);
+    else if (packing === 'gzip') await pipeline(stream, measured, createGunzip(), countRows);
     else await pipeline(stream, measured, unpackFrames, countRows);
     return { held, rows: counter.rows() };
   } catch (error) {

@@ -55,9 +55,9 @@ export function FileFormat({ form, change, isEditing }: SectionProps & { isEditi
   );
 }
 
-/** The compression that was chosen, where the format has it. */
+/** The compression that was chosen, where the format has it; what was not compressed becomes what is usual for the format. */
 const compressionOf = (format: Form['format'], chosen: Form['compression']) =>
-  compressionsOf(format).includes(chosen) ? chosen : compressionsOf(format)[0];
+  chosen !== 'none' && compressionsOf(format).includes(chosen) ? chosen : compressionsOf(format)[0];
 
 interface ChoicesProps<Value extends string> {
   label: string;

@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** The first rows of the file: as a table, or line by line as they will be written. */
-export function SampleRows({ preview: { sample, format }, columns }: Props) {
+export function SampleRows({ preview: { sample, format, types }, columns }: Props) {
   const panel = useId();
   const [isTable, setTable] = useState(true);
   const lines = words.lines[format];
@@ -43,7 +43,11 @@ export function SampleRows({ preview: { sample, format }, columns }: Props) {
         />
       </div>
       <div id={panel} role="tabpanel" aria-label={words.rows} class="sample-scroll" tabIndex={0}>
-        {isTable ? <Table rows={sample.map(readers[format])} columns={columns} /> : <Lines lines={sample} />}
+        {isTable ? (
+          <Table rows={sample.map(readers[format])} columns={columns} types={types} />
+        ) : (
+          <Lines lines={sample} />
+        )}
       </div>
     </div>
   );
@@ -70,14 +74,22 @@ function cellText(value: unknown): string {
   return text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text;
 }
 
+interface TableProps {
+  rows: readonly unknown[][];
+  columns: readonly string[];
+  types: Preview['types'];
+}
+
 /** How a line of each format gives the values of the columns, in their order. */
+const jsonCells = (line: string) => Object.values(JSON.parse(line) as Record<string, unknown>);
 const readers: Readonly<Record<Format, (line: string) => unknown[]>> = {
-  jsonl: (line) => Object.values(JSON.parse(line) as Record<string, unknown>),
+  jsonl: jsonCells,
   csv: csvCells,
   chat: (line) => [line],
+  parquet: jsonCells,
 };
 
-function Table({ rows, columns }: { rows: readonly unknown[][]; columns: readonly string[] }) {
+function Table({ rows, columns, types }: TableProps) {
   return (
     <table class="sample-table">
       <thead>
@@ -85,6 +97,7 @@ function Table({ rows, columns }: { rows: readonly unknown[][]; columns: readonl
           {columns.map((column) => (
             <th key={column} scope="col">
               {column}
+              {types && <code class="sample-type">{types[column]}</code>}
             </th>
           ))}
         </tr>

@@ -61,6 +61,20 @@ test('what the batches left out is summed in the manifest', async () => {
   });
 });
 
+test('done again, it finds the file, though the parts that its end was made from are gone', async () => {
+  const { activities, folder, record, run } = activityRig({ logs: 5, record: { format: 'parquet' } });
+  const { todo } = await run(activities.plan, ref);
+  for (const index of todo) await run(activities.writeBatch, { ...ref, index });
+  const file = await run(activities.composeFile, ref);
+  const { facts } = record;
+  expect(folder.names()).toEqual([file.name, `${file.name}.manifest.json`]);
+  expect(await run(activities.composeFile, ref)).toEqual(file);
+  expect(record.facts).toEqual(facts);
+
+  await folder.remove(file.name);
+  await expect(run(activities.composeFile, ref)).rejects.toMatchObject({ type: 'parts_lost' });
+});
+
 test('a run that was replaced while it composed puts no manifest', async () => {
   const { activities, folder, record, run } = await writtenRig();
   const sign = folder.signDownload.bind(folder);
