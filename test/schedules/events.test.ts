@@ -12,6 +12,7 @@ import { type ApiClient, createClient } from '../support/client';
 import { schedulingOn } from '../support/open-stores';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { recordsIn } from '../support/records';
+import { expectRefusal } from '../support/refusals';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
 import { schedulesOf, testClock } from './support';
@@ -118,7 +119,7 @@ test('a pause is told of, once, whoever paused it, with why', async () => {
   await until(() => eventsOf(ofKey).some(({ data }) => data.error?.includes('while the bucket moves')));
 });
 
-test('a field that is denied afterwards pauses it before the next window, by name', async () => {
+test('a field that is denied afterwards pauses it before the next window, by name, and resume refuses it', async () => {
   clock.moveTo('2026-03-10T12:30:00Z');
   const id = await schedules.create(hourly);
   const admin = await stack.client({ workspace: null });
@@ -129,7 +130,12 @@ test('a field that is denied afterwards pauses it before the next window, by nam
   await until(async () => (await schedules.read(id)).status === 'paused');
   expect((await schedules.read(id)).paused_reason).toContain('trace_id');
   expect(await schedules.exportsOf(id)).toEqual([]);
+  expectRefusal(await schedules.move(id, 'resume'), {
+    ...{ status: 403, code: 'field_denied', param: 'requested_data', says: /the field trace_id/ },
+  });
+  expect((await schedules.read(id)).status).toBe('paused');
   expect((await deny([])).status).toBe(200);
+  expect((await schedules.move(id, 'resume')).body.paused_reason).toBeNull();
 });
 
 test('what a process that died left to tell is told by the reconciler, and before a deletion', async () => {

@@ -28,7 +28,8 @@ export function scheduleRoutes(deps: ApiDeps): Route[] {
   const present = async (schedule: ScheduleRecord) => presentSchedule(await viewOf(deps, schedule));
 
   type Move = (deps: ApiDeps, asked: Asked, id: string) => Promise<ScheduleRecord>;
-  const move = (name: 'pause' | 'resume' | 'run', perform: Move, summary: string) =>
+  const refusalsOf = { pause: [], resume: ['field_denied'], run: ['wrong_status'] } as const;
+  const move = (name: keyof typeof refusalsOf, perform: Move, summary: string) =>
     defineRoute({
       id: `${name}Schedule`,
       audit: `schedule.${name}`,
@@ -39,7 +40,7 @@ export function scheduleRoutes(deps: ApiDeps): Route[] {
       params: scheduleParams,
       body: noBody,
       answer: scheduleAnswer,
-      refusals: name === 'run' ? ['not_found', 'wrong_status'] : ['not_found'],
+      refusals: ['not_found', ...refusalsOf[name]],
       handle: async ({ params, ...asked }) => present(await perform(deps, asked, params.id)),
     });
 
