@@ -29,7 +29,7 @@ export async function createSchedule(
   const end = wanted.end_at ? new Date(wanted.end_at) : null;
   checkEnd(from, end);
   if (wanted.start_at) checkReach({ from, param: 'start_at' }, actor.tenant, config);
-  checkPast(deps, cutting, { param: 'start_at', from, until: now });
+  checkPast(deps, cutting, { param: 'start_at', from, until: end && end < now ? end : now });
   if ((await schedules.count(organisationId)) >= config.SCHEDULES_PER_ORGANISATION) throw tooMany(config);
   const schedule: ScheduleRecord = {
     ...{ _id: id, organisation_id: organisationId, workspace_id: workspaceId },

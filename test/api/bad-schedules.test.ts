@@ -52,11 +52,19 @@ test.each<[string, object, string, RegExp]>([
   expectRefusal(await create(body), { param, says });
 });
 
-test('a key that may not read prompts can’t have them exported by a schedule, nor by changing one', async () => {
+test('a start long ago is taken where the end leaves few windows', async () => {
+  const id = await schedules.create({ start_at: '2026-01-01T00:00:00Z', end_at: '2026-01-03T00:00:00Z' });
+  expect((await client.send('DELETE', `/v1/logs/schedules/${id}`)).status).toBe(200);
+});
+
+test('a key that may not read prompts can’t have them exported by a schedule, nor by changing or resuming one', async () => {
   const plain = await stack.client({ scopes: ['logs.export'] });
   const wanted = { param: 'requested_data', status: 403, code: 'scope_missing', says: /completions/ };
   expectRefusal(await plain.send('POST', '/v1/logs/schedules', scheduleBody()), wanted);
   expectRefusal(await plain.send('PUT', `/v1/logs/schedules/${existing}`, { name: 'renamed' }), wanted);
+  await schedules.move(existing, 'pause');
+  expectRefusal(await plain.send('POST', `/v1/logs/schedules/${existing}/resume`), wanted);
+  expect((await schedules.move(existing, 'resume')).body.runs_as).not.toBeNull();
 });
 
 test('updates that do not fit the schedule', async () => {
