@@ -30,7 +30,7 @@ async function withSetting<T>(worker: boolean, use: (setting: Setting) => Promis
       EXPORT_BATCHES_AT_ONCE: '2',
       EXPORT_RETRY_BUDGET_SECONDS: '10',
     },
-    GCS_API_ENDPOINT: proxy.endpoint,
+    ...{ GCS_API_ENDPOINT: proxy.endpoint, WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' },
   };
   const stack = await startStack({ worker, variables });
   try {
@@ -47,8 +47,7 @@ async function record(): Promise<void> {
   const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
   for (const [name, scenario] of Object.entries(scenarios).filter(([name]) => isWanted(name))) {
     await withSetting(true, async (setting) => {
-      const id = await scenario(setting);
-      const handle = setting.stack.temporal.workflow.getHandle(`logs-export-${id}`);
+      const handle = setting.stack.temporal.workflow.getHandle(await scenario(setting));
       await handle.result().catch(() => undefined);
       writeHistory(version, name, historyToJson(await handle.fetchHistory()) as HistoryJson);
     });

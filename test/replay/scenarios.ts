@@ -1,8 +1,12 @@
+import type { DeliveryAnswer } from '../../src/contract/webhooks';
+import { deliveryWorkflowIdOf, workflowIdOf } from '../../src/contract/workflow';
+import { schedulesOf, testClock } from '../schedules/support';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
 import { until } from '../support/waiting';
 import { failing, type GcsProxy, isPart } from '../support/gcs-proxy';
 import { COLUMNS } from '../support/log-documents';
+import { startReceiver } from '../support/receiver';
 import type { Stack } from '../support/stack';
 
 /** What every log of a recording holds, and so what no history may hold. */
@@ -14,6 +18,8 @@ export interface Setting {
   proxy: GcsProxy;
   client: ApiClient;
 }
+
+type Scenario = (setting: Setting) => Promise<string>;
 
 async function create({ client }: Setting): Promise<string> {
   return client.create({ filters: { ai_model: 'gpt-4o' }, requested_data: COLUMNS });
@@ -43,7 +49,7 @@ async function cancelAtPart3(setting: Setting, meddle: Parameters<GcsProxy['medd
 }
 
 /** The ways an export goes, by name; each runs one whole export and answers its id. */
-export const scenarios: Readonly<Record<string, (setting: Setting) => Promise<string>>> = {
+const exportScenarios: Readonly<Record<string, Scenario>> = {
   success: run,
 
   'retried-then-success': async (setting) => {
@@ -88,4 +94,45 @@ export const scenarios: Readonly<Record<string, (setting: Setting) => Promise<st
     });
     return run(setting);
   },
+};
+
+/** A schedule that makes two windows, one after the other. */
+async function makeWindows({ client, stack }: Setting): Promise<string> {
+  const schedules = schedulesOf(client, stack, testClock(new Date().toISOString()));
+  const id = await schedules.create({
+    ...{ every: 'hour', recheck_hours: 0, start_at: '2026-03-09T10:00:00Z', end_at: '2026-03-09T12:00:00Z' },
+    export: { filters: { ai_model: 'gpt-4o' }, requested_data: COLUMNS },
+  });
+  await schedules.quiet(id);
+  const { info } = await schedules.handleOf(id).describe();
+  return info.recentActions[0]!.action.workflow.workflowId;
+}
+
+/** An event that its receiver refuses at first. */
+async function deliverAtSecondTry(setting: Setting): Promise<string> {
+  const receiver = await startReceiver();
+  receiver.answer((_request, response) => {
+    response.statusCode = receiver.received.length === 1 ? 503 : 204;
+    response.end();
+  });
+  const webhook = { url: receiver.url(), events: ['export.succeeded'] };
+  const { id } = (await setting.client.send<{ id: string }>('POST', '/v1/webhooks', webhook)).body;
+  await run(setting);
+  const deliveries = async () =>
+    (await setting.client.send<{ data: DeliveryAnswer[] }>('GET', `/v1/webhooks/${id}/deliveries`)).body.data;
+  await until(async () => (await deliveries())[0]?.status === 'delivered');
+  await receiver.stop();
+  return deliveryWorkflowIdOf((await deliveries())[0]!.id);
+}
+
+const asWorkflow = ([name, scenario]: [string, Scenario]): [string, Scenario] => [
+  name,
+  async (setting) => workflowIdOf(await scenario(setting)),
+];
+
+/** Every way that is recorded, by name; each answers the id of the workflow that went it. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  ...Object.fromEntries(Object.entries(exportScenarios).map(asWorkflow)),
+  'scheduled-exports': makeWindows,
+  'deliver-webhook': deliverAtSecondTry,
 };
