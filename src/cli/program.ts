@@ -7,6 +7,7 @@ import { addKeys } from './commands/keys';
 import { addManifest, addVerify } from './commands/manifest';
 import { addRun } from './commands/run';
 import { addSchedules } from './commands/schedules';
+import { addSchema } from './commands/schema';
 import { addWebhooks } from './commands/webhooks';
 import { addCompletion } from './completion';
 import { CliError, exitCodes } from './exit-codes';
@@ -15,7 +16,7 @@ import { honourProxy } from './proxy';
 
 const commands = [
   ...[addRun, addCreate, addPreview, addStart, addStatus, addList, addCancel, addDownload],
-  ...[addManifest, addVerify, addFields, addSchedules, addWebhooks, addKeys, addDoctor],
+  ...[addManifest, addVerify, addFields, addSchema, addSchedules, addWebhooks, addKeys, addDoctor],
 ];
 
 const exitCodeHelp = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`);

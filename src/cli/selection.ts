@@ -41,7 +41,7 @@ function metadataPair(written: string, earlier: Record<string, string> = {}): Re
   return { ...earlier, [key]: written.slice(split + 1) };
 }
 
-function fieldNames(value: string, earlier: string[] = []): string[] {
+export function fieldNames(value: string, earlier: string[] = []): string[] {
   const names = value.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !findField(name));
   if (unknown === undefined) return [...earlier, ...names];
