@@ -1,22 +1,14 @@
 import type { PlanResult, RunRef } from '../contract/workflow';
-import { keyOfLog } from '../encode/log-key';
-import { type Batch, cutBatches, isShort } from '../model/batches';
-import { fileWriter } from '../formats/file-writer';
+import { type Batch, isShort } from '../model/batches';
 import { sliceOf } from '../model/filters';
 import { packagingOf } from '../model/formats';
-import type { Run } from '../model/merge-lanes';
 import { planDigest } from '../model/location';
 import { sumOf } from '../model/omissions';
 import { type ExportRecord, filtersOf, type Plan, type PlanRecord, tenantOf } from '../stores/export-record';
-import { type LogSelection, selectLogs } from '../stores/logs';
+import { selectLogs } from '../stores/logs';
 import { currentRun, lostBatches } from './current-run';
+import { cutLogs } from './cut-logs';
 import type { ActivityDeps } from './deps';
-
-/** An export has few enough batches for its record to hold them, however many logs it has. */
-const MAX_BATCHES = 4_000;
-
-/** A batch is as many parts as this at most, if its logs are as large as the first ones: what a retry does again. */
-const BATCH_PARTS = 4;
 
 const rowsOf = (items: readonly { rows: number }[]) => items.reduce((sum, { rows }) => sum + rows, 0);
 
@@ -36,7 +28,7 @@ export function createPlan(deps: ActivityDeps) {
       const record = await currentRun(deps.exports.findForRun(ref));
       const { plan, ...facts } = record.plan
         ? await takeUpPlan(deps, record, record.plan)
-        : await makePlan(deps, record, signal);
+        : await makePlan(deps, ref, record, signal);
       // Where another try of this step was faster, its plan holds: batches may be under way by it.
       if (!(await deps.exports.recordPlan(ref, { plan, ...facts }, record.plan))) continue;
       return {
@@ -51,13 +43,17 @@ export function createPlan(deps: ActivityDeps) {
   };
 }
 
-async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortSignal): Promise<PlanRecord> {
+async function makePlan(
+  deps: ActivityDeps,
+  ref: RunRef,
+  record: ExportRecord,
+  signal: AbortSignal,
+): Promise<PlanRecord> {
   const { logs, limits } = deps;
   const filters = filtersOf(record);
   const selection = selectLogs(tenantOf(record), filters, record.started_at ?? new Date());
   const { skip, limit } = sliceOf(filters, limits.maxLogs);
-  const keys = untilAborted(logs.keys(selection, skip + limit + 1), signal);
-  const cut = await cutByFirstKeys(deps, keys, { skip, limit, selection, record });
+  const cut = await cutLogs(deps, { ref, record, selection }, signal);
   const { fetching, batches, rowsPerBatch, seen, exhausted } = cut;
 
   const total = rowsOf(batches);
@@ -77,30 +73,6 @@ async function makePlan(deps: ActivityDeps, record: ExportRecord, signal: AbortS
   };
 }
 
-/** Cuts the keys, once the first of them have told how large the logs are. */
-async function cutByFirstKeys(
-  { logs, limits }: ActivityDeps,
-  keys: AsyncGenerator<readonly Run<Uint8Array>[]>,
-  { skip, limit, selection, record }: { skip: number; limit: number; selection: LogSelection; record: ExportRecord },
-) {
-  try {
-    const first = await keys.next();
-    const firstRuns = first.done ? [] : first.value;
-    const fetching = await logs.fetching(selection, fileWriter(record).projection, firstRuns);
-    const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, fetching.rowBytes)));
-    const rowsPerBatch = Math.min(limits.batchLogs, rowsOfBytes);
-    const all = startingWith(firstRuns, keys);
-    return { fetching, ...(await cutBatches(all, keyOfLog, { skip, limit, rowsPerBatch, maxBatches: MAX_BATCHES })) };
-  } finally {
-    await keys.return(undefined);
-  }
-}
-
-async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* others;
-}
-
 const skippedOf = ({ omitted }: Batch) => (omitted ? sumOf(omitted.skipped) : 0);
 const toWrite = ({ rows, bounds }: Batch): Batch => ({ rows, bounds, parts: null });
 
@@ -118,11 +90,4 @@ async function takeUpPlan({ objects }: ActivityDeps, record: ExportRecord, plan:
   const { truncated, data_cutoff_at, total_records_is_minimum = false } = record;
   const counted = { total_records, total_records_is_minimum, total, truncated };
   return { plan: { ...plan, batches }, ...counted, data_cutoff_at, ...written(batches) };
-}
-
-async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  for await (const item of items) {
-    signal.throwIfAborted();
-    yield item;
-  }
 }

@@ -2,7 +2,7 @@ import type { CreateExport } from '../contract/exports';
 import { keyOfLog } from '../encode/log-key';
 import { Output } from '../encode/output';
 import { fileWriter } from '../formats/file-writer';
-import { cutBatches } from '../model/batches';
+import { cutBatches } from '../model/cut-batches';
 import { ExportFault, ServiceError } from '../model/errors';
 import { sliceOf } from '../model/filters';
 import { hasColumns } from '../model/formats';

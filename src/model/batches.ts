@@ -1,11 +1,10 @@
 /**
- * Cuts a range of logs into batches by the values of (`created_at`, `_id`) in BSON's order, so that no log is skipped or
- * doubled at an edge. A store may hold `created_at` as dates, as ISO strings, or (after a migration) as both: each kind is
- * a lane with its own order and bounds, and the lanes are merged by time.
+ * Batches, and the conditions that read them: bounds by the values of (`created_at`, `_id`) in BSON's order, so that no
+ * log is skipped or doubled at an edge. A store may hold `created_at` as dates, as ISO strings, or (after a migration) as
+ * both: each kind is a lane with its own order and bounds, and the lanes are merged by time.
  */
 import type { Document, Filter } from 'mongodb';
-import { type Lane, lanes, type LogKey, timeOf } from './log-key';
-import type { Pages, Run } from './merge-lanes';
+import type { Lane, LogKey } from './log-key';
 import type { Omitted } from './omissions';
 import type { TimeRange } from './time-range';
 import { daysOf, textsWithin } from './time-texts';
@@ -110,94 +109,4 @@ export function boundsClauses(lane: Lane, range: TimeRange, bounds: LaneBounds):
     ...(tiedLast ? [{ $or: [{ created_at: { $lt: last.createdAt } }, idIs('$lte', last.id)] }] : []),
     ...(lane === 'string' ? textClauses(range) : []),
   ];
-}
-
-/** A batch while it is being cut: the edges of its part of each lane. */
-interface OpenBatch<T> {
-  rows: number;
-  edges: Partial<Record<Lane, { after: T | null; first: T; last: T }>>;
-}
-
-/**
- * Cuts logs in order into batches of `rowsPerBatch`, after skipping `skip` and up to `limit`. If that makes more than
- * `maxBatches` (even), each batch is joined with its neighbour, and later batches get that size. `exhausted`: the logs
- * ended before the limit. Reads only the keys at the edges.
- */
-export async function cutBatches<T extends object>(
-  pages: Pages<Run<T>>,
-  keyOf: (item: T) => LogKey,
-  { skip, limit, rowsPerBatch, maxBatches }: { skip: number; limit: number; rowsPerBatch: number; maxBatches: number },
-): Promise<{ batches: Batch[]; rowsPerBatch: number; seen: number; exhausted: boolean }> {
-  const end = skip + limit;
-  let batches: Batch[] = [];
-  let size = rowsPerBatch;
-  const reached: Partial<Record<Lane, T>> = {};
-  let seen = 0;
-  let open: OpenBatch<T> | null = null;
-  /** How many are seen where the open batch ends, or the first one starts. */
-  let edge = skip;
-  for await (const runs of pages) {
-    for (const { lane, items } of runs) {
-      for (let at = 0; at < items.length;) {
-        if (seen === edge) {
-          if (open) batches.push(closeBatch(open, items[at]!, keyOf));
-          if (seen === end) return { batches, rowsPerBatch: size, seen, exhausted: false };
-          if (batches.length === maxBatches) {
-            batches = joinPairs(batches);
-            size *= 2;
-          }
-          open = { rows: 0, edges: {} };
-          edge = Math.min(seen + size, end);
-        }
-        const passed = items.slice(at, at + edge - seen);
-        if (open) extend(open, { lane, items: passed }, reached[lane] ?? null);
-        reached[lane] = passed.at(-1)!;
-        seen += passed.length;
-        at += passed.length;
-      }
-    }
-  }
-  if (open) batches.push(closeBatch(open, null, keyOf));
-  return { batches, rowsPerBatch: size, seen, exhausted: true };
-}
-
-/** Adds a run to a batch; `after` is the last key of its lane before it. */
-function extend<T>(batch: OpenBatch<T>, { lane, items }: Run<T>, after: T | null): void {
-  const edges = (batch.edges[lane] ??= { after, first: items[0]!, last: items[0]! });
-  edges.last = items.at(-1)!;
-  batch.rows += items.length;
-}
-
-/** Closes the batch before `next`, the first log after it in either lane. */
-function closeBatch<T extends object>(
-  { rows, edges }: OpenBatch<T>,
-  next: T | null,
-  keyOf: (item: T) => LogKey,
-): Batch {
-  const following = next && keyOf(next);
-  const bounds: Batch['bounds'] = {};
-  for (const lane of lanes) {
-    const own = edges[lane];
-    if (!own) continue;
-    const [after, first, last] = [own.after && keyOf(own.after), keyOf(own.first), keyOf(own.last)];
-    const tiedAfter = after !== null && timeOf(after) === timeOf(first);
-    // Texts within the same second are not sorted by time, so the next log of the other lane may even be earlier.
-    const tiedLast = following !== null && timeOf(following) <= timeOf(last);
-    bounds[lane] = { after, last, tiedAfter, tiedLast };
-  }
-  return { rows, bounds, parts: null };
-}
-
-function joinPairs(batches: readonly Batch[]): Batch[] {
-  return batches.flatMap((first, index) => (index % 2 === 0 ? [join(first, batches[index + 1]!)] : []));
-}
-
-/** Joins a batch and the one after it. */
-function join(first: Batch, second: Batch): Batch {
-  const bounds = { ...first.bounds, ...second.bounds };
-  for (const lane of lanes) {
-    const [one, other] = [first.bounds[lane], second.bounds[lane]];
-    if (one && other) bounds[lane] = { ...other, after: one.after, tiedAfter: one.tiedAfter };
-  }
-  return { rows: first.rows + second.rows, bounds, parts: null };
 }

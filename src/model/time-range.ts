@@ -59,3 +59,22 @@ export function halvesOf(range: TimeRange): TimeRange[] {
       ]
     : [range];
 }
+
+/** Where a range begins that is open at its start: no logs are older. */
+const BEGINNING = new Date(0);
+
+const startOf = ({ from }: TimeRange): Date => from ?? BEGINNING;
+
+/** The earlier half of a range, up to a full second; null if it is too short for that, or open at its end. */
+export function firstHalfOf(range: TimeRange): TimeRange | null {
+  const halves = halvesOf({ ...range, from: startOf(range) });
+  return halves.length === 2 ? { from: range.from, until: halves[0]!.until } : null;
+}
+
+/** The beginning of what is left of a range, this many times as long as the piece before it, up to a full second. */
+export function nextPiece(rest: TimeRange, before: TimeRange, times: number): TimeRange {
+  if (!rest.until || !before.until) return rest;
+  const length = times * (before.until.getTime() - startOf(before).getTime());
+  const until = new Date(Math.ceil((startOf(rest).getTime() + length) / 1_000) * 1_000);
+  return until < rest.until ? { from: rest.from, until } : rest;
+}

@@ -2,6 +2,7 @@
 import type { Actor } from '../contract/actor';
 import type { ComposedFile } from '../contract/workflow';
 import type { Batch, LogRef, Part } from '../model/batches';
+import type { CutPosition } from '../model/cut-batches';
 import type { Filters } from '../model/filters';
 import type { Compression, FormatName } from '../model/formats';
 import type { Location } from '../model/location';
@@ -9,6 +10,7 @@ import type { Omitted } from '../model/omissions';
 import type { RelativeRange } from '../model/relative-ranges';
 import type { Status } from '../model/statuses';
 import type { Tenant } from '../model/tenant';
+import type { TimeRange } from '../model/time-range';
 import type { Window } from '../model/windows';
 import type { Fetching } from './logs';
 import type { WithOutbox } from './outbox';
@@ -18,6 +20,13 @@ export interface Plan {
   digest: string;
   fetching: Fetching;
   batches: Batch[];
+}
+
+/** How far the first plan of an export has come: what was cut so far, if any log was found, and what is left of the range. */
+export interface Planning {
+  run: string;
+  planned: { fetching: Fetching; cut: CutPosition } | null;
+  rest: TimeRange;
 }
 
 /** The window of a schedule, whole, and which part of it an export is where it was too large for one. */
@@ -92,6 +101,8 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   /** The export of the same window that took its place. */
   superseded_by?: string;
   plan: Plan | null;
+  /** Only until there is a plan, and of the run that makes it. */
+  planning?: Planning;
 }
 
 /** What counting finds out about an export. */
@@ -110,7 +121,7 @@ export interface WrittenParts {
 }
 
 /** A record without its plan, which may be large and is only for the worker. */
-export type ExportSummary = Omit<ExportRecord, 'plan'>;
+export type ExportSummary = Omit<ExportRecord, 'plan' | 'planning'>;
 
 /** Nothing was written to the record since it was started: not even a plan was made. */
 export const hasNotBegun = ({ started_at, last_updated_at }: Pick<ExportSummary, 'started_at' | 'last_updated_at'>) =>

@@ -17,6 +17,7 @@ import type {
   FileFacts,
   NewExport,
   Plan,
+  Planning,
   PlanRecord,
   WrittenParts,
 } from './export-record';
@@ -26,7 +27,7 @@ import { slotIndex, takenSlots } from './slots';
 import { createWindowExports, windowIndex } from './window-exports';
 import { answered, insertOnce, isDuplicate } from './writes';
 
-const withoutPlan = { projection: { plan: 0 } } as const;
+const withoutPlan = { projection: { plan: 0, planning: 0 } } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
 const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
 const nothingWritten = { exported: 0, bytes: 0, plan: null, facts: null, data_cutoff_at: null } as const;
@@ -257,6 +258,10 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
     findStopped: ({ exportId, run }: RunRef): Promise<ExportSummary | null> =>
       read(exports.findOne({ _id: exportId, run, status: 'stopped' }, withoutPlan)),
 
+    /** Records how far the first plan of a run has come. False where the record names another run by now, or has a plan. */
+    recordPlanning: (ref: RunRef, planning: Planning): Promise<boolean> =>
+      writeAsRun(ref, { $set: { planning, last_updated_at: new Date() } }, { plan: null }),
+
     /**
      * Records the plan of a run, in place of the one it was made from, if any. False where the record names another
      * run by now, or holds another plan.
@@ -264,7 +269,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
     recordPlan: (ref: RunRef, planned: PlanRecord, madeFrom: Plan | null): Promise<boolean> =>
       writeAsRun(
         ref,
-        { $set: { ...planned, last_updated_at: new Date() } },
+        { $set: { ...planned, last_updated_at: new Date() }, $unset: { planning: '' } },
         madeFrom ? { 'plan.digest': madeFrom.digest } : { plan: null },
       ),
 
@@ -312,7 +317,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       const entry = { at: now, ...aboutRun(run), action, result, error };
       const change = { ...common, ...settledAs(outcome, run) };
       const event = exportEvent(action, { ...run, ...change });
-      return (await outbox.change(current(ref), { $set: change }, { entry, event })) !== null;
+      return (await outbox.change(current(ref), { $set: change, $unset: { planning: '' } }, { entry, event })) !== null;
     },
 
     /** How many are `in_progress`, and since when the one that was started first. */

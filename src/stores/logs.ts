@@ -1,14 +1,6 @@
-import {
-  type Collection,
-  type CountDocumentsOptions,
-  type Document,
-  type Filter,
-  type FindCursor,
-  ObjectId,
-} from 'mongodb';
-import { hasOneTime, keyOfLog } from '../encode/log-key';
+import { type Collection, type CountDocumentsOptions, type Document, type Filter, ObjectId } from 'mongodb';
+import { keyOfLog } from '../encode/log-key';
 import { type Batch, boundsClauses, rangeClauses, textsNear } from '../model/batches';
-import { ExportFault } from '../model/errors';
 import { filterClauses, type Filters } from '../model/filters';
 import { type Lane, lanes, timeOf } from '../model/log-key';
 import { itemsOf, mergeLanes, oneAfterAnother, type Pages, type Run } from '../model/merge-lanes';
@@ -16,6 +8,7 @@ import { logsOf, type Tenant } from '../model/tenant';
 import { timeText } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 import { nullIfTooSlow } from './databases';
+import { firstPage, pagesOf, plainPages, withOneTime } from './raw-pages';
 import { insertOnce } from './writes';
 
 /** The logs of a tenant that match the filters and were created in the range. */
@@ -46,8 +39,6 @@ const SAMPLE = 20;
  * than it projects it (docs/decisions/whole-logs.md).
  */
 const REST_BYTES = 2 * 1024;
-/** An id may be a long text; an error message quotes at most this many characters of it. */
-const MAX_ID = 128;
 /** Upper limit of the count of logs without a readable time: a client waits for it and only needs the order of magnitude. */
 export const MAX_WITHOUT_TIME = 1_000;
 /** A client waits for a count: it gets a lower bound, or none, rather than a late answer. */
@@ -68,6 +59,11 @@ const organisationIndex = { organisation_id: 1, ...order } as const;
 const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
 const indexes = [organisationIndex, workspaceIndex];
 
+/** How long MongoDB may take for a query. */
+interface Bounded {
+  maxTimeMS?: number;
+}
+
 /** How many logs match; `isMinimum`: there may be more, which could not be counted in time. */
 export interface Count {
   matching: number;
@@ -82,53 +78,11 @@ export function selectLogs(tenant: Tenant, filters: Filters, cutoff?: Date): Log
 }
 
 /**
- * Yields the replies of a raw find, and requests the next one while the current one is processed. `signal` is the
- * cursor's own, if it has one.
- */
-async function* pagesOf(cursor: FindCursor, signal?: AbortSignal): AsyncGenerator<Uint8Array[]> {
-  let more = cursor.hasNext();
-  try {
-    while (await more) {
-      const page = cursor.readBufferedDocuments();
-      more = cursor.hasNext();
-      more.catch(() => undefined); // Handled at the await above.
-      yield page;
-    }
-  } finally {
-    await more.catch(() => undefined);
-    // The driver closes the cursor of an aborted signal. Closing it twice ends the session before the server is told.
-    if (!signal?.aborted) await cursor.close();
-  }
-}
-
-async function firstPage(cursor: FindCursor): Promise<Uint8Array[]> {
-  for await (const page of pagesOf(cursor)) return page;
-  return [];
-}
-
-/** MongoDB matches a list of times by each of its items, so such a log could be in several batches or in none. */
-async function* withOneTime(pages: AsyncGenerator<Uint8Array[]>): AsyncGenerator<Uint8Array[]> {
-  for await (const page of pages) {
-    const odd = page.find((key) => !hasOneTime(key));
-    if (odd) {
-      const id = String(keyOfLog(odd).id).slice(0, MAX_ID);
-      const message = `The log ${id} holds a list of times in created_at. Give it one time or leave it out, then start again.`;
-      throw new ExportFault('corrupt_log', message);
-    }
-    yield page;
-  }
-}
-
-async function* plainPages<T>(pages: Pages<Run<T>>): AsyncGenerator<T[], undefined> {
-  for await (const runs of pages) yield itemsOf(runs);
-}
-
-/**
  * The log collection. Every query goes through {@link logsOf}, which adds the tenant. With `maxTimeMS`, a query that
  * takes longer is aborted by MongoDB and throws.
  */
 export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxTimeMS?: number | undefined } = {}) {
-  const bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
+  const bounded: Bounded = maxTimeMS === undefined ? {} : { maxTimeMS };
   const inTime = { maxTimeMS: Math.min(maxTimeMS ?? COUNT_MS, COUNT_MS) };
   const query = ({ tenant, filters }: LogSelection, clauses: Filter<Document>[]) =>
     logsOf(tenant, [...clauses, ...filterClauses(filters)]);
@@ -138,7 +92,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
    */
   const lanesIn = async (
     { tenant, range }: Pick<LogSelection, 'tenant' | 'range'>,
-    time: { maxTimeMS?: number } = bounded,
+    time: Bounded = bounded,
   ): Promise<readonly Lane[]> => {
     const near = textsNear(range);
     if (near === null) return lanes;
@@ -146,13 +100,17 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     return (await logs.findOne(logsOf(tenant, [near]), options)) ? lanes : ['date'];
   };
   /** Searches a closed range from the starts of both its halves at once, unless a single page is enough. */
-  const keysOfLane = (selection: LogSelection, lane: Lane, limit: number): Pages<Uint8Array> => {
-    const options = { ...bounded, projection: { created_at: 1, _id: 1 }, raw: true, batchSize: KEYS_A_PAGE };
+  const keysOfLane = (
+    selection: LogSelection,
+    { lane, limit, time, signal }: { lane: Lane; limit: number; time: Bounded; signal: AbortSignal | undefined },
+  ): Pages<Uint8Array> => {
+    const options = { ...time, projection: { created_at: 1, _id: 1 }, raw: true, batchSize: KEYS_A_PAGE };
     const ranges = limit > KEYS_A_PAGE ? halvesOf(selection.range) : [selection.range];
     return oneAfterAnother(
-      ranges.map((range) => (signal) => {
-        const find = logs.find(query(selection, rangeClauses(lane, range)), { ...options, signal });
-        return withOneTime(pagesOf(find.sort(order).limit(limit), signal));
+      ranges.map((range) => (enough) => {
+        const ends = signal ? AbortSignal.any([enough, signal]) : enough;
+        const find = logs.find(query(selection, rangeClauses(lane, range)), { ...options, signal: ends });
+        return withOneTime(pagesOf(find.sort(order).limit(limit), ends));
       }),
     );
   };
@@ -208,9 +166,18 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
         ...inTime,
       }),
 
-    /** The sort keys of at least the first `limit` matching logs, in order, as raw BSON. */
-    async *keys(selection: LogSelection, limit: number): AsyncGenerator<readonly Run<Uint8Array>[]> {
-      const sources = (await lanesIn(selection)).map((lane) => ({ lane, pages: keysOfLane(selection, lane, limit) }));
+    /**
+     * The sort keys of at least the first `limit` matching logs, in order, as raw BSON. Throws if MongoDB takes longer for
+     * them than `maxTimeMS`, and once `signal` is aborted.
+     */
+    async *keys(
+      selection: LogSelection,
+      limit: number,
+      { maxTimeMS: longest, signal }: { maxTimeMS?: number | undefined; signal?: AbortSignal } = {},
+    ): AsyncGenerator<readonly Run<Uint8Array>[]> {
+      const time = longest === undefined ? bounded : { maxTimeMS: longest };
+      const inLanes = await lanesIn(selection, time);
+      const sources = inLanes.map((lane) => ({ lane, pages: keysOfLane(selection, { lane, limit, time, signal }) }));
       yield* mergeLanes(sources, keyOfLog);
     },
 

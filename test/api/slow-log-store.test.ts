@@ -102,4 +102,32 @@ describe('a store that is too large to be counted while somebody waits', () => {
     giveUp(counts, finds);
     expect((await preview()).body).toMatchObject({ ...uncounted, sample: [] });
   });
+
+  test('an export is planned in pieces where a search through its whole range takes too long', async () => {
+    const longest = 2 * 3_600_000;
+    let givenUp = 0;
+    giveUp((exchange) => {
+      const range = finds(exchange) ? rangeOf(exchange.command as FindCommand) : null;
+      const isSlow = range !== null && range.until.getTime() - range.from.getTime() > longest;
+      if (isSlow) givenUp += 1;
+      return isSlow;
+    });
+    const day = { gte: new Date(Date.now() - 86_400_000).toISOString() };
+    const filters = { created_at: day, status_code: 200 };
+    const { body } = await asker.send<{ id: string }>('POST', '/v1/logs/exports', { ...asked, filters });
+    await asker.start(body.id);
+    expect(await asker.settled(body.id)).toMatchObject({ status: 'success', progress: { exported: 2, total: 2 } });
+    expect(givenUp).toBeGreaterThan(2);
+  });
 });
+
+interface FindCommand {
+  maxTimeMS?: number;
+  filter: { created_at?: { $gte?: unknown; $lt?: unknown } };
+}
+
+/** The times between which the worker looks for keys, where MongoDB may give up. */
+function rangeOf({ maxTimeMS, filter }: FindCommand): { from: Date; until: Date } | null {
+  const { $gte: from, $lt: until } = filter.created_at ?? {};
+  return maxTimeMS === 10_000 && from instanceof Date && until instanceof Date ? { from, until } : null;
+}

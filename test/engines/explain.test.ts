@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Document, MongoClient } from 'mongodb';
 import { keyOfLog } from '../../src/encode/log-key';
-import { cutBatches } from '../../src/model/batches';
+import { cutBatches } from '../../src/model/cut-batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { createLogStore, selectLogs } from '../../src/stores/logs';
 import { FIRST, logDocuments } from '../support/log-documents';

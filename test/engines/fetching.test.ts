@@ -3,7 +3,7 @@ import { type Collection, type Document, MongoClient } from 'mongodb';
 import { compileLineEncoder } from '../../src/encode/line';
 import { keyOfLog } from '../../src/encode/log-key';
 import { Output } from '../../src/encode/output';
-import { cutBatches } from '../../src/model/batches';
+import { cutBatches } from '../../src/model/cut-batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { itemsOf, type Run } from '../../src/model/merge-lanes';
 import { createLogStore, type Fetching, type LogStore, selectLogs } from '../../src/stores/logs';

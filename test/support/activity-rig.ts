@@ -8,6 +8,7 @@ import type { ActivityDeps } from '../../src/activities/deps';
 import type { Outcome } from '../../src/contract/workflow';
 import type { Batch } from '../../src/model/batches';
 import type { ExportRecord, WrittenParts } from '../../src/stores/export-record';
+import type { LogSelection } from '../../src/stores/logs';
 import { memoryFolder } from './memory-objects';
 
 /** What an activity runs in, without a server and without the SDK's warnings of failures that a test wants. */
@@ -68,6 +69,10 @@ export function activityRig({ logs: count = 0, record: given, limits }: Given = 
       const batches = record.plan?.batches.slice(index, index + 1) ?? [];
       return Promise.resolve(isCurrent(asked) ? { ...record, plan: record.plan && { ...record.plan, batches } } : null);
     },
+    recordPlanning: (asked: typeof ref, planning: ExportRecord['planning']) => {
+      if (isCurrent(asked)) Object.assign(record, { planning });
+      return Promise.resolve(isCurrent(asked));
+    },
     recordPlan: (asked: typeof ref, planned: Partial<ExportRecord>, madeFrom: ExportRecord['plan']) => {
       const isTaken = isCurrent(asked) && record.plan?.digest === madeFrom?.digest;
       if (isTaken) Object.assign(record, planned);
@@ -87,8 +92,10 @@ export function activityRig({ logs: count = 0, record: given, limits }: Given = 
     },
   };
   const logs = {
-    async *keys() {
-      yield await Promise.resolve([{ lane: 'date', items: indexes.map((index) => raw(logAt(index))) }]);
+    async *keys({ range: { from, until } }: LogSelection, _limit?: number, _options?: { maxTimeMS?: number }) {
+      const isIn = ({ created_at: at }: Document) => (!from || at >= from) && (!until || at < until);
+      const items = indexes.map(logAt).filter(isIn).map(raw);
+      if (items.length > 0) yield await Promise.resolve([{ lane: 'date', items }]);
     },
     fetching: () => Promise.resolve({ wholeLogs: false, rowBytes: 40 }),
     countAllInTime: () => Promise.resolve(count),

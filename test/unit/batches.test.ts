@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Document, Filter } from 'mongodb';
-import { ObjectId } from 'mongodb';
-import { type Batch, boundsClauses, cutBatches, rangeClauses } from '../../src/model/batches';
+import { BSON, ObjectId } from 'mongodb';
+import { type Batch, boundsClauses, rangeClauses } from '../../src/model/batches';
+import { cutBatches, type CutPosition, startCutting } from '../../src/model/cut-batches';
 import { isoTime } from '../../src/model/iso-time';
 import { type Lane, lanes, type LogKey } from '../../src/model/log-key';
 import type { TimeRange } from '../../src/model/time-range';
@@ -133,6 +134,24 @@ test('every key of the slice is in exactly one batch, in order, whatever the tie
       expect(batches.length).toBeLessThanOrEqual(size.maxBatches);
       expect(exhausted).toBe(keys.length <= skip + limit);
       expect(seen).toBe(Math.min(keys.length, skip + limit));
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+test('cut in pieces, each from the recorded position of the one before, the batches are the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(store, slice, fc.array(fc.nat(60), { maxLength: 4 }), async (keys, given, stops) => {
+      const pages = await collect(mergeOf(keys, { page: 3 }));
+      let cutting = startCutting(asIs, given);
+      for (const [index, run] of pages.entries()) {
+        if (stops.includes(index)) {
+          const recorded = BSON.deserialize(BSON.serialize(cutting.position()));
+          cutting = startCutting(asIs, given, recorded as CutPosition);
+        }
+        if (cutting.take([run])) break;
+      }
+      expect(cutting.end()).toEqual(await cutBatches(mergeOf(keys), asIs, given));
     }),
     { numRuns: 1_500 },
   );

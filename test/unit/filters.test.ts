@@ -1,5 +1,6 @@
 import { filterClauses, type Filters, filtersSchema, sliceOf } from '../../src/model/filters';
-import { halvesOf, timeRange } from '../../src/model/time-range';
+import fc from 'fast-check';
+import { firstHalfOf, halvesOf, nextPiece, type TimeRange, timeRange } from '../../src/model/time-range';
 
 const schema = filtersSchema(50_000);
 
@@ -49,6 +50,25 @@ test.each<[string | null, string | null, string | null]>([
     { from: middle, until },
   ];
   expect(halvesOf({ from, until } as never)).toEqual(cut ? halves : [{ from, until }]);
+});
+
+test('pieces of a range, halved and doubled in any order, abut and cover it, and are cut at full seconds', () => {
+  const range = fc.record({ from: fc.option(fc.nat(100_000)), length: fc.integer({ min: 1, max: 100_000 }) });
+  fc.assert(
+    fc.property(range, fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }), ({ from, length }, halved) => {
+      const whole: TimeRange = { from: from === null ? null : new Date(from), until: new Date((from ?? 0) + length) };
+      let [rest, piece] = [whole, whole];
+      for (const isHalved of halved) {
+        if (isHalved) piece = firstHalfOf(piece) ?? piece;
+        expect(piece.from).toEqual(rest.from);
+        expect(piece.until!.getTime()).toBeGreaterThan(rest.from?.getTime() ?? 0);
+        if (piece.until!.getTime() === whole.until!.getTime()) return;
+        expect(piece.until!.getTime() % 1_000).toBe(0);
+        rest = { from: piece.until, until: whole.until };
+        piece = nextPiece(rest, piece, isHalved ? 1 : 2);
+      }
+    }),
+  );
 });
 
 test.each<[Filters, number, number]>([

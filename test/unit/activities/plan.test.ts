@@ -1,4 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
+import { MongoServerError } from 'mongodb';
 import { activityRig, batchOf, ref } from '../../support/activity-rig';
 
 test('the logs are counted and cut into batches, which the record keeps', async () => {
@@ -67,9 +68,9 @@ test('cancelled while it reads the keys, it reads no further and records nothing
   const { activities, environment, logs, record, run } = activityRig({ logs: 4 });
   let [isClosed, hasReadOn] = [false, false];
   const keys = logs.keys.bind(logs);
-  logs.keys = async function* () {
+  logs.keys = async function* (selection) {
     try {
-      yield* keys();
+      yield* keys(selection);
       environment.cancel('CANCELLED');
       yield [];
       hasReadOn = true;
@@ -79,4 +80,71 @@ test('cancelled while it reads the keys, it reads no further and records nothing
   };
   await expect(run(activities.plan, ref)).rejects.toBeInstanceOf(CancelledFailure);
   expect({ isClosed, hasReadOn, plan: record.plan }).toEqual({ isClosed: true, hasReadOn: false, plan: null });
+});
+
+/** MongoDB gives up every range that is longer than this. */
+function searchingSlowly({ logs }: ReturnType<typeof activityRig>, longestMs: number) {
+  const keys = logs.keys.bind(logs);
+  const searched: string[] = [];
+  logs.keys = async function* (selection, limit, options) {
+    const { from, until } = selection.range;
+    if (options?.maxTimeMS !== undefined && Number(until) - Number(from) > longestMs) {
+      throw new MongoServerError({ code: 50, codeName: 'MaxTimeMSExpired' });
+    }
+    searched.push([from, until].map((at) => at?.toISOString().slice(17, 23)).join(' to '));
+    yield* keys(selection, limit, options);
+  };
+  return searched;
+}
+
+const aMinute = JSON.stringify({ created_at: { gte: '2026-03-09T00:00:00Z', lt: '2026-03-09T00:00:32Z' } });
+
+test('a range that takes too long is searched in pieces, and cut as if it were one', async () => {
+  const rig = activityRig({ logs: 20, record: { filters: aMinute } });
+  const searched = searchingSlowly(rig, 4_000);
+  expect(await rig.run(rig.activities.plan, ref)).toMatchObject({ total: 20, batches: 10 });
+  const whole = activityRig({ logs: 20, record: { filters: aMinute } });
+  await whole.run(whole.activities.plan, ref);
+  expect(rig.record.plan).toEqual(whole.record.plan);
+  expect(searched.slice(0, 2)).toEqual(['00.000 to 04.000', '04.000 to 08.000']);
+  expect(searched.at(-1)).toMatch(/ to 32\.000$/);
+});
+
+test('another try of the same run goes on with the piece that was not searched yet', async () => {
+  const rig = activityRig({ logs: 20, record: { filters: aMinute } });
+  const searched = searchingSlowly(rig, 4_000);
+  const { recordPlanning } = rig.exports;
+  const killed = jest.spyOn(rig.exports, 'recordPlanning').mockImplementation(async (...given) => {
+    await recordPlanning(...given);
+    if (searched.length === 3) throw new Error('the worker is gone');
+    return true;
+  });
+  await expect(rig.run(rig.activities.plan, ref)).rejects.toThrow();
+  killed.mockRestore();
+  expect(rig.record).toMatchObject({ plan: null, planning: { planned: { cut: { seen: 12 } } } });
+
+  expect(await rig.run(rig.activities.plan, ref)).toMatchObject({ total: 20, batches: 10 });
+  expect(searched.slice(0, 3)).toEqual(['00.000 to 04.000', '04.000 to 08.000', '08.000 to 12.000']);
+  expect(searched[3]).toMatch(/^12\.000 to /);
+  expect(rig.record.plan!.batches).toEqual(Array.from({ length: 10 }, (_, at) => batchOf(2 * at, 2 * at + 2)));
+});
+
+test('what another run had planned so far is nothing to go on from', async () => {
+  const rest = { from: new Date('2026-03-09T00:00:16Z'), until: new Date('2026-03-09T00:00:32Z') };
+  const rig = activityRig({ logs: 20, record: { planning: { run: 'an earlier run', planned: null, rest } } });
+  expect(await rig.run(rig.activities.plan, ref)).toMatchObject({ total: 20 });
+});
+
+test('a second that takes too long is searched without an end', async () => {
+  const rig = activityRig({ logs: 3, record: { filters: aMinute } });
+  searchingSlowly(rig, 0);
+  expect(await rig.run(rig.activities.plan, ref)).toMatchObject({ total: 3, batches: 2 });
+});
+
+test('a run that was replaced while it searched plans no further', async () => {
+  const rig = activityRig({ logs: 20, record: { filters: aMinute } });
+  const searched = searchingSlowly(rig, 4_000);
+  rig.exports.recordPlanning = () => Promise.resolve(false);
+  await expect(rig.run(rig.activities.plan, ref)).rejects.toMatchObject({ type: 'export_changed' });
+  expect(searched).toHaveLength(1);
 });
