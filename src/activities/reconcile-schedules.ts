@@ -1,6 +1,7 @@
 import { pausedEvent } from '../schedules/event';
 import { isPaused, overdueSince, pausedReason } from '../schedules/next';
 import type { ScheduleRecord } from '../stores/schedule-record';
+import { type Listed, timesOf } from '../temporal/timetable';
 import type { ActivityDeps } from './deps';
 import { eachAlone } from './each-alone';
 
@@ -10,26 +11,29 @@ const MISSED_AFTER_MS = 60_000;
 const LEFT_AFTER_MS = 10_000;
 
 /**
- * Brings Temporal in line with the records: makes the Temporal Schedules that are missing, deletes those of schedules that
- * are gone, notes what an operator paused, starts what should have been started, and delivers what is left in outboxes.
+ * Brings Temporal in line with the records: makes the Temporal Schedules that are missing or of earlier terms, deletes
+ * those of schedules that are gone, notes what an operator paused, starts what should have been started, and delivers what is left in outboxes.
  * Answers how many it made.
  */
 export function createReconcileSchedules({ scheduling, logger }: ActivityDeps) {
   return async (_input: undefined, signal: AbortSignal): Promise<{ made: number }> => {
     const { schedules, timetable, now } = scheduling;
     // Before the records: what is listed here and has no record then was deleted.
-    const listed = new Map<string, string | null>();
-    for await (const { id, note } of timetable.list()) listed.set(id, note);
+    const listed = new Map<string, Listed>();
+    for await (const one of timetable.list()) listed.set(one.id, one);
     let made = 0;
     const inLine = async (schedule: ScheduleRecord) => {
-      const note = listed.get(schedule._id);
+      const found = listed.get(schedule._id);
       listed.delete(schedule._id);
-      if (note === undefined) {
+      if (found === undefined) {
         await timetable.put(schedule);
         made += 1;
         logger.warn({ scheduleId: schedule._id }, 'a schedule that Temporal lacked was made again');
+        // Its terms were changed while Temporal was down, or by two at once.
+      } else if (found.times !== null && found.times !== timesOf(schedule)) {
+        await timetable.put(schedule);
       }
-      const operator_pause = note ?? null;
+      const operator_pause = found?.note ?? null;
       if (operator_pause !== schedule.operator_pause) await noteOperatorPause(scheduling, schedule, operator_pause);
       if (isPaused({ ...schedule, operator_pause })) return;
       const since = overdueSince(schedule, now());

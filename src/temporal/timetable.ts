@@ -4,6 +4,7 @@ import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
+  type ScheduleSpecDescription,
 } from '@temporalio/client';
 import type { Config } from '../config';
 import { SCHEDULE_WORKFLOW, type ScheduledExportsInput } from '../contract/workflow';
@@ -18,24 +19,49 @@ const DAY = 24 * HOUR;
 export interface Listed {
   id: string;
   note: string | null;
+  /** When Temporal starts it, as {@link timesOf} writes it; null where it does not say. */
+  times: string | null;
 }
 
 type Terms = Pick<ScheduleRecord, 'every' | 'at' | 'timezone' | 'settle_minutes' | 'recheck_hours'>;
+
+/** When Temporal starts the workflow of a schedule, in minutes of the day, or of each hour. */
+function startsOf({ every, at, settle_minutes, recheck_hours }: Terms): number[] {
+  const cut = (at.minute ?? 0) + (every === 'hour' ? 0 : (at.hour ?? 0) * HOUR);
+  const delays = [settle_minutes, ...(recheck_hours > 0 ? [settle_minutes + recheck_hours * HOUR] : [])];
+  return [...new Set(delays.map((delay) => (cut + delay) % (every === 'hour' ? HOUR : DAY)))];
+}
 
 /**
  * When Temporal starts the workflow of a schedule: once its window has settled, and when it is to be looked at again. The
  * workflow asks the record what is due: a time too many costs a moment, and one that the clocks skip is made up for by
  * the reconciler. So months are looked at each day, and one that is shorter needs no rule here.
  */
-export function calendarsOf({ every, at, settle_minutes, recheck_hours }: Terms): CalendarSpec[] {
-  const cut = (at.minute ?? 0) + (every === 'hour' ? 0 : (at.hour ?? 0) * HOUR);
-  const delays = [settle_minutes, ...(recheck_hours > 0 ? [settle_minutes + recheck_hours * HOUR] : [])];
-  const times = delays.map((delay) => (cut + delay) % (every === 'hour' ? HOUR : DAY));
-  return [...new Set(times)].map((time) => ({
+export const calendarsOf = (terms: Terms): CalendarSpec[] =>
+  startsOf(terms).map((time) => ({
     minute: time % HOUR,
-    hour: every === 'hour' ? '*' : Math.floor(time / HOUR),
+    hour: terms.every === 'hour' ? '*' : Math.floor(time / HOUR),
   }));
-}
+
+const textOf = (timezone: string | undefined, times: readonly string[]) => [timezone, ...[...times].sort()].join(' ');
+
+/** The same as a text, to compare with what Temporal lists. */
+export const timesOf = (terms: Terms): string => {
+  const hoursAt = (time: number) =>
+    terms.every === 'hour' ? '0-23' : `${Math.floor(time / HOUR)}-${Math.floor(time / HOUR)}`;
+  return textOf(
+    terms.timezone,
+    startsOf(terms).map((time) => `${hoursAt(time)}:${time % HOUR}`),
+  );
+};
+
+const listedTimes = ({ timezone, calendars = [] }: ScheduleSpecDescription): string =>
+  textOf(
+    timezone,
+    calendars.map(
+      ({ hour: [hours] = [], minute: [minutes] = [] }) => `${hours?.start}-${hours?.end}:${minutes?.start}`,
+    ),
+  );
 
 /** The Temporal Schedules: one for each schedule, and nothing in it that the record does not say. */
 export function createTimetable(client: Client, config: Config) {
@@ -86,11 +112,12 @@ export function createTimetable(client: Client, config: Config) {
 
     /** Those of this installation, as Temporal has them. */
     async *list(): AsyncGenerator<Listed> {
-      for await (const { scheduleId, state } of client.schedule.list()) {
+      for await (const { scheduleId, state, spec } of client.schedule.list()) {
         const id = scheduleId.slice(prefix.length);
         // Another task queue's name may begin as this one's does.
         const isOurs = scheduleId.startsWith(prefix) && UUID.test(id);
-        if (isOurs) yield { id, note: state.paused ? (state.note ?? '') : null };
+        const note = state.paused ? (state.note ?? '') : null;
+        if (isOurs) yield { id, note, times: spec ? listedTimes(spec) : null };
       }
     },
   };

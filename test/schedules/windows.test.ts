@@ -9,6 +9,7 @@ import { createReconcileSchedules } from '../../src/activities/reconcile-schedul
 import type { ActivityDeps } from '../../src/activities/deps';
 import { advanceSchedule } from '../../src/schedules/advance';
 import { createKeyStore } from '../../src/stores/keys';
+import { timesOf } from '../../src/temporal/timetable';
 import { openTestBucket } from '../support/bucket';
 import { type ApiClient, createClient } from '../support/client';
 import { insertLogs, linesOf, type LogDocument, logDocument } from '../support/log-documents';
@@ -270,6 +271,10 @@ test('what Temporal lost is put back, what an operator paused is shown, what was
   const scheduling = schedulingOn(stores, { ...stack, now: clock.now });
   const deps = { scheduling, logger: scheduling.logger } as unknown as ActivityDeps;
   const reconcile = () => createReconcileSchedules(deps)(undefined, new AbortController().signal);
+  const timesListed = async (id: string) => {
+    for await (const one of scheduling.timetable.list()) if (one.id === id) return one.times;
+    return undefined;
+  };
   const listed = async () => {
     const found = new Map<string, string | null>();
     for await (const { id, note } of scheduling.timetable.list()) found.set(id, note);
@@ -285,6 +290,19 @@ test('what Temporal lost is put back, what an operator paused is shown, what was
   await until(async () => !(await listed()).has(kept) && (await listed()).has(deleted));
   await reconcile();
   await until(async () => (await listed()).has(kept) && !(await listed()).has(deleted));
+
+  // Terms that Temporal was not told of, as where it was down: it is told once.
+  await stores.schedules.change(tenant, kept, { settle_minutes: 25, timezone: 'Europe/Berlin' });
+  const told = async () => (await schedules.handleOf(kept).describe()).info.lastUpdatedAt;
+  await until(async () => (await reconcile(), (await told()) !== undefined));
+  const { spec } = await schedules.handleOf(kept).describe();
+  expect(spec).toMatchObject({ timezone: 'Europe/Berlin' });
+  expect(spec.calendars!.map(({ minute }) => minute)).toContainEqual([expect.objectContaining({ start: 25 })]);
+  const wanted = timesOf((await stores.schedules.findAny(kept))!);
+  await until(async () => (await timesListed(kept)) === wanted);
+  const before = await told();
+  await reconcile();
+  expect(await told()).toEqual(before);
 
   await schedules.handleOf(kept).pause('while the bucket moves');
   await until(async () => (await listed()).get(kept) !== null);
