@@ -5,6 +5,7 @@ import type { ApiDeps } from '../../src/api/deps';
 import { scopes } from '../../src/contract/scopes';
 import { loadConfig } from '../../src/config';
 import { openTestBucket } from '../support/bucket';
+import type { ApiClient } from '../support/client';
 import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';
 import { startStack, type Stack } from '../support/stack';
 import { type MongoTap, type SeenCommand, startMongoTap } from './support/mongo-tap';
@@ -75,18 +76,22 @@ async function ask(method: string, path: string, key: string | null, body?: obje
 /** The webhook of each delivery that was made here. */
 const webhookOf = new Map<string, string>();
 
+/** One client an organisation: each has a key, and the requests of every key are counted for as long as the suite runs. */
+const clients = new Map<string, Promise<ApiClient>>();
+function clientOf(organisation: string): Promise<ApiClient> {
+  const client = clients.get(organisation) ?? stack.client({ organisation });
+  clients.set(organisation, client);
+  return client;
+}
+
 async function webhookIn(organisation: string): Promise<string> {
-  const { body } = await (
-    await stack.client({ organisation })
-  ).send<{ id: string }>('POST', '/v1/webhooks', someWebhook);
-  return body.id;
+  const client = await clientOf(organisation);
+  return (await client.send<{ id: string }>('POST', '/v1/webhooks', someWebhook)).body.id;
 }
 
 async function deliveryIn(organisation: string): Promise<string> {
   const webhook = await webhookIn(organisation);
-  const sent = await (
-    await stack.client({ organisation })
-  ).send<{ id: string }>('POST', `/v1/webhooks/${webhook}/test`);
+  const sent = await (await clientOf(organisation)).send<{ id: string }>('POST', `/v1/webhooks/${webhook}/test`);
   webhookOf.set(sent.body.id, webhook);
   return sent.body.id;
 }
@@ -96,7 +101,7 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
   if (of === 'webhook') return webhookIn(organisation);
   if (of === 'delivery') return deliveryIn(organisation);
   if (of === 'key') return (await keyMaker(stack).make({ organisation })).id;
-  const client = await stack.client({ organisation });
+  const client = await clientOf(organisation);
   if (of === 'schedule') return (await client.send<{ id: string }>('POST', '/v1/logs/schedules', someSchedule)).body.id;
   if (of === 'export') return client.create({ filters: {}, requested_data: ['id'] });
   return (await client.insert({ request: { body: { organisation } }, response: {} })).body.data[0]!.id;
