@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 /** Imports go one way through src/ (CONTRIBUTING, "Layout"): a folder may not reach the ones named here. */
 const outer = ['api', 'activities', 'workflows', 'cli'];
 /** What the application is made of: it is above stores, objects and engines, and below who asks. */
-const application = ['exports', 'webhooks', 'schedules'];
+const application = ['exports', 'webhooks', 'schedules', 'templates'];
 const forbiddenImports = {
   model: [...outer, ...application, 'stores', 'objects', 'formats', 'encode', 'contract', 'temporal'],
   contract: [...outer, ...application, 'stores', 'objects', 'formats', 'encode', 'temporal'],
@@ -15,9 +15,10 @@ const forbiddenImports = {
   stores: [...outer, ...application, 'objects', 'formats', 'temporal'],
   temporal: [...outer, ...application, 'objects', 'formats', 'encode'],
   observability: [...outer, ...application, 'objects', 'formats', 'encode'],
-  exports: [...outer, 'webhooks', 'schedules'],
+  exports: [...outer, 'webhooks', 'schedules', 'templates'],
   webhooks: outer,
   schedules: outer,
+  templates: outer,
   activities: ['api', 'workflows', 'cli'],
   api: ['activities', 'workflows', 'cli'],
 };

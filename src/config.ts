@@ -220,6 +220,11 @@ export const settings = {
     'Concurrent exports of one organisation, over all API processes.',
     '200',
   ),
+  EXPORT_TEMPLATES_PER_ORGANISATION: setting(
+    whole(1, 1_000),
+    'Maximum number of templates of one organisation.',
+    '100',
+  ),
   SCHEDULES_PER_ORGANISATION: setting(whole(0, 100_000), 'Maximum number of schedules of one organisation.', '100'),
   SCHEDULE_PAST_WINDOWS: setting(
     whole(1, 100_000),

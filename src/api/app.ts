@@ -27,6 +27,7 @@ import { previewRoutes } from './routes/preview';
 import { runRoutes } from './routes/runs';
 import { scheduleRoutes } from './routes/schedules';
 import { suggestionRoutes } from './routes/suggestions';
+import { templateRoutes } from './routes/templates';
 import { deliveryRoutes } from './routes/webhook-deliveries';
 import { webhookRoutes } from './routes/webhooks';
 
@@ -46,6 +47,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...webhookRoutes(deps),
     ...deliveryRoutes(deps),
     ...scheduleRoutes(deps),
+    ...templateRoutes(deps),
     ...keyRoutes(deps),
     ...auditRoutes(deps),
     ...logRoutes(deps),

@@ -5,11 +5,12 @@ import type { AuditStore } from '../stores/audit';
 import type { IdempotencyStore } from '../stores/idempotency';
 import type { KeyStore } from '../stores/keys';
 import type { RateStore } from '../stores/rates';
+import type { TemplatesDeps } from '../templates/deps';
 import type { QueueReader } from '../temporal/queue';
 import type { WebhooksDeps } from '../webhooks/deps';
 
 /** What the API works with; the entry point makes it, tests may give their own. */
-export interface ApiDeps extends SchedulesDeps, WebhooksDeps {
+export interface ApiDeps extends SchedulesDeps, WebhooksDeps, TemplatesDeps {
   config: Config;
   keys: KeyStore;
   rates: RateStore;

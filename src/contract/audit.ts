@@ -22,6 +22,8 @@ export const auditActions = [
   'schedule.delete',
   'schedule.paused',
   'schedule.failing',
+  'template.create',
+  'template.delete',
   'key.create',
   'key.revoke',
   'settings.update',
@@ -39,7 +41,12 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditQuery = z.strictObject({
   action: z.enum(auditActions).optional(),
   key_id: z.string().min(1).max(128).optional().describe('Who did it.'),
-  target_id: z.string().min(1).max(128).optional().describe('The export, key or webhook it was done to.'),
+  target_id: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('The export, schedule, template, key or webhook it was done to.'),
   result: z.string().min(1).max(64).optional().describe('ok, or the code of a refusal or fault.'),
   ...pageQuery,
 });

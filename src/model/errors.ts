@@ -24,6 +24,7 @@ const refusals = {
   too_many_counts: { status: 429, type: 'rate_limit_error' },
   too_many_running: { status: 429, type: 'rate_limit_error' },
   too_many_schedules: { status: 409, type: 'conflict_error' },
+  too_many_templates: { status: 409, type: 'conflict_error' },
   internal_error: { status: 500, type: 'api_error' },
   overloaded: { status: 503, type: 'overloaded_error' },
   engine_unavailable: { status: 503, type: 'engine_unavailable_error' },

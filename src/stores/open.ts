@@ -12,6 +12,7 @@ import type { Follows } from './outbox';
 import { createRateStore } from './rates';
 import { createWebhookStore } from './webhooks';
 import { createScheduleStore } from './schedules';
+import { createTemplateStore } from './templates';
 
 /**
  * Opens every store of a process on MongoDB. Where someone waits for the answer, it gives up a query over the logs after
@@ -39,8 +40,9 @@ export function openStores(
   const idempotency = createIdempotencyStore(databases.own);
   const rates = createRateStore(databases.own, { perMinute: config.RATE_LIMIT_PER_MINUTE });
   const schedules = createScheduleStore(databases.own, follows);
+  const templates = createTemplateStore(databases.own);
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
-  const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates, schedules];
+  const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates, schedules, templates];
   return {
     exports,
     keys,
@@ -51,6 +53,7 @@ export function openStores(
     deliveries,
     rates,
     schedules,
+    templates,
     logs,
     ping: databases.ping,
     close: databases.close,

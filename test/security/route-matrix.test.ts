@@ -10,7 +10,7 @@ import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';
 import { startStack, type Stack } from '../support/stack';
 import { type MongoTap, type SeenCommand, startMongoTap } from './support/mongo-tap';
 import { keyMaker, people } from './support/people';
-import { type RouteEntry, routeEntries, someSchedule, someWebhook } from './support/route-entries';
+import { type RouteEntry, routeEntries, someSchedule, someTemplate, someWebhook } from './support/route-entries';
 
 /** The table is walked before any engine is there: no handler is called here. */
 const config = loadConfig({ MONGO_DB_CONNECTION_URL: 'mongodb://none', MONGO_DATABASE: 'none', GCS_BUCKET: 'none' });
@@ -47,6 +47,7 @@ beforeAll(async () => {
     MONGO_DB_CONNECTION_URL: tap.url,
     GCS_API_ENDPOINT: gcs.endpoint,
     WEBHOOKS_PER_ORGANISATION: '1000',
+    EXPORT_TEMPLATES_PER_ORGANISATION: '1000',
   };
   stack = await startStack({ worker: false, variables });
   keyOf = await people(stack);
@@ -103,6 +104,9 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
   if (of === 'key') return (await keyMaker(stack).make({ organisation })).id;
   const client = await clientOf(organisation);
   if (of === 'schedule') return (await client.send<{ id: string }>('POST', '/v1/logs/schedules', someSchedule)).body.id;
+  if (of === 'template') {
+    return (await client.send<{ id: string }>('POST', '/v1/logs/export-templates', someTemplate)).body.id;
+  }
   if (of === 'export') return client.create({ filters: {}, requested_data: ['id'] });
   return (await client.insert({ request: { body: { organisation } }, response: {} })).body.data[0]!.id;
 }
@@ -111,7 +115,15 @@ async function thingOf(of: NonNullable<RouteEntry['of']>, organisation: string):
 async function stored(): Promise<string> {
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const digest = createHash('sha256');
-  const ours = ['exports', 'api_keys', 'export_settings', 'schedules', 'webhooks', 'webhook_deliveries'];
+  const ours = [
+    'exports',
+    'api_keys',
+    'export_settings',
+    'schedules',
+    'export_templates',
+    'webhooks',
+    'webhook_deliveries',
+  ];
   for (const name of [stack.config.MONGO_COLLECTION_NAME, ...ours]) {
     const documents = await db
       .collection(name)
@@ -133,7 +145,7 @@ async function hiddenFrom(who: string): Promise<string[]> {
   const own = who === COLLEAGUE ? { created_by_user: 'eve' } : ofWorkspace;
   const db = stack.mongo.db(stack.config.MONGO_DATABASE);
   const found = await Promise.all(
-    ['exports', 'schedules', 'api_keys', 'webhooks', 'audit'].map((name) =>
+    ['exports', 'schedules', 'export_templates', 'api_keys', 'webhooks', 'audit'].map((name) =>
       db
         .collection(name)
         .find({ $nor: [own] })
@@ -156,7 +168,7 @@ async function askInVain(method: string, path: string, key: string | null, body?
   const uploads = gcs.requests.length;
   const answer = await ask(method, path, key, body);
   const commands = tap.take();
-  const ofTenants = ['exports', 'logs', 'webhooks', 'webhook_deliveries'];
+  const ofTenants = ['exports', 'logs', 'export_templates', 'webhooks', 'webhook_deliveries'];
   for (const command of commands.filter(({ collection }) => ofTenants.includes(collection))) {
     expect(['find', 'findAndModify', 'aggregate', 'update', 'delete']).toContain(command.name);
     expect(command.found).toBe(0);
@@ -271,7 +283,7 @@ test('every read of logs, exports and webhooks names the tenant at the top of it
       );
     }
   }
-  const ofTenants = ['logs', 'exports', 'webhooks', 'webhook_deliveries'];
+  const ofTenants = ['logs', 'exports', 'export_templates', 'webhooks', 'webhook_deliveries'];
   const queries = tap.take().filter(({ collection }) => ofTenants.includes(collection));
   expect(queries.length).toBeGreaterThan(40);
   for (const { name, command } of queries.filter(({ name }) => name !== 'insert')) {

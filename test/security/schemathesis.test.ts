@@ -16,7 +16,7 @@ afterAll(() => stack.stop());
  */
 test.each([
   ['exports', ['--include-path-regex', '^/v1/logs/exports']],
-  ['schedules', ['--include-path-regex', '^/v1/logs/schedules']],
+  ['schedules and templates', ['--include-path-regex', '^/v1/logs/(schedules|export-templates)']],
   ['logs and webhooks', ['--include-path-regex', '^/v1/(logs(/\\{id\\})?|webhooks.*)$']],
   [
     'the rest but the list of keys',

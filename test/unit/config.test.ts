@@ -78,6 +78,7 @@ const wrong: [name: string, values: string[]][] = [
     ['hunter2', `${Buffer.alloc(32).toString('base64')},hunter2`, Buffer.alloc(33).toString('base64')],
   ],
   ['WEBHOOK_ALLOWED_HOSTS', ['http://hunter2', 'a b', '10.0.0.0/33', 'hooks.internal;other', '-a']],
+  ['EXPORT_TEMPLATES_PER_ORGANISATION', ['0', '1001']],
   ['WEBHOOKS_PER_ORGANISATION', ['0', '1001']],
   ['REQUEST_BODY_BYTES', ['1023', '9999999999']],
 ];

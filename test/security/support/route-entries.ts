@@ -8,7 +8,7 @@ export interface RouteEntry {
   /** The same request naming a workspace, where it can: a key of another one is refused. */
   naming?: (workspace: string) => { query?: string; body?: object };
   /** What an id in the path is the id of. */
-  of?: 'export' | 'log' | 'key' | 'webhook' | 'delivery' | 'schedule';
+  of?: 'export' | 'log' | 'key' | 'webhook' | 'delivery' | 'schedule' | 'template';
 }
 
 const selection = { filters: {}, requested_data: ['id', 'request'] };
@@ -16,6 +16,7 @@ const selection = { filters: {}, requested_data: ['id', 'request'] };
 export const someWebhook = { url: 'https://93.184.215.14/hook', events: ['export.succeeded'] };
 const naming = (body: object) => (workspace_id: string) => ({ body: { ...body, workspace_id } });
 export const someSchedule = { name: 'matrix', export: selection, every: 'day', paused: true };
+export const someTemplate = { name: 'matrix', ...selection };
 const longAgo = { from: '2025-03-01T00:00:00Z', to: '2025-03-03T00:00:00Z' };
 const someLog = { request: { body: { prompt: 'matrix' } }, response: { status: 200, body: {} } };
 
@@ -58,6 +59,9 @@ export const routeEntries: Readonly<Record<string, RouteEntry>> = {
   resumeSchedule: { own: 200, of: 'schedule' },
   runSchedule: { own: 409, of: 'schedule' },
   backfillSchedule: { own: 409, of: 'schedule', body: () => longAgo },
+  createTemplate: { own: 200, body: () => someTemplate, naming: naming(someTemplate) },
+  listTemplates: { own: 200 },
+  deleteTemplate: { own: 200, of: 'template' },
   createApiKey: { own: 200, body: () => ({ scopes: ['logs.view'] }), naming: naming({ scopes: ['logs.view'] }) },
   listApiKeys: { own: 200 },
   revokeApiKey: { own: 200, of: 'key' },
