@@ -18,6 +18,7 @@ interface Documented {
   description: string;
   default?: string;
   required?: boolean;
+  requiredBy?: string;
 }
 
 function fieldTable(): string {
@@ -46,10 +47,16 @@ function descriptionOf(schema: { description?: string | undefined; unwrap(): unk
   return schema.description ?? inner.description ?? '';
 }
 
+function defaultOf(setting: Documented): string {
+  if (setting.required) return '**required**';
+  if (setting.requiredBy) return `**required** with \`STORAGE=${setting.requiredBy}\``;
+  return setting.default === undefined ? '' : code(setting.default);
+}
+
 function settingTable(): string {
   const rows = Object.entries<Documented>(settings).map(([name, setting]) => [
     code(name),
-    setting.required ? '**required**' : setting.default === undefined ? '' : code(setting.default),
+    defaultOf(setting),
     setting.description.replaceAll('|', '\\|'),
   ]);
   return table(['variable', 'default', 'meaning'], rows);
@@ -58,7 +65,7 @@ function settingTable(): string {
 function envExample(): string {
   const entries = Object.entries<Documented>(settings).map(([name, setting]) => {
     const line = `${name}=${setting.default ?? ''}`;
-    return `# ${setting.description}\n${setting.required ? line : `# ${line}`}`;
+    return `# ${setting.description}\n${setting.required || setting.requiredBy === settings.STORAGE.default ? line : `# ${line}`}`;
   });
   return `# Made by \`npm run docs\` from src/config.ts.\n\n${entries.join('\n\n')}\n`;
 }

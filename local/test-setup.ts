@@ -1,10 +1,11 @@
 import { ensureBrowser } from './browser';
 import { installMissingEngines } from './engines/choice';
+import { ensureVersitygw } from './engines/versitygw';
 import { ensurePrometheus } from './prometheus';
 
 /** Installs what the tests need besides the packages; quick where all of it is there. */
 export async function main(): Promise<void> {
-  await installMissingEngines(process.env);
+  await Promise.all([installMissingEngines(process.env), ensureVersitygw()]);
   await ensureBrowser();
   await ensurePrometheus();
 }

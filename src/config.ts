@@ -2,89 +2,22 @@
  * The configuration: environment variables, read and checked once at start. The only reader of process.env.
  * docs/configuration.md and .env.example are generated from this list (`npm run docs`).
  */
-import { readFileSync } from 'node:fs';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import {
+  allowedHosts,
+  fileContent,
+  flag,
+  lookback,
+  required,
+  secretKeys,
+  type Setting,
+  setting,
+  text,
+  url,
+  whole,
+} from './config/kinds';
+import { incompleteStorage, storageSettings } from './config/storage';
 import { DEFAULT_MAX_LOGS } from './model/default-limit';
-
-const whole = (lowest: number, highest: number) =>
-  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(lowest).max(highest));
-const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
-const text = z.string().min(1);
-const fileContent = text.transform((path, context) => {
-  try {
-    return readFileSync(path);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must name a file that this process can read' });
-    return z.NEVER;
-  }
-});
-const url = (protocol: RegExp, example: string) =>
-  text.refine((value) => protocol.test(value) && URL.canParse(value), { error: `must be a URL such as ${example}` });
-
-/** `30` for everyone, or `30,org_a=all,org_b=90`: how many days back an organisation may export. */
-const lookback = text
-  .regex(/^(\d+|all)(,[^=,\s]+=(\d+|all))*$/, 'must be days or "all", then organisation=days by commas: "30,org_a=all"')
-  .transform((value) => {
-    const days = (part: string) => (part === 'all' ? null : Number(part));
-    const [everyone = 'all', ...others] = value.split(',');
-    const own = new Map(others.map((pair) => [pair.split('=')[0]!, days(pair.split('=')[1]!)]));
-    return { everyone: days(everyone), own };
-  });
-
-/** `org_a=value,org_b=value`, as a map. */
-const byOrganisation = text
-  .regex(/^[^=,\s]+=[^=,\s]+(,[^=,\s]+=[^=,\s]+)*$/, 'must be organisation=value by commas: "org_a=x,org_b=y"')
-  .transform((value) => new Map(value.split(',').map((pair) => pair.split('=') as [string, string])));
-
-export interface AllowedHosts {
-  names: ReadonlySet<string>;
-  networks: readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
-}
-
-const hostName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
-
-/** Names and networks by commas, as they are compared. */
-const allowedHosts = text.optional().transform((written = '', context): AllowedHosts => {
-  const parts = written.toLowerCase().split(',').filter(Boolean);
-  const isNetwork = (part: string) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part);
-  const [names, networks] = [parts.filter((part) => !isNetwork(part)), parts.filter(isNetwork)];
-  if (!names.every((name) => hostName.test(name))) {
-    const message = 'must be names and networks by commas: "hooks.internal,10.1.0.0/16"';
-    context.addIssue({ code: 'custom', message });
-  }
-  const cidr = (part: string) => {
-    const isWhole = part.includes('/');
-    return ipaddr.parseCIDR(isWhole ? part : `${part}/${ipaddr.IPv4.isValid(part) ? 32 : 128}`);
-  };
-  return { names: new Set(names), networks: networks.map(cidr) };
-});
-
-/** Keys of 32 bytes as base64, by commas. */
-const secretKeys = text.transform((written, context) => {
-  const keys = written.split(',').map((key) => Buffer.from(key, 'base64'));
-  if (keys.every((key) => key.length === 32)) return keys;
-  context.addIssue({ code: 'custom', message: 'must be base64 of 32 bytes each, by commas: openssl rand -base64 32' });
-  return z.NEVER;
-});
-
-interface Setting<S extends z.ZodType = z.ZodType> {
-  schema: S;
-  description: string;
-  /** The default, written as in the environment. */
-  default?: string;
-  required?: boolean;
-  secret?: boolean;
-}
-
-const setting = <S extends z.ZodType>(
-  schema: S,
-  description: string,
-  fallback?: string,
-  more: Pick<Setting, 'secret'> = {},
-) => ({ schema, description, ...(fallback !== undefined && { default: fallback }), ...more }) satisfies Setting<S>;
-const required = <S extends z.ZodType>(schema: S, description: string, more: Pick<Setting, 'secret'> = {}) =>
-  ({ schema, description, required: true as const, ...more }) satisfies Setting<S>;
 
 const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\/[^/]+/, 'must be a URL such as mongodb://host:27017');
 
@@ -127,37 +60,7 @@ export const settings = {
     url(/^https?:/, 'http://localhost:8233').optional(),
     'URL of the Temporal UI, for links for operators.',
   ),
-  GCS_BUCKET: required(text, 'Bucket for parts and files.'),
-  GCS_PREFIX: setting(
-    z.string().regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'must be a path such as exports/logs'),
-    'Folder in the bucket.',
-    'logs-export',
-  ),
-  GCS_ORGANISATION_BUCKETS: setting(
-    byOrganisation.optional(),
-    'Buckets of single organisations: "org_a=bucket-a,org_b=bucket-b".',
-  ),
-  GCS_ORGANISATION_KMS_KEYS: setting(
-    byOrganisation.optional(),
-    'CMEK keys of single organisations: "org_a=projects/p/locations/l/keyRings/r/cryptoKeys/k". Default: the key of the bucket.',
-  ),
-  GCS_API_ENDPOINT: setting(
-    url(/^https?:/, 'http://localhost:4443').optional(),
-    'Endpoint of the GCS API, such as an emulator. Default: Google, with the standard credentials.',
-  ),
-  GCS_API_ENDPOINT_AUTH: setting(
-    flag,
-    'Send the Google credentials to GCS_API_ENDPOINT: for a private endpoint of Google, not for an emulator.',
-    'false',
-  ),
-  GCS_SIGNED_URL_HOST: setting(
-    url(/^https?:/, 'https://storage.googleapis.com').optional(),
-    'Base URL of download URLs. Default: the endpoint that the service uses.',
-  ),
-  IAM_CREDENTIALS_ENDPOINT: setting(
-    url(/^https?:/, 'https://iamcredentials.googleapis.com').optional(),
-    'Endpoint of the IAM Credentials API, which signs download URLs without a private key. Default: Google.',
-  ),
+  ...storageSettings,
   SIGNED_URL_SECONDS: setting(whole(1, 604_800), 'Lifetime of a download URL.', '900'),
   HOST: setting(text, 'Address that the API and the metrics of the worker listen on.', '0.0.0.0'),
   PORT: setting(whole(0, 65_535), 'Port of the API.', '8080'),
@@ -270,9 +173,9 @@ function incomplete(values: Values): string[] {
     [Boolean(certificate) && !key, 'TEMPORAL_TLS_CERT_FILE', 'TEMPORAL_TLS_KEY_FILE, its private key'],
     [Boolean(key) && !certificate, 'TEMPORAL_TLS_KEY_FILE', 'TEMPORAL_TLS_CERT_FILE, its certificate'],
     [Boolean(values.TEMPORAL_TLS_SERVER_NAME) && !hasTls, 'TEMPORAL_TLS_SERVER_NAME', 'TEMPORAL_TLS=true'],
-    [Boolean(values.GCS_API_ENDPOINT_AUTH) && !values.GCS_API_ENDPOINT, 'GCS_API_ENDPOINT_AUTH', 'GCS_API_ENDPOINT'],
   ];
-  return rules.flatMap(([isIncomplete, name, needs]) => (isIncomplete ? `${name} needs ${needs}.` : []));
+  const missing = rules.flatMap(([isIncomplete, name, needs]) => (isIncomplete ? `${name} needs ${needs}.` : []));
+  return [...missing, ...incompleteStorage(values)];
 }
 
 /** The environment is invalid: one sentence for each variable. */
@@ -286,9 +189,10 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const faults: string[] = [];
+  const storage = env.STORAGE || settings.STORAGE.default;
   const values = Object.entries(settings).map(([name, { schema, ...rest }]: [string, Setting]) => {
     const written = env[name] || rest.default;
-    if (written === undefined && rest.required) {
+    if (written === undefined && (rest.required || rest.requiredBy === storage)) {
       faults.push(`${name} is not set: ${rest.description}`);
       return [name, undefined];
     }

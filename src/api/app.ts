@@ -70,7 +70,11 @@ export function createApp(deps: ApiDeps): Koa {
   operationsRoutes(router, {
     metrics: deps.metrics,
     measure: measureInstallation(deps.metrics, { ...deps, standingOfWindows: () => standingOfWindows(deps) }),
-    pings: { mongodb: deps.pingDatabases, temporal: () => deps.runs.ping(), gcs: () => deps.objects.ping() },
+    pings: {
+      mongodb: deps.pingDatabases,
+      temporal: () => deps.runs.ping(),
+      [deps.objects.store]: () => deps.objects.ping(),
+    },
   });
   docsRoutes(router, describeApi(routes));
 

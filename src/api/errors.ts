@@ -32,9 +32,9 @@ const mayBeDone = (cause: unknown) =>
 /** A fault of the set-up, such as a missing bucket or permission, has its own message. */
 const ofStorage = (fault: StorageFault) =>
   fault.options.retryable && !(fault instanceof SigningFault)
-    ? engineUnavailable('gcs', fault)
+    ? engineUnavailable(fault.store, fault)
     : new ServiceError('engine_unavailable', fault.message, {
-        param: 'gcs',
+        param: fault.store,
         retryAfter: ENGINE_RETRY_SECONDS,
         cause: fault,
       });

@@ -10,7 +10,7 @@ import { printable } from './printable';
 type Note = (action: AuditEntry['action'], key: KeyRecord) => Promise<void>;
 
 async function withKeys(work: (keys: KeyStore, note: Note) => Promise<void>): Promise<void> {
-  const databases = openDatabases(loadConfig({ GCS_BUCKET: 'unused', ...process.env }));
+  const databases = openDatabases(loadConfig({ GCS_BUCKET: 'unused', ...process.env, STORAGE: 'gcs' }));
   try {
     const keys = createKeyStore(databases.own);
     await keys.ensureIndexes();

@@ -19,8 +19,8 @@ export async function dropFiles({ objects }: Pick<Dropping, 'objects'>, record: 
   await openFolder(objects, record)
     .remove(record.status === 'success' ? '' : PARTS)
     .catch((error: unknown) => {
-      const mayPass = error instanceof StorageFault && error.options.retryable;
-      throw mayPass ? engineUnavailable('gcs', error, MAY_BE_DELETED) : error;
+      if (!(error instanceof StorageFault) || !error.options.retryable) throw error;
+      throw engineUnavailable(error.store, error, MAY_BE_DELETED);
     });
 }
 

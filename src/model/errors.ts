@@ -1,6 +1,8 @@
 /** Every way a request can be refused, and every way an export can fail: stable codes, each with its HTTP answer. */
 
-export type Engine = 'mongodb' | 'temporal' | 'gcs';
+import type { StoreName } from './location';
+
+export type Engine = 'mongodb' | 'temporal' | StoreName;
 
 const refusals = {
   invalid_request: { status: 400, type: 'invalid_request_error' },
@@ -59,6 +61,7 @@ const engineNames: Record<Engine, string> = {
   mongodb: 'MongoDB',
   temporal: 'Temporal',
   gcs: 'Google Cloud Storage',
+  s3: 'Amazon S3',
 };
 
 /** After how many seconds a client may try again where an engine is down. */
@@ -108,8 +111,17 @@ export class ExportFault extends Error {
   }
 }
 
-/** A fault that an object store named: its words say which store, and what to do. */
-export class StorageFault extends ExportFault {}
+/** A fault that an object store named: its words say what to do. */
+export class StorageFault extends ExportFault {
+  constructor(
+    code: FaultCode,
+    message: string,
+    options?: ExportFault['options'],
+    readonly store: StoreName = 'gcs',
+  ) {
+    super(code, message, options);
+  }
+}
 
 /** The store is there, and what signs its URLs is not: its words say so. */
 export class SigningFault extends StorageFault {}

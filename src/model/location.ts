@@ -5,12 +5,16 @@ import type { Tenant } from './tenant';
 import { offsetAt } from './time-zones';
 import type { Window } from './windows';
 
+/** The object stores that there are. */
+export const storeNames = ['gcs', 's3'] as const;
+export type StoreName = (typeof storeNames)[number];
+
 /**
  * Where all that is stored of one export lies. It is recorded when the export is first started and read from the record
  * ever after, so that a changed setting loses nothing that was written before it.
  */
 export interface Location {
-  store: 'gcs';
+  store: StoreName;
   bucket: string;
   /** The prefix that the names of all its objects begin with, without a slash at its end. */
   folder: string;
@@ -76,6 +80,12 @@ export function publishedPlace(prefix: string, tenant: Tenant, published: Publis
     file: `${stampOf(start)}_${stampOf(end)}${piece}${again}${extensionOf(asked)}`,
   };
 }
+
+/** The folder of an export, and the place of its file if that is elsewhere. */
+export const placesOf = (prefix: string, named: Located): Pick<Location, 'folder' | 'published'> => ({
+  folder: folderOf(prefix, named),
+  ...(named.published && { published: publishedPlace(prefix, named.tenant, named.published) }),
+});
 
 /** Where the parts of every plan of an export lie, within its folder. */
 export const PARTS = 'parts/';

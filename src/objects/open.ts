@@ -1,28 +1,21 @@
 import type { Config } from '../config';
-import { folderOf, publishedPlace } from '../model/location';
-import { openGcsFolder, pingGcs } from './gcs/folder';
-import { openStorage, type StoragePatience } from './gcs/storage';
-import type { Objects } from './port';
+import type { Location, StoreName } from '../model/location';
+import { gcsObjects } from './gcs/objects';
+import type { Objects, Patience, Store } from './port';
+import { s3Objects } from './s3/objects';
 
-/** Opens the configured object store. `patience` is shorter where a client waits for the answer. */
-export function openObjects(config: Config, patience?: StoragePatience): Objects {
-  const storage = openStorage(config, patience);
-  const urls = { seconds: config.SIGNED_URL_SECONDS, host: config.GCS_SIGNED_URL_HOST };
+/** Uploading many megabytes over a slow line takes longer. */
+const WORKER_PATIENCE: Patience = { timeoutMs: 60_000, retries: 3 };
+
+/**
+ * Opens the object stores: new exports go to the configured one, and each is read where its record says that it lies.
+ * `patience` is shorter where a client waits for the answer.
+ */
+export function openObjects(config: Config, patience: Patience = WORKER_PATIENCE): Objects {
+  const stores: Record<StoreName, Store> = { gcs: gcsObjects(config, patience), s3: s3Objects(config, patience) };
   return {
-    locate: (named) => ({
-      store: 'gcs',
-      bucket: config.GCS_ORGANISATION_BUCKETS?.get(named.tenant.organisationId) ?? config.GCS_BUCKET,
-      folder: folderOf(config.GCS_PREFIX, named),
-      ...(named.published && { published: publishedPlace(config.GCS_PREFIX, named.tenant, named.published) }),
-    }),
-    open: ({ bucket, folder, published }, organisationId) =>
-      openGcsFolder({
-        bucket: storage.bucket(bucket),
-        folder,
-        published,
-        kmsKeyName: config.GCS_ORGANISATION_KMS_KEYS?.get(organisationId) ?? null,
-        urls,
-      }),
-    ping: () => pingGcs(storage.bucket(config.GCS_BUCKET), config.GCS_PREFIX),
+    ...stores[config.STORAGE],
+    store: config.STORAGE,
+    open: (location: Location, organisationId) => stores[location.store].open(location, organisationId),
   };
 }

@@ -2,7 +2,7 @@
  * The port to object stores: what an export needs of one. Each store implements it in the way that suits it, and names
  * its own faults: whatever it throws is a `StorageFault` or a bug.
  */
-import type { Locate, Location } from '../model/location';
+import type { Locate, Location, StoreName } from '../model/location';
 
 /** Size and CRC-32C (an unsigned number), computed by this service. */
 export interface Content {
@@ -58,11 +58,24 @@ export interface ObjectFolder {
   ): Promise<{ url: string; expiresAt: Date }>;
 }
 
-/** The object stores of this installation. */
-export interface Objects {
+/** An object store as it is configured. */
+export interface Store {
+  /** Says where a new export is written. */
   locate: Locate;
   /** The folder of an export. Its objects are encrypted with the organisation's key, if there is one. */
   open(location: Location, organisationId: string): ObjectFolder;
   /** Throws if the default bucket is missing or unreachable. */
   ping(): Promise<void>;
+}
+
+/** The object stores of this installation: a file is opened in the store that its record names. */
+export interface Objects extends Store {
+  /** The store of new exports. */
+  store: StoreName;
+}
+
+/** Timeout and retries of one call. */
+export interface Patience {
+  timeoutMs: number;
+  retries: number;
 }

@@ -3,17 +3,13 @@ import type { Engine } from '../model/errors';
 const PROBE_MS = 4_000;
 
 export type EngineState = 'ok' | 'unavailable';
-/** A call to each engine that throws if it is down. */
-export type Pings = Readonly<Record<Engine, () => Promise<void>>>;
+/** A call to each engine that is used, which throws if it is down. */
+export type Pings = Readonly<Partial<Record<Engine, () => Promise<void>>>>;
 
 /** The state of each engine, by name. */
-export async function engineStates(pings: Pings): Promise<Record<Engine, EngineState>> {
-  const [mongodb, temporal, gcs] = await Promise.all([
-    answers(pings.mongodb()),
-    answers(pings.temporal()),
-    answers(pings.gcs()),
-  ]);
-  return { mongodb, temporal, gcs };
+export async function engineStates(pings: Pings): Promise<Record<string, EngineState>> {
+  const states = Object.entries(pings).map(async ([engine, ping]) => [engine, await answers(ping())] as const);
+  return Object.fromEntries(await Promise.all(states));
 }
 
 /** An engine that does not answer in time counts as down. */

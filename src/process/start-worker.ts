@@ -100,7 +100,7 @@ export async function startWorker(
   const running = workers.run();
   const operations = await serveOperations(config, {
     metrics,
-    pings: { mongodb: stores.ping, temporal: () => runs.ping(), gcs: () => objects.ping() },
+    pings: { mongodb: stores.ping, temporal: () => runs.ping(), [objects.store]: () => objects.ping() },
     // A stopping worker is alive: killing it would redo the activities that it is finishing.
     isAlive: workers.isAlive,
     isTaking: workers.isTaking,

@@ -2,7 +2,7 @@
 import { type LookupAddress, promises as dns } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { AllowedHosts } from '../config';
+import type { AllowedHosts } from '../config/kinds';
 
 /** Azure's host agent answers every virtual machine there, under an address of a public range. */
 const HOST_AGENTS = new Set(['168.63.129.16']);

@@ -109,6 +109,11 @@ const refused: [what: string, values: Record<string, unknown>, says: RegExp][] =
   ['no database', { config: { GCS_BUCKET: 'b' } }, /MONGO_DATABASE is not set/],
   ['no bucket', { config: { MONGO_DATABASE: 'd' } }, /GCS_BUCKET is not set/],
   [
+    'S3 without its region',
+    { config: { MONGO_DATABASE: 'd', STORAGE: 's3', S3_BUCKET: 'b' } },
+    /AWS_REGION is not set/,
+  ],
+  [
     'an external Secret without the log store',
     { secret: { external: { enabled: true, storeRef: { name: 'vault' }, remoteRefs: { TEMPORAL_API_KEY: ref } } } },
     /MONGO_DB_CONNECTION_URL has no source/,

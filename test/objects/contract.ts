@@ -133,6 +133,16 @@ export function objectStoreContract(open: () => Promise<StoreUnderTest>): void {
     expect(await textOf(neighbour, kept)).toBe('kept');
   });
 
+  test('a deletion of a known version spares what was written since', async () => {
+    const folder = folderIn(store.objects);
+    const first = await put(folder, 'file.txt', 'first');
+    const second = await put(folder, 'file.txt', 'second');
+    await folder.remove('parts/', [first]);
+    expect(await folder.find(second.name)).toMatchObject({ version: second.version });
+    await folder.remove('parts/', [second]);
+    expect(await folder.find(second.name)).toBeNull();
+  });
+
   test('a folder is removed only if it still may be, once it is known what there is', async () => {
     const folder = folderIn(store.objects);
     await put(folder, 'parts/p/1.txt', 'one');

@@ -10,7 +10,7 @@ export function openTestBucket(
   { GCS_BUCKET, GCS_PREFIX }: Pick<Config, 'GCS_BUCKET' | 'GCS_PREFIX'>,
   apiEndpoint = process.env.GCS_API_ENDPOINT!,
 ) {
-  const bucket = new Storage({ apiEndpoint }).bucket(GCS_BUCKET);
+  const bucket = new Storage({ apiEndpoint }).bucket(GCS_BUCKET!);
   const at = (name: string) => bucket.file(`${GCS_PREFIX}/${name}`);
   return {
     bucket,

@@ -44,8 +44,18 @@ test.each([
   [{ TEMPORAL_TLS_KEY_FILE: __filename }, 'TEMPORAL_TLS_KEY_FILE needs TEMPORAL_TLS_CERT_FILE, its certificate.'],
   [{ TEMPORAL_TLS_SERVER_NAME: 'temporal' }, 'TEMPORAL_TLS_SERVER_NAME needs TEMPORAL_TLS=true.'],
   [{ GCS_API_ENDPOINT_AUTH: 'true' }, 'GCS_API_ENDPOINT_AUTH needs GCS_API_ENDPOINT.'],
+  [{ S3_ENDPOINT: 'http://localhost:9000' }, 'S3_ENDPOINT needs AWS_REGION.'],
 ])('%j says nothing without another setting, and is refused', (env, fault) => {
   expect(faultsOf({ ...good, ...(env as Record<string, string>) }).slice(1)).toEqual([fault]);
+});
+
+test('the store of new exports says what it needs', () => {
+  const { GCS_BUCKET: _, ...others } = good;
+  const named = (env: Record<string, string>) => faultsOf({ ...others, ...env }).map((line) => line.split(' ')[0]);
+  expect(named({ STORAGE: 's3' }).slice(1)).toEqual(['S3_BUCKET', 'AWS_REGION']);
+  expect(named({ STORAGE: 's3', S3_BUCKET: 'b', AWS_REGION: 'eu-central-1' })).toEqual([]);
+  expect(named({ S3_BUCKET: 'b', AWS_REGION: 'eu-central-1' }).slice(1)).toEqual(['GCS_BUCKET']);
+  expect(named({ STORAGE: 'ftp', GCS_BUCKET: 'b' }).slice(1)).toEqual(['STORAGE']);
 });
 
 test('settings that belong together are taken together', () => {

@@ -12,6 +12,16 @@ test.each([
   ['GCS read metadata of file', 'GET', `/storage/v1/b/bucket/o/${file}?generation=1`],
   ['GCS read file', 'GET', `/download/storage/v1/b/bucket/o/${file}?alt=media`],
   ['GCS delete part', 'DELETE', `/storage/v1/b/bucket/o/${part}`],
+  ['S3 upload part', 'PUT', `/bucket/${part}?x-id=PutObject`],
+  ['S3 begin upload of file', 'POST', `/${file}?uploads=`],
+  ['S3 upload file', 'PUT', `/${file}?partNumber=1&uploadId=u&x-id=UploadPart`],
+  ['S3 copy into file', 'PUT', `/${file}?partNumber=2&uploadId=u&x-id=UploadPartCopy`],
+  ['S3 complete upload of file', 'POST', `/${file}?uploadId=u`],
+  ['S3 abort upload of file', 'DELETE', `/${file}?uploadId=u&x-id=AbortMultipartUpload`],
+  ['S3 read part', 'GET', `/${part}?x-id=GetObject`],
+  ['S3 list objects', 'GET', '/?list-type=2&prefix=logs-export%2Facme%2F'],
+  ['S3 list uploads', 'GET', '/?uploads=&prefix=logs-export%2Facme%2F'],
+  ['S3 delete objects', 'POST', '/?delete='],
   ['GCS list objects', 'GET', '/storage/v1/b/bucket/o?prefix=logs-export%2Facme%2F'],
 ])('%s', (name, method, path) => {
   expect(storageCallOf({ method, path })).toBe(name);

@@ -14,7 +14,7 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description(
-      "Check every permission and setting before anything is exported: MongoDB, Temporal and Google Cloud Storage, by the service's own " +
+      "Check every permission and setting before anything is exported: MongoDB, Temporal and the object store, by the service's own " +
         'environment variables, and the API where its URL is given.',
     )
     .addOption(urlOption())

@@ -1,8 +1,8 @@
 import { ConfigError, type Config, loadConfig, settings } from '../../config';
 import { examineApi } from './api';
 import type { Finding } from './checks';
-import { examineGcs } from './gcs';
 import { examineMongodb } from './mongodb';
+import { examineStorage } from './storage';
 import { examineTemporal } from './temporal';
 
 interface Asked {
@@ -15,7 +15,7 @@ interface Asked {
 export async function examine({ env, url, apiKey }: Asked): Promise<Finding[]> {
   const { config, findings } = readConfig(env, { isNeeded: url === undefined });
   const areas = await Promise.all([
-    ...(config ? [examineMongodb(config), examineTemporal(config), examineGcs(config)] : []),
+    ...(config ? [examineMongodb(config), examineTemporal(config), examineStorage(config)] : []),
     ...(url === undefined ? [] : [examineApi(url, apiKey)]),
   ]);
   return [...findings, ...areas.flat()];

@@ -1,6 +1,7 @@
 /** The faults of Google Cloud Storage, named where they are met, with their remedies in its own words. */
 import { ApiError } from '@google-cloud/storage';
 import { StorageFault } from '../../model/errors';
+import { partsLost } from '../content';
 import { isSigningError, signingFault } from './signing-auth';
 
 /** The HTTP status of GCS's answer; null if the error is no answer. */
@@ -77,14 +78,7 @@ export const bucketMissing = (bucket: string) => ({
     ),
 });
 
-export const partsLost = (cause?: unknown) =>
-  new StorageFault(
-    'parts_lost',
-    'Parts of the export keep vanishing from the bucket, or are altered there. See what else deletes or writes under ' +
-      "the service's folder (a lifecycle rule?), then start again.",
-    { retryable: false, cause },
-  );
-export const partMissing = { status: 404, fault: partsLost };
+export const partMissing = { status: 404, fault: (cause: unknown) => partsLost('gcs', cause) };
 
 export const contentMismatch = () =>
   new StorageFault('file_mismatch', 'What Google Cloud Storage holds is not what was sent.', { retryable: true });

@@ -1,10 +1,14 @@
 import type { Bucket } from '@google-cloud/storage';
-import { combineCrc32c, crc32cBase64, parseCrc32c } from '../../encode/crc';
+import { crc32cBase64, parseCrc32c } from '../../encode/crc';
 import { StorageFault } from '../../model/errors';
 import type { Published } from '../../model/location';
+import { joinedContent, layoutOf, partsLost, same } from '../content';
+import { joinInTree } from '../join-in-tree';
 import type { Content, Named, ObjectFolder, Receipt } from '../port';
-import { bucketMissing, contentMismatch, partMissing, partsLost, rethrow, statusOf } from './faults';
-import { joinInTree } from './join';
+import { bucketMissing, contentMismatch, partMissing, rethrow, statusOf } from './faults';
+
+/** GCS's limit of sources for one compose call. */
+const MAX_COMPOSE_SOURCES = 32;
 
 /** Number of deletions at once. */
 const DELETIONS_AT_ONCE = 32;
@@ -27,31 +31,18 @@ const receiptOf = ({ generation, size = 0, crc32c }: { generation?: unknown; siz
   crc32c: parseCrc32c(String(crc32c)),
 });
 
-const same = (a: Content, b: Content) => a.bytes === b.bytes && a.crc32c === b.crc32c;
-
-/** Size and checksum of objects joined in this order. */
-export const joinedContent = (parts: readonly Content[]): Content =>
-  parts.reduce<Content>(
-    (sum, { bytes, crc32c }) => ({ bytes: sum.bytes + bytes, crc32c: combineCrc32c(sum.crc32c, crc32c, bytes) }),
-    { bytes: 0, crc32c: 0 },
-  );
-
 /** The folder of an export in a bucket of Google Cloud Storage; every write is conditional on a generation. */
 export function openGcsFolder({ bucket, folder, published, kmsKeyName, urls }: Options): ObjectFolder {
-  const folderFor = (name: string) => (published && name.startsWith(published.file) ? published.folder : folder);
-  const at = (name: string) => `${folderFor(name)}/${name}`;
+  const { keyOf, nameOf, prefixes } = layoutOf({ folder, published });
   const fileAt = (name: string, generation?: string) =>
-    bucket.file(at(name), { ...(generation && { generation }), ...(kmsKeyName && { kmsKeyName }) });
+    bucket.file(keyOf(name), { ...(generation && { generation }), ...(kmsKeyName && { kmsKeyName }) });
   const describe = async (name: string) => receiptOf((await fileAt(name).getMetadata())[0]);
   const listUnder = async (prefix: string): Promise<[string, Receipt][]> => {
-    const [found] = await bucket.getFiles({ prefix: at(prefix) }).catch(rethrow(bucketMissing(bucket.name)));
-    return found.map((file) => [file.name.slice(folderFor(prefix).length + 1), receiptOf(file.metadata)]);
+    const [found] = await bucket.getFiles({ prefix: keyOf(prefix) }).catch(rethrow(bucketMissing(bucket.name)));
+    return found.map((file) => [nameOf(file.name, prefix), receiptOf(file.metadata)]);
   };
-  /** What is published belongs to the folder, wherever it lies. */
-  const list = async (prefix: string): Promise<Map<string, Receipt>> => {
-    const prefixes = prefix === '' && published ? ['', published.file] : [prefix];
-    return new Map((await Promise.all(prefixes.map(listUnder))).flat());
-  };
+  const list = async (prefix: string): Promise<Map<string, Receipt>> =>
+    new Map((await Promise.all(prefixes(prefix).map(listUnder))).flat());
 
   /**
    * Makes `name` hold the expected content through `write`, whatever an earlier try left there. Its own object, whose
@@ -142,14 +133,15 @@ export function openGcsFolder({ bucket, folder, published, kmsKeyName, urls }: O
     async join(parts, { name, contentType, scratch }, signal) {
       if (parts.length === 0) return put(name, Buffer.alloc(0), { contentType, crc32c: 0 });
       const composeTo = (sources: readonly Named[], target: string) => compose(sources, target, contentType);
+      const joining = { atOnce: MAX_COMPOSE_SOURCES, join: composeTo, signal };
       try {
-        return await joinInTree(parts, { name, scratch }, { compose: composeTo, signal });
+        return await joinInTree(parts, { name, scratch }, joining);
       } catch (error) {
         // The parts are checked only after a refusal, since compose names each with its generation.
         if (!(error instanceof StorageFault)) throw error;
         const file = await find(name);
         if (file && same(file, joinedContent(parts))) return file;
-        throw (await lost(parts, scratch)).size > 0 ? partsLost(error) : error;
+        throw (await lost(parts, scratch)).size > 0 ? partsLost('gcs', error) : error;
       }
     },
 

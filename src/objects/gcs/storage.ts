@@ -1,21 +1,13 @@
 import { Storage } from '@google-cloud/storage';
 import type { Config } from '../../config';
+import type { Patience } from '../port';
 import { SigningAuth } from './signing-auth';
-
-/** Timeout and retries of one call. */
-export interface StoragePatience {
-  timeoutMs: number;
-  retries: number;
-}
-
-/** Uploading many megabytes over a slow line takes longer. */
-const WORKER_PATIENCE: StoragePatience = { timeoutMs: 60_000, retries: 3 };
 
 /**
  * Google's client. The library retries a call a few times; for longer outages Temporal retries the activity, or the
  * client its request.
  */
-export function openStorage(config: Config, { timeoutMs, retries }: StoragePatience = WORKER_PATIENCE): Storage {
+export function openStorage(config: Config, { timeoutMs, retries }: Patience): Storage {
   return new Storage({
     authClient: new SigningAuth(config.IAM_CREDENTIALS_ENDPOINT),
     ...(config.GCS_API_ENDPOINT && {

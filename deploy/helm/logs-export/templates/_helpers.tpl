@@ -93,8 +93,10 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- if not (or .Values.config.MONGO_DATABASE .Values.logStore.existingSecret .Values.logStore.existingConfigMap) -}}
 {{- fail "config.MONGO_DATABASE is not set, and no logStore provides it." -}}
 {{- end -}}
-{{- if not .Values.config.GCS_BUCKET -}}
-{{- fail "config.GCS_BUCKET is not set: the bucket for parts and files." -}}
+{{- range ternary (list "S3_BUCKET" "AWS_REGION") (list "GCS_BUCKET") (eq (toString .Values.config.STORAGE) "s3") -}}
+{{- if not (index $.Values.config .) -}}
+{{- fail (printf "config.%s is not set: the bucket for parts and files." .) -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.secret.existingSecret .Values.secret.external.enabled -}}
 {{- fail "secret.existingSecret and secret.external.enabled are mutually exclusive." -}}

@@ -1,10 +1,9 @@
-import type { Named, Receipt } from '../port';
+import type { Named, Receipt } from './port';
 
-/** GCS's limit of sources for one compose call. */
-export const MAX_COMPOSE_SOURCES = 32;
-
-interface Composing {
-  compose: (sources: readonly Named[], name: string) => Promise<Receipt>;
+interface Joining {
+  /** Maximum number of objects that one `join` takes. */
+  atOnce: number;
+  join: (sources: readonly Named[], name: string) => Promise<Receipt>;
   signal: AbortSignal;
 }
 
@@ -12,23 +11,23 @@ interface Composing {
 export async function joinInTree(
   parts: readonly Named[],
   { name, scratch }: { name: string; scratch: string },
-  { compose, signal }: Composing,
+  { atOnce, join, signal }: Joining,
 ): Promise<Receipt> {
   let sources = parts;
-  for (let level = 0; sources.length > MAX_COMPOSE_SOURCES; level += 1) {
+  for (let level = 0; sources.length > atOnce; level += 1) {
     const joined: Named[] = [];
-    for (const [index, group] of groupsOf(sources, MAX_COMPOSE_SOURCES).entries()) {
+    for (const [index, group] of groupsOf(sources, atOnce).entries()) {
       signal.throwIfAborted();
       const node = `${scratch}joined-${level}-${String(index).padStart(6, '0')}`;
-      joined.push({ name: node, ...(await compose(group, node)) });
+      joined.push({ name: node, ...(await join(group, node)) });
     }
     sources = joined;
   }
   signal.throwIfAborted();
-  return compose(sources, name);
+  return join(sources, name);
 }
 
-function groupsOf<T>(items: readonly T[], size: number): T[][] {
+export function groupsOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
