@@ -56,7 +56,7 @@ async function runDemo(stack: Stack, logs: number, signal: AbortSignal) {
   const seconds = (Date.now() - exportedAt) / 1_000;
   const file = await downloadFile(client, done, path.join(localDir, 'demo'), signal);
   console.log(
-    `Exported ${logs} logs, ${megabytes(done)} MB, in ${seconds.toFixed(1)} s, and downloaded them by the signed URL.`,
+    `Exported ${logs} logs, ${megabytes(done)} MB, to ${stack.engines.bucketUrl} in ${seconds.toFixed(1)} s, and downloaded them by the signed URL.`,
   );
   const first = await checkFile(file, ids, signal);
   if (isShared(stack)) await client.call('DELETE', `/logs/exports/${done.id}`);

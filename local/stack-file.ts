@@ -20,8 +20,17 @@ export interface StackFile {
   mongoCollection: string;
   gcsEndpoint: string | null;
   gcsBucket: string;
+  /** Where exports are written: `gs://…` or `s3://…`. */
+  bucketUrl: string;
   /** Null for an engine that `npm start` found running and did not start. */
-  pids: { api: number; worker: number; mongodb: number | null; temporal: number | null; gcs: number | null };
+  pids: {
+    api: number;
+    worker: number;
+    mongodb: number | null;
+    temporal: number | null;
+    gcs: number | null;
+    s3: number | null;
+  };
 }
 
 /** Writes the file in one step, for its owner only: it holds keys, and another program may be waiting to read it. */

@@ -62,6 +62,7 @@ function announce({ apiUrl, engines, env, api, worker }: Stack, keys: LocalKeys)
     mongoCollection: env.MONGO_COLLECTION_NAME,
     gcsEndpoint: engines.gcsEndpoint,
     gcsBucket: engines.gcsBucket,
+    bucketUrl: engines.bucketUrl,
     pids: { api: api.pid, worker: worker.pid, ...engines.pids },
   };
   writeStackFile(stack);

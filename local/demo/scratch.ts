@@ -20,13 +20,14 @@ export function demoEnvironment(env: NodeJS.ProcessEnv, logs: number): NodeJS.Pr
     MONGO_COLLECTION_NAME: 'logs',
     TEMPORAL_TASK_QUEUE: name,
     GCS_PREFIX: name,
+    S3_PREFIX: name,
     EXPORT_LOOKBACK_DAYS: 'all',
     EXPORT_MAX_LOGS: String(Math.max(logs, 50_000)),
   };
 }
 
 /** Whether an engine is the caller's own, and will still hold what the demo leaves in it. */
-export const isShared = ({ engines }: Stack): boolean => Object.values(engines.pids).includes(null);
+export const isShared = ({ engines }: Stack): boolean => engines.processes.length < 3;
 
 /** Removes what the demo made in engines that go on running, once its API and worker are stopped. */
 export async function removeTraces({ engines, env }: Stack): Promise<void> {

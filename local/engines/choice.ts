@@ -1,13 +1,16 @@
 import { findOnPath } from './executable';
 import { installWheels, type WheelName } from './install';
+import { ensureVersitygw } from './versitygw';
 
 /** Which engines no variable names, so that they have to be started here. */
-export function enginesToStart(env: NodeJS.ProcessEnv): Record<WheelName, boolean> {
+export function enginesToStart(env: NodeJS.ProcessEnv): Record<WheelName | 's3', boolean> {
+  const isOnS3 = env.STORAGE === 's3';
   const googleIsSet = Boolean(env.GCS_BUCKET && env.GOOGLE_APPLICATION_CREDENTIALS);
   return {
     mongodb: !env.MONGO_DB_CONNECTION_URL,
     temporal: !env.TEMPORAL_ADDRESS,
-    gcs: !env.GCS_API_ENDPOINT && !googleIsSet,
+    gcs: !isOnS3 && !env.GCS_API_ENDPOINT && !googleIsSet,
+    s3: isOnS3 && !env.S3_ENDPOINT && !(env.S3_BUCKET && env.AWS_REGION),
   };
 }
 
@@ -18,4 +21,5 @@ export async function installMissingEngines(env: NodeJS.ProcessEnv): Promise<voi
   const starting = enginesToStart(env);
   const names = (Object.keys(programs) as WheelName[]).filter((name) => starting[name]);
   await installWheels(names.filter((name) => findOnPath([programs[name]], env.PATH) === null));
+  if (starting.s3) await ensureVersitygw();
 }

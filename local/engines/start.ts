@@ -5,6 +5,7 @@ import { startGcs, type RunningGcs } from './gcs';
 import { startMongo, type RunningMongo } from './mongodb';
 import { freePorts } from './ports';
 import { type RunningProcess } from './process';
+import { startS3, type RunningS3 } from './s3';
 import { ensureSigningKey } from './signing-key';
 import { startTemporal, type RunningTemporal } from './temporal';
 
@@ -23,8 +24,10 @@ export interface Engines {
   /** Null: Google's own. */
   gcsEndpoint: string | null;
   gcsBucket: string;
+  /** Where exports are written, as tools of the store name it. */
+  bucketUrl: string;
   /** Null for an engine that was there before and is not ours to stop. */
-  pids: { mongodb: number | null; temporal: number | null; gcs: number | null };
+  pids: { mongodb: number | null; temporal: number | null; gcs: number | null; s3: number | null };
   /** The ones that were started here. */
   processes: RunningProcess[];
   /** The variables that point a process of the service at these engines. */
@@ -36,6 +39,7 @@ interface Started {
   mongodb: RunningMongo | null;
   temporal: RunningTemporal | null;
   gcs: RunningGcs | null;
+  s3: RunningS3 | null;
 }
 
 /** Starts the engines that no variable names; where one fails, those that had come up are stopped before it throws. */
@@ -64,10 +68,10 @@ async function startAll(
   signal: AbortSignal | undefined,
 ): Promise<Started> {
   const starting = enginesToStart(env);
-  const [mongoPort, temporalPort, uiPort, gcsPort] = (await freePorts(4)) as [number, number, number, number];
+  const [mongoPort, temporalPort, uiPort, storePort] = (await freePorts(4)) as [number, number, number, number];
   const giveUp = new AbortController();
   const either = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
-  const started: Started = { mongodb: null, temporal: null, gcs: null };
+  const started: Started = { mongodb: null, temporal: null, gcs: null, s3: null };
   let firstError: Error | undefined;
 
   async function attempt<Name extends keyof Started>(
@@ -87,28 +91,34 @@ async function startAll(
   await Promise.all([
     attempt('mongodb', (dir) => startMongo(dir, mongoPort, either)),
     attempt('temporal', (dir) => startTemporal(dir, [temporalPort, uiPort], either)),
-    attempt('gcs', (dir) => startGcs(dir, gcsPort, either)),
+    attempt('gcs', (dir) => startGcs(dir, storePort, either)),
+    attempt('s3', (dir) => startS3(dir, { port: storePort, bucket: bucketOf(env.S3_BUCKET), signal: either })),
   ]);
   if (firstError) throw firstError;
   return started;
 }
 
-function describe({ mongodb, temporal, gcs }: Started, env: NodeJS.ProcessEnv, dataDir: string) {
+const bucketOf = (named: string | undefined) => named || 'logs-export';
+
+function describe({ mongodb, temporal, gcs, s3 }: Started, env: NodeJS.ProcessEnv, dataDir: string) {
   const mongoUrl = mongodb?.url ?? env.MONGO_DB_CONNECTION_URL!;
   const temporalAddress = temporal?.address ?? env.TEMPORAL_ADDRESS!;
   const temporalUi = temporal?.uiUrl ?? (env.TEMPORAL_UI_URL || null);
-  const gcsEndpoint = gcs?.endpoint ?? (env.GCS_API_ENDPOINT || null);
-  const gcsBucket = env.GCS_BUCKET || 'logs-export';
+  const isOnS3 = env.STORAGE === 's3';
+  const gcsEndpoint = gcs?.endpoint ?? ((!isOnS3 && env.GCS_API_ENDPOINT) || null);
+  const gcsBucket = bucketOf(env.GCS_BUCKET);
   return {
     mongoUrl,
     temporalAddress,
     temporalUi,
     gcsEndpoint,
     gcsBucket,
+    bucketUrl: isOnS3 ? `s3://${bucketOf(env.S3_BUCKET)}` : `gs://${gcsBucket}`,
     pids: {
       mongodb: mongodb?.process.pid ?? null,
       temporal: temporal?.process.pid ?? null,
       gcs: gcs?.process.pid ?? null,
+      s3: s3?.process.pid ?? null,
     },
     variables: {
       MONGO_DB_CONNECTION_URL: mongoUrl,
@@ -117,6 +127,8 @@ function describe({ mongodb, temporal, gcs }: Started, env: NodeJS.ProcessEnv, d
       ...(gcsEndpoint && { GCS_API_ENDPOINT: gcsEndpoint }),
       GCS_BUCKET: gcsBucket,
       GOOGLE_APPLICATION_CREDENTIALS: env.GOOGLE_APPLICATION_CREDENTIALS || ensureSigningKey(dataDir),
+      ...s3?.variables,
+      ...s3?.credentials,
     },
   };
 }

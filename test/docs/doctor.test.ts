@@ -27,7 +27,11 @@ test('doctor finds nothing to mend: what the stack writes is all that it needs',
     temporalAddress: config.TEMPORAL_ADDRESS,
     ...{ mongoUrl: config.MONGO_DB_CONNECTION_URL, mongoDatabase: config.MONGO_DATABASE },
     mongoCollection: config.MONGO_COLLECTION_NAME,
-    ...{ gcsEndpoint: process.env.GCS_API_ENDPOINT!, gcsBucket: config.GCS_BUCKET! },
+    ...{
+      gcsEndpoint: process.env.GCS_API_ENDPOINT!,
+      gcsBucket: config.GCS_BUCKET!,
+      bucketUrl: `gs://${config.GCS_BUCKET}`,
+    },
   };
   mkdirSync(path.join(folder, '.local'));
   writeFileSync(path.join(folder, '.local', 'stack.json'), JSON.stringify(written));
