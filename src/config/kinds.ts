@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import type { StoreName } from '../model/location';
+import type { StoreName } from '../model/store-names';
 
 export const whole = (lowest: number, highest: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(lowest).max(highest));

@@ -1,6 +1,6 @@
 /** The settings of the object stores, and what they need of each other. */
 import { z } from 'zod';
-import { storeNames } from '../model/location';
+import { storeNames } from '../model/store-names';
 import { byOrganisation, flag, requiredBy, setting, url } from './kinds';
 
 const folder = z.string().regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'must be a path such as exports/logs');

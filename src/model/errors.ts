@@ -1,6 +1,6 @@
 /** Every way a request can be refused, and every way an export can fail: stable codes, each with its HTTP answer. */
 
-import type { StoreName } from './location';
+import type { StoreName } from './store-names';
 
 export type Engine = 'mongodb' | 'temporal' | StoreName;
 

@@ -1,13 +1,10 @@
 /** Where the objects of an export lie, and how they are named: by ids and dates only, never by text that a client wrote. */
 import { createHash } from 'node:crypto';
 import { type AskedFormat, extensionOf } from './formats';
+import type { StoreName } from './store-names';
 import type { Tenant } from './tenant';
 import { offsetAt } from './time-zones';
 import type { Window } from './windows';
-
-/** The object stores that there are. */
-export const storeNames = ['gcs', 's3'] as const;
-export type StoreName = (typeof storeNames)[number];
 
 /**
  * Where all that is stored of one export lies. It is recorded when the export is first started and read from the record

@@ -1,6 +1,7 @@
 import { combineCrc32c } from '../encode/crc';
 import { StorageFault } from '../model/errors';
-import type { Location, StoreName } from '../model/location';
+import type { Location } from '../model/location';
+import type { StoreName } from '../model/store-names';
 import type { Content } from './port';
 
 export const same = (a: Content, b: Content) => a.bytes === b.bytes && a.crc32c === b.crc32c;

@@ -1,5 +1,6 @@
 import type { Config } from '../config';
-import type { Location, StoreName } from '../model/location';
+import type { Location } from '../model/location';
+import type { StoreName } from '../model/store-names';
 import { gcsObjects } from './gcs/objects';
 import type { Objects, Patience, Store } from './port';
 import { s3Objects } from './s3/objects';

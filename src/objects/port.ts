@@ -2,7 +2,8 @@
  * The port to object stores: what an export needs of one. Each store implements it in the way that suits it, and names
  * its own faults: whatever it throws is a `StorageFault` or a bug.
  */
-import type { Locate, Location, StoreName } from '../model/location';
+import type { Locate, Location } from '../model/location';
+import type { StoreName } from '../model/store-names';
 
 /** Size and CRC-32C (an unsigned number), computed by this service. */
 export interface Content {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { crc32c } from '@node-rs/crc32';
 import type { Config } from '../../config';
 import { StorageFault } from '../../model/errors';
-import type { StoreName } from '../../model/location';
+import type { StoreName } from '../../model/store-names';
 import { openObjects } from '../../objects/open';
 import type { Named, Receipt } from '../../objects/port';
 import { reasonOf } from '../api-client';
