@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { createdAnswer } from '../contract/exports';
+import type { createdAnswer, previewAnswer } from '../contract/exports';
 import { printable } from './printable';
 
 type CreatedExport = z.output<typeof createdAnswer>;
@@ -49,4 +49,20 @@ export const heldOf = ({ total }: Pick<Counted, 'total'>) => `${count(total ?? 0
 /** Warns before an export is created that it will not hold every matching log. */
 export function tellTruncated({ truncated, ...held }: Counted & { truncated: boolean }): void {
   if (truncated) tell(`${matchingIn(held)}: only ${heldOf(held)} will be in the file.`);
+}
+
+const dollars = (cents: number) =>
+  (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 });
+
+/** What the matching logs cost, and their tokens, as far as that is known. */
+export function tellSums({
+  sums: { cost, total_tokens },
+  total_records_is_minimum,
+}: Pick<z.output<typeof previewAnswer>, 'sums' | 'total_records_is_minimum'>): void {
+  const known = [
+    ...(cost === null ? [] : [dollars(cost)]),
+    ...(total_tokens === null ? [] : [`${count(total_tokens)} tokens`]),
+  ];
+  if (known.length === 0) return;
+  tell(`Matching logs in total: ${total_records_is_minimum ? 'at least ' : ''}${known.join(', ')}.`);
 }

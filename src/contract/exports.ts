@@ -279,6 +279,14 @@ export const previewAnswer = z
     limit: count.describe('How many logs an export may hold at most.'),
     capped: z.boolean().describe('More logs match than the export would hold.'),
     estimated_bytes: count.nullable().describe('Null where there is no total, or no sample.'),
+    sums: z
+      .strictObject({
+        cost: z.number().nullable().describe('US cents.'),
+        total_tokens: z.number().nullable(),
+      })
+      .describe(
+        'Of the logs that total_records counts: where that is a minimum, so are they. Null where it takes too long to add up, or an admin has denied the field.',
+      ),
     format: z.enum(formats).describe('The format of the sample.'),
     looked_at: count.describe('How many of the first logs were read for the sample and the size.'),
     skipped: omittedAnswer.skipped.describe('Those of them that the format leaves out, by reason.'),

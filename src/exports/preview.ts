@@ -3,12 +3,14 @@ import { keyOfLog } from '../encode/log-key';
 import { Output } from '../encode/output';
 import { fileWriter } from '../formats/file-writer';
 import { cutBatches } from '../model/cut-batches';
+import { deniedFields } from '../model/denied-fields';
 import { ExportFault, ServiceError } from '../model/errors';
 import { sliceOf } from '../model/filters';
 import { hasColumns } from '../model/formats';
 import { type Counts, nothingOmitted } from '../model/omissions';
 import { nullIfTooSlow } from '../stores/databases';
-import { selectLogs } from '../stores/logs';
+import type { Counted } from '../stores/export-record';
+import { type LogSelection, selectLogs, type Sums } from '../stores/logs';
 import type { Asked, ExportsDeps } from './deps';
 import { requireFields, workspaceFor } from './rights';
 import { checkLookback, countLogs } from './selection';
@@ -29,11 +31,13 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
       deps.logs.countWithoutTime(tenant).catch(nullIfTooSlow),
     ]);
     const selection = selectLogs(tenant, filters, new Date());
+    const sums = await sumLogs(deps, selection, counted);
     const sample = counted.total === 0 ? noRows : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
     const { rows, bytes, looked_at, skipped } = sample ?? noRows;
     const { rowEnd, types } = fileWriter(wanted);
     return {
       ...counted,
+      sums,
       estimated_bytes:
         sample === null || counted.total === null ? null : Math.round((bytes / Math.max(1, looked_at)) * counted.total),
       looked_at,
@@ -45,12 +49,28 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
   });
 }
 
+const notSummed: Sums = { cost: null, total_tokens: null };
+
+/** The sums over the logs that were counted, but for what an admin has denied. */
+async function sumLogs(
+  { logs, settings }: ExportsDeps,
+  selection: LogSelection,
+  { total_records, total_records_is_minimum }: Counted,
+): Promise<Sums> {
+  if (total_records === 0) return total_records_is_minimum ? notSummed : { cost: 0, total_tokens: 0 };
+  const { organisationId, workspaceId } = selection.tenant;
+  const denied = deniedFields(await settings.of(organisationId), workspaceId);
+  const sums = await logs.sumInTime(selection, total_records_is_minimum ? total_records : undefined);
+  const allowed = (name: keyof Sums) => (denied.includes(name) ? null : (sums ?? notSummed)[name]);
+  return { cost: allowed('cost'), total_tokens: allowed('total_tokens') };
+}
+
 const noRows = { rows: [], bytes: 0, looked_at: 0, skipped: {} };
 
 /** The first rows of the slice, as an export would write them, and what all that was looked at for them takes. */
 async function firstRows(
   { logs, config }: ExportsDeps,
-  selection: ReturnType<typeof selectLogs>,
+  selection: LogSelection,
   wanted: CreateExport,
 ): Promise<{ rows: Buffer[]; bytes: number; looked_at: number; skipped: Counts }> {
   const { skip, limit } = sliceOf(wanted.filters, config.EXPORT_MAX_LOGS);

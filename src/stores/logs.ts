@@ -24,6 +24,14 @@ export interface Fetching {
   rowBytes: number;
 }
 
+/** What matching logs cost, in US cents, and their tokens. A number that JSON has no word for is null. */
+export interface Sums {
+  cost: number | null;
+  total_tokens: number | null;
+}
+
+const finite = (sum: number) => (Number.isFinite(sum) ? sum : null);
+
 const order = { created_at: 1, _id: 1 } as const;
 /** Larger pages are no faster, and cost tens of MB when several plans read at once. */
 const KEYS_A_PAGE = 1_000;
@@ -135,11 +143,34 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
 
+  /** Sums of numbers, and of texts that are plainly numbers; at most of `limit` logs in each lane. */
+  const sumIn = async (selection: LogSelection, limit: number | undefined): Promise<Sums> => {
+    const number = (path: string) => ({ $convert: { input: `$${path}`, to: 'double', onError: null, onNull: null } });
+    const group = {
+      _id: null,
+      cost: { $sum: number('metrics.cost') },
+      total_tokens: { $sum: number('metrics.total_units') },
+    };
+    const inLanes = await lanesIn(selection, inTime);
+    const sums = await Promise.all(
+      inLanes.map((lane) => {
+        const $match = query(selection, rangeClauses(lane, selection.range));
+        const stages = [{ $match }, ...(limit === undefined ? [] : [{ $limit: limit }]), { $group: group }];
+        return logs.aggregate<Sums>(stages, inTime).toArray();
+      }),
+    );
+    const sumOf = (name: keyof Sums) => sums.flat().reduce((sum, found) => sum + (found[name] ?? 0), 0);
+    return { cost: finite(sumOf('cost')), total_tokens: finite(sumOf('total_tokens')) };
+  };
+
   const countAllInTime = (selection: LogSelection) => countIn(selection, inTime).catch(nullIfTooSlow);
 
   return {
     /** Counts the matching logs within a few seconds; null where that is too short. */
     countAllInTime,
+
+    /** What matching logs cost, and their tokens, of `limit` logs or so where it is given; null where a few seconds are too short. */
+    sumInTime: (selection: LogSelection, limit?: number) => sumIn(selection, limit).catch(nullIfTooSlow),
 
     /** Counts the matching logs, however long it takes. */
     count: (selection: LogSelection): Promise<number> => countIn(selection, bounded),

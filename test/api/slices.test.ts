@@ -62,8 +62,9 @@ describe.each(cases.map(([slice, configs]) => ({ title: JSON.stringify(slice), s
         ...{ total: configs.length, total_records: matching, total_records_is_minimum: false },
         ...{ limit: MAX, capped: truncated },
       };
+      const sums = { cost: 0, total_tokens: 0 };
       const leftOut = { sample_too_long: 0, without_time: 0, looked_at: configs.length, skipped: {} };
-      expect(answer.body).toEqual({ ...counts, format: 'jsonl', estimated_bytes: bytes, sample, ...leftOut });
+      expect(answer.body).toEqual({ ...counts, format: 'jsonl', estimated_bytes: bytes, sample, sums, ...leftOut });
     });
 
     test('as a draft, and as the file', async () => {

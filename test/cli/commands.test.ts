@@ -94,7 +94,7 @@ test('preview tells how many, and shows the first lines', async () => {
   );
   expect(code).toBe(0);
   expect(err).toMatch(
-    /^The export would hold 3 logs, about \d+ B\.\n4 logs match: only 3 of them will be in the file\.\n$/,
+    /^The export would hold 3 logs, about \d+ B\.\n4 logs match: only 3 of them will be in the file\.\nMatching logs in total: \$\d+\.\d+, [\d,]+ tokens\.\n$/,
   );
   expect(out.split('\n')[0]).toBe('{"id":"log-000000","ai_model":"gpt-4o"}');
 });
@@ -107,7 +107,9 @@ test('preview shows what hides in a line, which stays JSON', async () => {
 
 test('preview of a compressed file gives its size before that', async () => {
   const { err } = await words('preview', '--fields', 'id', '--format', 'jsonl.gz');
-  expect(err).toMatch(/^The export would hold 12 logs, about \d+ B before compression\.\n$/);
+  expect(err).toMatch(
+    /^The export would hold 12 logs, about \d+ B before compression\.\nMatching logs in total: .+\.\n$/,
+  );
 });
 
 test('who reads no further is no fault', async () => {

@@ -5,7 +5,7 @@ import { isCompressed } from '../../model/formats';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
-import { count, logsOf, matchingIn, say, sayJson, sayTable, size, tell, tellTruncated } from '../output';
+import { count, logsOf, matchingIn, say, sayJson, sayTable, size, tell, tellSums, tellTruncated } from '../output';
 import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable, printableJson } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
@@ -38,6 +38,7 @@ export function addPreview(program: Command): void {
       estimated_bytes === null ? '' : `, about ${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
     tell(`The export would hold ${logsOf(preview)}${measured}.`);
     tellTruncated({ ...preview, truncated: capped });
+    tellSums(preview);
     const shown = format === 'jsonl' ? printableJson : printable;
     for (const line of sample) say(shown(line));
   });
