@@ -31,8 +31,10 @@ export async function previewExport(deps: ExportsDeps, { actor }: Pick<Asked, 'a
       deps.logs.countWithoutTime(tenant).catch(nullIfTooSlow),
     ]);
     const selection = selectLogs(tenant, filters, new Date());
-    const sums = await sumLogs(deps, selection, counted);
-    const sample = counted.total === 0 ? noRows : await firstRows(deps, selection, wanted).catch(refuseUnreadable);
+    const [sums, sample] = await Promise.all([
+      sumLogs(deps, selection, counted),
+      counted.total === 0 ? noRows : firstRows(deps, selection, wanted).catch(refuseUnreadable),
+    ]);
     const { rows, bytes, looked_at, skipped } = sample ?? noRows;
     const { rowEnd, types } = fileWriter(wanted);
     return {

@@ -17,6 +17,7 @@ import type {
   Manifest,
   Message,
   NewSchedule,
+  NewTemplate,
   NewWebhook,
   Preview,
   RotatedSecret,
@@ -25,6 +26,8 @@ import type {
   ScheduleList,
   Suggestions,
   SuggestionsBody,
+  Template,
+  TemplateList,
   UpdateBody,
   Webhook,
   WebhookChange,
@@ -108,6 +111,10 @@ export function createApiClient(key: string) {
     backfillSchedule: (id: string, body: Backfill) =>
       call<Schedule>(key, scheduleAt(id, '/backfill'), { method: 'POST', body }),
     removeSchedule: (id: string) => call<Message>(key, scheduleAt(id), { method: 'DELETE' }),
+    templates: (signal?: AbortSignal) => call<TemplateList>(key, '/logs/export-templates?page_size=1000', { signal }),
+    createTemplate: (body: NewTemplate) => call<Template>(key, '/logs/export-templates', { method: 'POST', body }),
+    removeTemplate: (id: string) =>
+      call<unknown>(key, `/logs/export-templates/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     webhooks: (signal?: AbortSignal) => call<WebhookList>(key, '/webhooks?page_size=1000', { signal }),
     createWebhook: (body: NewWebhook) => call<CreatedWebhook>(key, '/webhooks', { method: 'POST', body }),
     updateWebhook: (id: string, body: WebhookChange) => call<Webhook>(key, webhookAt(id), { method: 'PUT', body }),

@@ -6,6 +6,7 @@
 import type { Status } from '../model/statuses';
 import { actions, bulk, detail, history, list, listFilters, progress } from './texts/exports';
 import { repeat, schedules } from './texts/schedules';
+import { templates } from './texts/templates';
 import { webhooks } from './texts/webhooks';
 
 /** The statuses as the page tells them apart: an export whose file was deleted for its age is one of its own. */
@@ -95,6 +96,7 @@ export const texts = {
   progress,
   schedules,
   repeat,
+  templates,
   webhooks,
 
   request: {
@@ -215,10 +217,6 @@ export const texts = {
     costReport: 'Cost report',
     everything: 'Everything',
     fineTuning: 'Fine-tuning',
-    save: 'Save as preset',
-    saveName: 'Preset name',
-    saveAction: 'Save',
-    remove: (name: string) => `Remove the preset ${name}`,
     spelling: 'Column names',
     current: 'Current: request_tokens, ai_provider …',
     earlier: 'Earlier: req_units, ai_org …',
@@ -263,6 +261,9 @@ export const texts = {
     inExport: 'In this export',
     size: 'Estimated size',
     sizeUncompressed: 'Estimated size, uncompressed',
+    cost: 'Total cost',
+    tokens: 'Total tokens',
+    atLeast: (sum: string) => `at least ${sum}`,
     capped: (held: string) => `More logs match than fit. This export holds the oldest ${held}.`,
     noneMatch: 'No logs match. Try a longer time range or fewer filters.',
     allSkipped: (logs: string) => `All ${logs} are skipped. Lower the number of logs to skip.`,

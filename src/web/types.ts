@@ -14,6 +14,7 @@ import type {
 import type { restrictionsAnswer } from '../contract/export-settings';
 import type { Backfill, ScheduleAnswer, ScheduleBodies, scheduleListAnswer } from '../contract/schedules';
 import type { suggestionsAnswer, suggestionsBody } from '../contract/suggestions';
+import type { TemplateAnswer, templateBody, templateListAnswer } from '../contract/templates';
 import type {
   createdWebhookAnswer,
   DeliveryAnswer,
@@ -49,6 +50,9 @@ export type ScheduleList = z.output<typeof scheduleListAnswer>;
 export type NewSchedule = z.input<ScheduleBodies['create']>;
 export type ScheduleChange = z.input<ScheduleBodies['update']>;
 export type { Backfill };
+export type Template = TemplateAnswer;
+export type TemplateList = z.output<typeof templateListAnswer>;
+export type NewTemplate = z.input<ReturnType<typeof templateBody>>;
 export type Webhook = WebhookAnswer;
 export type WebhookList = z.output<typeof webhookListAnswer>;
 export type CreatedWebhook = z.output<typeof createdWebhookAnswer>;

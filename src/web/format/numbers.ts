@@ -7,6 +7,12 @@ const short = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 export const formatCount = (count: number): string => whole.format(count);
 
+const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
+const small = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
+/** US cents, as dollars: `$12.30`, or `$0.0042` where whole cents would be none. */
+export const formatCents = (cents: number): string =>
+  (cents !== 0 && Math.abs(cents) < 1 ? small : dollars).format(cents / 100);
+
 const one = new Intl.PluralRules('en');
 /** `1 log`, `2 logs`. */
 export const countOf = (count: number, noun: string): string =>

@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { Button } from '../components/button';
 import { formatCount } from '../format/numbers';
 import { texts } from '../texts';
-import type { Access } from '../types';
 import { FieldFault } from './field-fault';
 import { useAnyFault } from './faults';
 import {
@@ -24,11 +23,10 @@ import { Section, type SectionProps } from './section';
 const words = texts.fields;
 
 interface Props extends SectionProps {
-  access: Access | null;
   refusalOf: RefusalOf;
 }
 
-export function FieldsSection({ form, change, access, refusalOf }: Props) {
+export function FieldsSection({ form, change, refusalOf }: Props) {
   const [spelling, setSpelling] = useState<Spelling>(() => spellingOf(form.fields));
   const [isOpen, setOpen] = useState(false);
   const isAtFault = useAnyFault(['requested_data']);
@@ -39,7 +37,6 @@ export function FieldsSection({ form, change, access, refusalOf }: Props) {
     <Section title={words.title}>
       <FieldPresets
         fields={respelled(fields, 'current')}
-        access={access}
         refusalOf={refusalOf}
         onChoose={(names) => change({ fields: respelled(names, spelling) })}
       />

@@ -1,5 +1,5 @@
 import { sumOf } from '../../model/omissions';
-import { countOf, formatBytes, formatCount, matchingInWords } from '../format/numbers';
+import { countOf, formatBytes, formatCents, formatCount, matchingInWords } from '../format/numbers';
 import { texts } from '../texts';
 import type { Preview } from '../types';
 import { SampleRows } from './sample-rows';
@@ -48,6 +48,14 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
               <dt>{isCompressed ? words.sizeUncompressed : words.size}</dt>
               <dd>{preview.estimated_bytes === null ? '–' : formatBytes(preview.estimated_bytes)}</dd>
             </div>
+            <div>
+              <dt>{words.cost}</dt>
+              <dd>{sumInWords(preview, 'cost')}</dd>
+            </div>
+            <div>
+              <dt>{words.tokens}</dt>
+              <dd>{sumInWords(preview, 'total_tokens')}</dd>
+            </div>
           </dl>
           {preview.capped && preview.total !== null && !isEmpty && (
             <p class="preview-note">{isOfWindow ? texts.repeat.split : words.capped(formatCount(preview.total))}</p>
@@ -62,6 +70,14 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
       {preview && <p class="hint">{words.limit(formatCount(preview.limit))}</p>}
     </section>
   );
+}
+
+/** Of all that matches: at least so much, where not all could be counted. */
+function sumInWords({ sums, total_records_is_minimum }: Preview, name: keyof Preview['sums']): string {
+  const sum = sums[name];
+  if (sum === null) return '–';
+  const written = name === 'cost' ? formatCents(sum) : formatCount(sum);
+  return total_records_is_minimum ? words.atLeast(written) : written;
 }
 
 const whyEmpty = ({ total_records }: Preview) =>

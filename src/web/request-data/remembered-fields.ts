@@ -31,24 +31,3 @@ export const rememberedFields = {
     if (access) stored.keep(storedAs(access), names);
   },
 };
-
-export interface FieldPreset {
-  name: string;
-  fields: string[];
-}
-
-const presetsStoredAs = ({ key_id }: Access) => `field-presets.${key_id}`;
-
-/** The visitor's own sets of fields, by key as well. */
-export const savedPresets = {
-  read(access: Access | null): FieldPreset[] {
-    const presets = access && stored.read(presetsStoredAs(access));
-    if (!Array.isArray(presets)) return [];
-    return (presets as Partial<FieldPreset>[]).flatMap(({ name, fields }) =>
-      typeof name === 'string' && isNames(fields) ? [{ name, fields: allowedFields(fields, access) }] : [],
-    );
-  },
-  keep(presets: readonly FieldPreset[], access: Access | null): void {
-    if (access) stored.keep(presetsStoredAs(access), presets);
-  },
-};

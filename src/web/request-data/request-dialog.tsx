@@ -26,6 +26,7 @@ import { PreviewPanel } from './preview-panel';
 import { rememberedFields } from './remembered-fields';
 import { RequestButtons } from './request-buttons';
 import { RepeatSection } from './repeat-section';
+import { TemplateBar } from './template-bar';
 import { TimeSection } from './time-section';
 import { toBody } from './to-body';
 import { usePreview } from './use-preview';
@@ -103,6 +104,7 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? texts.preview.fixFields) : null;
   const isPacked = isCompressed(form);
   const section = { form, change };
+  const refusalOf = refusals(denied, access);
   return (
     <Dialog
       title={schedule ? texts.repeat.editTitle : isEditing ? words.editTitle : words.title}
@@ -135,6 +137,14 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
                     : faults.get('')
                 }
               />
+              {!isEditing && (
+                <TemplateBar
+                  {...section}
+                  body={own.size === 0 ? body : null}
+                  refusalOf={refusalOf}
+                  onFault={() => focusFault(formElement.current)}
+                />
+              )}
               <NameField {...section} />
               {(schedule || !isEditing) && <RepeatSection {...section} isSchedule={schedule !== undefined} />}
               {!isRepeating && <TimeSection {...section} source={source} />}
@@ -143,9 +153,7 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
                 body={body}
                 isEmpty={preview.data?.total_records === 0 && !preview.data.total_records_is_minimum}
               />
-              {hasColumns(form.format) && (
-                <FieldsSection {...section} access={access} refusalOf={refusals(denied, access)} />
-              )}
+              {hasColumns(form.format) && <FieldsSection {...section} refusalOf={refusalOf} />}
               <AdvancedSection
                 {...section}
                 access={access}
