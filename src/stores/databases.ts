@@ -27,6 +27,10 @@ export interface Databases {
 const isPoolExhausted = (error: unknown) =>
   error instanceof MongoDriverError && error.name === 'MongoWaitQueueTimeoutError';
 
+/** While it waits to send more of a command, the driver passes on what the socket says as it is. */
+const isBareSocketError = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+
 /** MongoDB was sent a write and did not answer: whether it was carried out is not known. */
 export class UnansweredWrite extends Error {
   override readonly name = 'UnansweredWrite';
@@ -49,6 +53,7 @@ const isDownError = (error: unknown): boolean =>
   error instanceof MongoTopologyClosedError ||
   error instanceof MongoNotConnectedError ||
   isPoolExhausted(error) ||
+  isBareSocketError(error) ||
   (error instanceof MongoServerError && error.hasErrorLabel('RetryableWriteError'));
 
 const MAX_TIME_EXPIRED = 50;

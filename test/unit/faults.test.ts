@@ -14,6 +14,7 @@ test.each([
   ['MongoDB: bad credentials', mongo(18, 'AuthenticationFailed'), 'log_store_permission_denied', false],
   ['MongoDB: a failover', mongo(10107, 'NotWritablePrimary'), 'mongodb_unavailable', true],
   ['MongoDB: no connection', new MongoNetworkError(SECRET), 'mongodb_unavailable', true],
+  ['MongoDB: a socket that breaks while a command waits to be sent', withCode('EPIPE'), 'mongodb_unavailable', true],
   [
     'storage, as its store named it',
     new StorageFault('storage_unavailable', 'It is down.', { retryable: true }),
