@@ -8,11 +8,11 @@ import { missingScope } from './remembered-fields';
 
 const none: readonly string[] = [];
 
-/** The fields, in every spelling, that an admin has denied for a workspace; none until that is known. */
-export function useDeniedFields(workspaceId: string): readonly string[] {
+/** The fields, in every spelling, that an admin has denied for a workspace; `isKnown`: the API has told. */
+export function useDeniedFields(workspaceId: string): { denied: readonly string[]; isKnown: boolean } {
   const api = useApi();
   const settled = useSettled(workspaceId.trim());
-  const { data } = useQuery({
+  const { data, isFetched } = useQuery({
     queryKey: ['restrictions', settled],
     queryFn: ({ signal }) => api.restrictions(settled, signal),
     enabled: settled === '' || identifierPattern.test(settled),
@@ -20,7 +20,7 @@ export function useDeniedFields(workspaceId: string): readonly string[] {
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   });
-  return data?.denied_fields ?? none;
+  return { denied: data?.denied_fields ?? none, isKnown: isFetched };
 }
 
 /** Why a field can't be exported; null where it can. */

@@ -51,7 +51,7 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
         : newForm({ clock, access, every }),
   );
   const [form, setForm] = useState(initial);
-  const denied = useDeniedFields(form.workspaceId);
+  const { denied, isKnown } = useDeniedFields(form.workspaceId);
   // Which fields to begin with depends on what the key may ask for, which the API may tell only after the dialog is open.
   const keyId = access?.key_id;
   useEffect(() => {
@@ -63,7 +63,9 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
   const [isDiscarding, setDiscarding] = useState(false);
   const isRepeating = form.repeat.every !== null;
   const { body, faults: own } = toBody(form, { source, isEditing });
-  const preview = usePreview(own.size === 0 ? body : null);
+  // Until it is known which fields a request can begin with, its preview could be refused.
+  const isBegun = source || schedule || (access && isKnown && !form.fields.some((name) => denied.includes(name)));
+  const preview = usePreview(own.size === 0 && isBegun ? body : null);
   const request = useRequest({ source, isEditing, schedule }, access);
   // Of its own beside the request's state, which a second click in the same moment does not see yet.
   const isUnderWay = useRef(false);

@@ -44,6 +44,8 @@ export async function runSchemathesis(
     ...['run', `${apiUrl}/openapi.json`, '--url', apiUrl, '--header', `x-portkey-api-key: ${key}`],
     ...['--checks', 'all', '--phases', 'examples,coverage,fuzzing,stateful', '--max-examples', String(examples)],
     ...['--seed', String(seed), '--generation-database', 'none', '--continue-on-failure'],
+    // Its own ten seconds are too short on a busy machine.
+    ...['--request-timeout', '60'],
     ...options,
   ];
   return new Promise((resolve) => {
