@@ -8,9 +8,16 @@ export function wholeNumber(text: string): bigint | null {
   if (!match) return null;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
+  const significant = withoutZerosAtEnd(digits);
   if (significant === '') return 0n;
   const zeros = Number(exponent) - fraction.length + digits.length - significant.length;
   if (zeros < 0 || significant.length + zeros > MOST_DIGITS) return null;
   return BigInt(`${sign}${significant}${'0'.repeat(zeros)}`);
+}
+
+/** By a loop: a pattern for it takes time by the square of the zeros that are not at the end. */
+function withoutZerosAtEnd(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }
