@@ -8,19 +8,20 @@ import { missingScope } from './remembered-fields';
 
 const none: readonly string[] = [];
 
-/** The fields, in every spelling, that an admin has denied for a workspace; `isKnown`: the API has told. */
+/** The fields, in every spelling, that an admin has denied for a workspace; `isKnown`: there are no more to come. */
 export function useDeniedFields(workspaceId: string): { denied: readonly string[]; isKnown: boolean } {
   const api = useApi();
   const settled = useSettled(workspaceId.trim());
+  const isWorkspace = settled === '' || identifierPattern.test(settled);
   const { data, isFetched } = useQuery({
     queryKey: ['restrictions', settled],
     queryFn: ({ signal }) => api.restrictions(settled, signal),
-    enabled: settled === '' || identifierPattern.test(settled),
+    enabled: isWorkspace,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   });
-  return { denied: data?.denied_fields ?? none, isKnown: isFetched };
+  return { denied: data?.denied_fields ?? none, isKnown: isFetched || !isWorkspace };
 }
 
 /** Why a field can't be exported; null where it can. */
