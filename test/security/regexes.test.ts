@@ -69,7 +69,7 @@ const all: Expression[] = [
 ];
 
 /** By its own limits of time, what is slow on a busy machine would be vulnerable. */
-const countingSteps = { timeout: 60_000, attackTimeout: null, incubationTimeout: null, randomSeed: 1 };
+const countingSteps = { timeout: 60_000, attackTimeout: null, incubationTimeout: null };
 
 test('there are expressions to check', () => expect(all.length).toBeGreaterThan(20));
 
