@@ -46,7 +46,11 @@ export async function cutLogs(
   for (;;) {
     const startedAt = performance.now();
     const cutter = createCutter(deps, asked, planned);
-    const isFull = await cutPiece(deps, asked, { piece, maxTimeMS, cutter }, signal).catch(nullIfTooSlow);
+    const isFull = await cutPiece(deps, asked, { piece, maxTimeMS, cutter }, signal).catch((error: unknown) => {
+      // By a limit that the server has of its own: no shorter piece is left to ask for.
+      if (maxTimeMS === undefined) throw error;
+      return nullIfTooSlow(error);
+    });
     if (isFull === null) {
       const half = firstHalfOf(piece);
       if (half) piece = half;

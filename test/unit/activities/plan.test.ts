@@ -141,6 +141,16 @@ test('a second that takes too long is searched without an end', async () => {
   expect(await rig.run(rig.activities.plan, ref)).toMatchObject({ total: 3, batches: 2 });
 });
 
+test('what MongoDB gives up by a limit of its own, however short, is tried again later', async () => {
+  const rig = activityRig({ logs: 3, record: { filters: aMinute } });
+  // eslint-disable-next-line require-yield -- it never comes to that
+  rig.logs.keys = async function* () {
+    await Promise.resolve();
+    throw new MongoServerError({ code: 50, codeName: 'MaxTimeMSExpired' });
+  };
+  await expect(rig.run(rig.activities.plan, ref)).rejects.toMatchObject({ type: 'mongodb_unavailable' });
+});
+
 test('a run that was replaced while it searched plans no further', async () => {
   const rig = activityRig({ logs: 20, record: { filters: aMinute } });
   const searched = searchingSlowly(rig, 4_000);
