@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { createdAnswer, previewAnswer } from '../contract/exports';
+import { type Counts, type Omitted, sumOf } from '../model/omissions';
 import { printable } from './printable';
 
 type CreatedExport = z.output<typeof createdAnswer>;
@@ -65,4 +66,15 @@ export function tellSums({
   ];
   if (known.length === 0) return;
   tell(`Matching logs in total: ${total_records_is_minimum ? 'at least ' : ''}${known.join(', ')}.`);
+}
+
+const countsIn = (counts: Counts) =>
+  Object.entries(counts)
+    .map(([name, some]) => `${printable(name)} ${count(some)}`)
+    .join(', ');
+
+/** Says what a file lacks of its logs; `among`: of which ones. */
+export function tellOmitted({ skipped, unfit }: Omitted, among = ''): void {
+  if (sumOf(skipped) > 0) tell(`Logs left out${among}: ${countsIn(skipped)}.`);
+  if (sumOf(unfit) > 0) tell(`Values that do not fit their column and are null${among}: ${countsIn(unfit)}.`);
 }

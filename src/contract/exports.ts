@@ -278,7 +278,11 @@ export const previewAnswer = z
     total_records_is_minimum: isMinimum,
     limit: count.describe('How many logs an export may hold at most.'),
     capped: z.boolean().describe('More logs match than the export would hold.'),
-    estimated_bytes: count.nullable().describe('Null where there is no total, or no sample.'),
+    estimated_bytes: count
+      .nullable()
+      .describe(
+        'In this format and compression, as the first logs take them. Null where there is no total, or no sample.',
+      ),
     sums: z
       .strictObject({
         cost: z.number().nullable().describe('US cents.'),
@@ -290,6 +294,7 @@ export const previewAnswer = z
     format: z.enum(formats).describe('The format of the sample.'),
     looked_at: count.describe('How many of the first logs were read for the sample and the size.'),
     skipped: omittedAnswer.skipped.describe('Those of them that the format leaves out, by reason.'),
+    unfit: omittedAnswer.unfit.describe('Their values that do not fit their column and would be null, by column.'),
     sample: z
       .array(z.string())
       .max(5)

@@ -260,7 +260,6 @@ export const texts = {
     matching: 'Matching logs',
     inExport: 'In this export',
     size: 'Estimated size',
-    sizeUncompressed: 'Estimated size, uncompressed',
     cost: 'Total cost',
     tokens: 'Total tokens',
     atLeast: (sum: string) => `at least ${sum}`,
@@ -271,11 +270,12 @@ export const texts = {
     table: 'Table',
     lines: { jsonl: 'JSON', csv: 'CSV', chat: 'JSON', parquet: 'JSON' },
     skipped: (skipped: string, looked: string) => `${skipped} of the first ${looked} would be left out.`,
+    unfit: (values: string, looked: string, columns: readonly string[]) =>
+      `${values} of the first ${looked} would be empty, as they do not fit their columns: ${columns.join(', ')}.`,
     view: 'View the first rows as',
     rows: 'First rows',
     cut: (size: string) => `… (${size} in total)`,
     foot: (logs: string, size: string) => `${logs}, about ${size}`,
-    uncompressed: 'before compression',
   },
 
   snippets: {

@@ -63,7 +63,7 @@ describe.each(cases.map(([slice, configs]) => ({ title: JSON.stringify(slice), s
         ...{ limit: MAX, capped: truncated },
       };
       const sums = { cost: 0, total_tokens: 0 };
-      const leftOut = { sample_too_long: 0, without_time: 0, looked_at: configs.length, skipped: {} };
+      const leftOut = { sample_too_long: 0, without_time: 0, looked_at: configs.length, skipped: {}, unfit: {} };
       expect(answer.body).toEqual({ ...counts, format: 'jsonl', estimated_bytes: bytes, sample, sums, ...leftOut });
     });
 

@@ -106,11 +106,14 @@ test('the preview says how many logs match, how many fit, and where the next par
   await dialog.getByText('All 60 logs are skipped').waitFor();
   await dialog.getByText('Estimated size').waitFor();
   await dialog.getByRole('radio', { name: /^gzip/ }).check();
-  await dialog.getByText('Estimated size, uncompressed').waitFor();
   await dialog.getByLabel('Maximum number of logs').fill('25');
   await dialog.getByLabel('Number of logs to skip').fill('10');
   await dialog.getByText('This export holds the oldest 25').waitFor();
   await dialog.getByRole('radio', { name: 'None .jsonl', exact: true }).check();
+  await dialog.getByRole('radio', { name: /^Parquet/ }).check();
+  await dialog.getByRole('radio', { name: /^Snappy/, checked: true }).waitFor();
+  await dialog.getByRole('columnheader', { name: /^created_at\s*TIMESTAMP$/ }).waitFor();
+  await dialog.getByRole('radio', { name: /^JSON lines/ }).check();
   await dialog.getByLabel('Name', { exact: true }).fill('A part');
   await dialog.getByRole('button', { name: 'Request and start' }).click();
 

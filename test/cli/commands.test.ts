@@ -105,10 +105,16 @@ test('preview shows what hides in a line, which stays JSON', async () => {
   expect(JSON.parse(out)).toEqual({ trace_id: HIDING });
 });
 
-test('preview of a compressed file gives its size before that', async () => {
-  const { err } = await words('preview', '--fields', 'id', '--format', 'jsonl.gz');
+test('preview gives the size of the file, as small as compression makes it, and counts what it leaves out', async () => {
+  const sizeIn = async (...flags: string[]) => {
+    const preview = await answer('preview', '--fields', 'id,request', ...flags);
+    return (preview as { estimated_bytes: number }).estimated_bytes;
+  };
+  const [plain, packed] = [await sizeIn(), await sizeIn('--format', 'jsonl.gz')];
+  expect(packed).toBeLessThan(plain / 2);
+  const { err } = await words('preview', '--format', 'chat');
   expect(err).toMatch(
-    /^The export would hold 12 logs, about \d+ B before compression\.\nMatching logs in total: .+\.\n$/,
+    /^The export would hold 12 logs, about 0 B\.\nMatching logs in total: .+\.\nLogs left out of the first 12: not_chat 12\.\n$/,
   );
 });
 

@@ -6,7 +6,7 @@ import { downloadFile } from '../download-file';
 import { CliError } from '../exit-codes';
 import { idArgument } from '../ids';
 import { watchInterrupts } from '../interrupts';
-import { sayJson, size, tell } from '../output';
+import { sayJson, size, tell, tellOmitted } from '../output';
 import { printable } from '../printable';
 import { startProgress } from '../progress';
 import { STDOUT } from '../stdout-target';
@@ -43,6 +43,7 @@ export async function save(
     progress.stop();
     const path = await target.finish();
     tell(`Saved to ${printable(path)}: ${size(file.bytes)}, CRC32C ${file.crc32c} verified.`);
+    tellOmitted(done);
     if (json && output !== STDOUT) sayJson({ export: done, path });
   } finally {
     progress.stop();

@@ -1,11 +1,22 @@
 /** The commands that make one API call each. */
 import type { Command } from 'commander';
 import type { ExportAnswer } from '../../contract/exports';
-import { isCompressed } from '../../model/formats';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';
-import { count, logsOf, matchingIn, say, sayJson, sayTable, size, tell, tellSums, tellTruncated } from '../output';
+import {
+  count,
+  logsOf,
+  matchingIn,
+  say,
+  sayJson,
+  sayTable,
+  size,
+  tell,
+  tellOmitted,
+  tellSums,
+  tellTruncated,
+} from '../output';
 import { pageOf, type PageOptions, tellRest, withPages } from '../pages';
 import { printable, printableJson } from '../printable';
 import { bodyOf, type SelectionOptions, withSelection } from '../selection';
@@ -33,12 +44,11 @@ export function addPreview(program: Command): void {
     const preview = await connect(options).preview(bodyOf(options, command));
     if (options.json) return sayJson(preview);
     const { capped, estimated_bytes, sample, format } = preview;
-    const isBefore = isCompressed({ format: options.format ?? format, compression: options.compression });
-    const measured =
-      estimated_bytes === null ? '' : `, about ${size(estimated_bytes)}${isBefore ? ' before compression' : ''}`;
+    const measured = estimated_bytes === null ? '' : `, about ${size(estimated_bytes)}`;
     tell(`The export would hold ${logsOf(preview)}${measured}.`);
     tellTruncated({ ...preview, truncated: capped });
     tellSums(preview);
+    tellOmitted(preview, ` of the first ${count(preview.looked_at)}`);
     const shown = format === 'jsonl' ? printableJson : printable;
     for (const line of sample) say(shown(line));
   });

@@ -16,7 +16,7 @@ const runTime = ({ started_at, completed_at }: Export) =>
 
 /** What an auditor asks: how many logs, up to when, made by whom and when, and how to verify the file. */
 export function ReceiptSection({ exported, access }: { exported: Export; access: Access | null }) {
-  const { status, file, progress, started_at, completed_at, data_cutoff_at, skipped } = exported;
+  const { status, file, progress, started_at, completed_at, data_cutoff_at, skipped, unfit } = exported;
   const took = runTime(exported);
   const until = availableUntil(exported, access);
   return (
@@ -33,6 +33,17 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
             {Object.entries(skipped)
               .map(([reason, logs]) => `${formatCount(logs)} ${words.skipReasons[reason] ?? reason}`)
               .join(' · ')}
+          </Fact>
+        )}
+        {sumOf(unfit) > 0 && (
+          <Fact name={words.unfit}>
+            {Object.entries(unfit).map(([column, values], index) => (
+              <span key={column}>
+                {index > 0 && ' · '}
+                {formatCount(values)} <code>{column}</code>
+              </span>
+            ))}
+            <p class="hint">{words.unfitHint}</p>
           </Fact>
         )}
         {data_cutoff_at && (

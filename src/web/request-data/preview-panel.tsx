@@ -7,7 +7,6 @@ import { SampleRows } from './sample-rows';
 interface Props {
   preview: Preview | undefined;
   columns: readonly string[];
-  isCompressed: boolean;
   /** A newer preview is on its way. */
   isBehind: boolean;
   /** Why there is none. */
@@ -19,9 +18,10 @@ interface Props {
 const words = texts.preview;
 
 /** What the export would hold, live. */
-export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem, isOfWindow }: Props) {
+export function PreviewPanel({ preview, columns, isBehind, problem, isOfWindow }: Props) {
   const isEmpty = preview?.total === 0;
   const skipped = sumOf(preview?.skipped ?? {});
+  const unfit = sumOf(preview?.unfit ?? {});
   return (
     <section class="preview" aria-labelledby="preview-title" aria-busy={isBehind}>
       <div class="preview-head">
@@ -45,7 +45,7 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
               <dd>{preview.total === null ? '–' : formatCount(preview.total)}</dd>
             </div>
             <div>
-              <dt>{isCompressed ? words.sizeUncompressed : words.size}</dt>
+              <dt>{words.size}</dt>
               <dd>{preview.estimated_bytes === null ? '–' : formatBytes(preview.estimated_bytes)}</dd>
             </div>
             <div>
@@ -62,6 +62,11 @@ export function PreviewPanel({ preview, columns, isCompressed, isBehind, problem
           )}
           {skipped > 0 && (
             <p class="preview-note">{words.skipped(formatCount(skipped), countOf(preview.looked_at, 'log'))}</p>
+          )}
+          {unfit > 0 && (
+            <p class="preview-note">
+              {words.unfit(countOf(unfit, 'value'), countOf(preview.looked_at, 'log'), Object.keys(preview.unfit))}
+            </p>
           )}
           {isEmpty && <p class="preview-note">{whyEmpty(preview)}</p>}
           {preview.sample.length > 0 && <SampleRows preview={preview} columns={columns} />}

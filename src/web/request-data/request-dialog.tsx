@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { hasColumns, isCompressed } from '../../model/formats';
+import { hasColumns } from '../../model/formats';
 import { Unreachable } from '../api-error';
 import { Callout } from '../components/callout';
 import { ConfirmDialog } from '../components/confirm-dialog';
@@ -104,7 +104,6 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
   };
   const written = isEditing ? (source?.progress.exported ?? 0) : 0;
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? texts.preview.fixFields) : null;
-  const isPacked = isCompressed(form);
   const section = { form, change };
   const refusalOf = refusals(denied, access);
   return (
@@ -168,14 +167,13 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
             <PreviewPanel
               preview={preview.data}
               columns={preview.isPlaceholderData ? [] : form.fields}
-              isCompressed={isPacked}
               isBehind={preview.isBehind}
               problem={problem}
               isOfWindow={isRepeating}
             />
           </div>
           <footer class="dialog-foot">
-            <FootSummary preview={problem === null ? preview.data : undefined} isCompressed={isPacked} />
+            <FootSummary preview={problem === null ? preview.data : undefined} />
             <RequestButtons
               isEditing={isEditing}
               isRepeating={isRepeating}

@@ -127,6 +127,8 @@ export const detail = {
     no_answer: 'no complete answer',
     unsupported: 'content that fine-tuning does not take',
   } as Readonly<Record<string, string>>,
+  unfit: 'Empty values',
+  unfitHint: 'Stored values that do not fit the type of their column.',
   written: 'Written so far',
   manifest: 'Manifest',
   downloadManifest: 'Download the manifest',
