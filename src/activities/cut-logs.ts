@@ -57,10 +57,11 @@ export async function cutLogs(
       else maxTimeMS = undefined;
       continue;
     }
-    if (isFull || piece.until === rest.until) return cutter.end();
+    if (isFull || !piece.until || piece.until === rest.until) return cutter.end();
     planned = cutter.planned();
     rest = { from: piece.until, until: rest.until };
-    if (!(await deps.exports.recordPlanning(ref, { run: ref.run, planned, rest }))) throw superseded();
+    const searched = { found: planned?.cut.seen ?? 0, until: piece.until };
+    if (!(await deps.exports.recordPlanning(ref, { run: ref.run, planned, rest }, searched))) throw superseded();
     const isQuick = performance.now() - startedAt < QUICK_MS;
     piece = nextPiece(rest, piece, isQuick ? 2 : 1);
     maxTimeMS = PIECE_MS;

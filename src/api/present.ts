@@ -6,6 +6,9 @@ import { nothingOmitted } from '../model/omissions';
 import { type ExportSummary, filtersOf } from '../stores/export-record';
 import { isoOrNull } from '../model/time';
 
+const presentSearch = ({ searched }: ExportSummary) =>
+  searched && { searched: { found: searched.found, until: searched.until.toISOString() } };
+
 /** An export as every endpoint answers it. */
 export function presentExport(record: ExportSummary): ExportAnswer {
   return {
@@ -23,7 +26,7 @@ export function presentExport(record: ExportSummary): ExportAnswer {
     status: record.status,
     total_records: record.total_records,
     total_records_is_minimum: record.total_records_is_minimum ?? false,
-    progress: { exported: record.exported, total: record.total ?? 0, bytes: record.bytes },
+    progress: { exported: record.exported, total: record.total ?? 0, bytes: record.bytes, ...presentSearch(record) },
     error: record.error,
     error_code: record.error_code as FaultCode | null,
     truncated: record.truncated,

@@ -18,12 +18,16 @@ export async function untilEnded(
 ): Promise<ExportAnswer> {
   let heardAt = Date.now();
   let isAway = false;
+  let told: string | undefined;
   for (;;) {
     try {
       const now = await api.read(id);
       heardAt = Date.now();
       isAway = false;
-      progress.update(now.progress.exported, now.progress.total);
+      const { searched } = now.progress;
+      if (!searched) progress.update(now.progress.exported, now.progress.total);
+      else if (searched.until !== told) tell(`Searched up to ${searched.until}: ${count(searched.found)} logs found`);
+      told = searched?.until;
       if (now.status !== 'in_progress') return now;
     } catch (error) {
       const mayPass = error instanceof CliError && error.ending === 'unreachable';

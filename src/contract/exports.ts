@@ -209,6 +209,13 @@ export const exportAnswer = z
       exported: count,
       total: count.describe('How many logs the file will hold; 0 until they are counted.'),
       bytes: count,
+      searched: z
+        .strictObject({
+          found: count.describe('How many matching logs were found so far.'),
+          until: timestamp.describe('All logs that were created before are looked through.'),
+        })
+        .optional()
+        .describe('Only while a long search for the logs goes on.'),
     }),
     error: z.string().nullable().describe('What happened and what to do, in a sentence.'),
     error_code: z.enum(faultCodes).nullable(),

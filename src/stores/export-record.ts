@@ -29,6 +29,12 @@ export interface Planning {
   rest: TimeRange;
 }
 
+/** What a search of the logs has come to: all that were created before `until` are looked through. */
+export interface Searched {
+  found: number;
+  until: Date;
+}
+
 /** The window of a schedule, whole, and which part of it an export is where it was too large for one. */
 export type ScheduledWindow = Window & { part?: number | undefined; parts?: number | undefined };
 
@@ -103,6 +109,8 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   plan: Plan | null;
   /** Only until there is a plan, and of the run that makes it. */
   planning?: Planning;
+  /** What `planning` tells a client. */
+  searched?: Searched;
 }
 
 /** What counting finds out about an export. */

@@ -19,6 +19,7 @@ import type {
   Plan,
   Planning,
   PlanRecord,
+  Searched,
   WrittenParts,
 } from './export-record';
 import { listClause } from './list-clause';
@@ -30,6 +31,8 @@ import { answered, insertOnce, isDuplicate } from './writes';
 const withoutPlan = { projection: { plan: 0, planning: 0 } } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
 const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
+/** What is only there while a run searches for its logs. */
+const planningOnly = { planning: '', searched: '' } as const;
 const nothingWritten = { exported: 0, bytes: 0, plan: null, facts: null, data_cutoff_at: null } as const;
 
 const current = ({ exportId, run }: RunRef) => ({ _id: exportId, run, status: 'in_progress' }) as const;
@@ -259,8 +262,8 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       read(exports.findOne({ _id: exportId, run, status: 'stopped' }, withoutPlan)),
 
     /** Records how far the first plan of a run has come. False where the record names another run by now, or has a plan. */
-    recordPlanning: (ref: RunRef, planning: Planning): Promise<boolean> =>
-      writeAsRun(ref, { $set: { planning, last_updated_at: new Date() } }, { plan: null }),
+    recordPlanning: (ref: RunRef, planning: Planning, searched: Searched): Promise<boolean> =>
+      writeAsRun(ref, { $set: { planning, searched, last_updated_at: new Date() } }, { plan: null }),
 
     /**
      * Records the plan of a run, in place of the one it was made from, if any. False where the record names another
@@ -269,7 +272,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
     recordPlan: (ref: RunRef, planned: PlanRecord, madeFrom: Plan | null): Promise<boolean> =>
       writeAsRun(
         ref,
-        { $set: { ...planned, last_updated_at: new Date() }, $unset: { planning: '' } },
+        { $set: { ...planned, last_updated_at: new Date() }, $unset: planningOnly },
         madeFrom ? { 'plan.digest': madeFrom.digest } : { plan: null },
       ),
 
@@ -317,7 +320,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       const entry = { at: now, ...aboutRun(run), action, result, error };
       const change = { ...common, ...settledAs(outcome, run) };
       const event = exportEvent(action, { ...run, ...change });
-      return (await outbox.change(current(ref), { $set: change, $unset: { planning: '' } }, { entry, event })) !== null;
+      return (await outbox.change(current(ref), { $set: change, $unset: planningOnly }, { entry, event })) !== null;
     },
 
     /** How many are `in_progress`, and since when the one that was started first. */

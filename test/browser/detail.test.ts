@@ -32,6 +32,19 @@ test('operators find the workflow in the Temporal UI, where one is configured', 
   );
 });
 
+test('a long search says how far it has come', async () => {
+  const client = await site.stack.client({ workspace: 'searching' });
+  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'One trace of a year' });
+  const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
+  const searched = { found: 1_234, until: new Date('2026-03-09T12:00:00Z') };
+  await exports.updateOne({ _id: id }, { $set: { status: 'in_progress', started_at: new Date(), searched } });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'One trace of a year').getByText('Searched logs up to 9 Mar 2026, 12:00: 1,234 found').waitFor();
+  await exports.updateOne({ _id: id }, { $set: { exported: 617, total: 1_234 }, $unset: { searched: '' } });
+  await row(page, 'One trace of a year').getByText('617 of 1,234 logs').waitFor();
+});
+
 test('an export’s page shows its record, and code that does the same', async () => {
   const client = await site.stack.client();
   await insertSamples(client, 30);

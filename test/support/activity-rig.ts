@@ -69,8 +69,12 @@ export function activityRig({ logs: count = 0, record: given, limits }: Given = 
       const batches = record.plan?.batches.slice(index, index + 1) ?? [];
       return Promise.resolve(isCurrent(asked) ? { ...record, plan: record.plan && { ...record.plan, batches } } : null);
     },
-    recordPlanning: (asked: typeof ref, planning: ExportRecord['planning']) => {
-      if (isCurrent(asked)) Object.assign(record, { planning });
+    recordPlanning: (
+      asked: typeof ref,
+      planning: ExportRecord['planning'],
+      searched: NonNullable<ExportRecord['searched']>,
+    ) => {
+      if (isCurrent(asked)) Object.assign(record, { planning, searched });
       return Promise.resolve(isCurrent(asked));
     },
     recordPlan: (asked: typeof ref, planned: Partial<ExportRecord>, madeFrom: ExportRecord['plan']) => {

@@ -2,15 +2,27 @@ import { titleOf } from '../format/export-names';
 import { formatBytes, formatCount, formatPercent } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { useRate } from '../hooks/use-rate';
+import { useTimes } from '../hooks/use-times';
 import { texts } from '../texts';
 import type { Export } from '../types';
 
 const words = texts.progress;
 
-/** How far a running export is: bar, records, bytes, rate and time left. */
+/** How far a running export is: what its search came to, then bar, records, bytes, rate and time left. */
 export function Progress({ exported }: { exported: Export }) {
   const rate = useRate(exported);
-  const { exported: done, total, bytes } = exported.progress;
+  const times = useTimes();
+  const { exported: done, total, bytes, searched } = exported.progress;
+  if (searched) {
+    return (
+      <div class="progress">
+        <progress aria-label={words.label(titleOf(exported))} />
+        <p class="progress-words">
+          {words.searched(times.brief(new Date(searched.until)), formatCount(searched.found))}
+        </p>
+      </div>
+    );
+  }
   const share = total > 0 ? Math.min(done / total, 1) : 0;
   return (
     <div class="progress">

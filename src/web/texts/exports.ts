@@ -178,6 +178,7 @@ export const progress = {
   logs: (done: string, total: string) => `${done} of ${total} logs`,
   rate: (logs: string) => `${logs} logs/s`,
   left: (duration: string) => `${duration} left`,
+  searched: (until: string, found: string) => `Searched logs up to ${until}: ${found} found`,
   finalising: 'Finalising file',
   notify: 'Notify me when it finishes',
   notifyBlocked: 'Your browser blocks notifications from this page.',

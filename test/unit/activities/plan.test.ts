@@ -122,6 +122,7 @@ test('another try of the same run goes on with the piece that was not searched y
   await expect(rig.run(rig.activities.plan, ref)).rejects.toThrow();
   killed.mockRestore();
   expect(rig.record).toMatchObject({ plan: null, planning: { planned: { cut: { seen: 12 } } } });
+  expect(rig.record.searched).toEqual({ found: 12, until: new Date('2026-03-09T00:00:12Z') });
 
   expect(await rig.run(rig.activities.plan, ref)).toMatchObject({ total: 20, batches: 10 });
   expect(searched.slice(0, 3)).toEqual(['00.000 to 04.000', '04.000 to 08.000', '08.000 to 12.000']);
