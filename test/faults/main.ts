@@ -11,12 +11,14 @@ import type { Played } from './play';
 import { lineOf, reportOf, tableOf } from './report';
 import { BUDGET_SECONDS } from './rig';
 import { runSchedules } from './schedules/run';
+import { runWebhooks } from './webhooks/run';
 
 /** `npm run faults`: breaks exports while they run, in rounds, and says how each one ended. Returns the exit code. */
 async function main(args: string[]): Promise<number> {
   const options = parseOptions(args);
   const { seed, rounds, logs, batchLogs, lanes } = options;
   if (options.schedules) return runSchedules(seed);
+  if (options.webhooks) return runWebhooks(seed);
   console.log(`Seed ${seed}: ${rounds.length} rounds of ${logs} logs in batches of ${batchLogs}, ${lanes} at a time.`);
   const folder = path.join(localDir, `faults-${process.pid}`);
   const played = await playRounds(options, folder, interruptSignal());

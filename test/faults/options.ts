@@ -3,12 +3,14 @@ import { Sentence } from '../../local/bare/sentence.cjs';
 import { drawRounds, type Round } from './draw';
 
 const USAGE =
-  'Usage: npm run faults -- [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE], or [--seed S] --schedules';
+  'Usage: npm run faults -- [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE], or [--seed S] --schedules, or [--seed S] --webhooks';
 
 export interface Options {
   seed: number;
   /** Instead of rounds: schedules, on which processes are killed. */
   schedules: boolean;
+  /** Likewise: events of webhooks, on the way of which processes are killed. */
+  webhooks: boolean;
   rounds: Round[];
   logs: number;
   batchLogs: number;
@@ -28,6 +30,7 @@ export function parseOptions(args: string[]): Options {
   return {
     seed: whole('seed', 0),
     schedules: given.schedules,
+    webhooks: given.webhooks,
     rounds: chosen(whole('rounds', 1), given.only),
     logs: whole('logs', 1),
     batchLogs: whole('batch', 1),
@@ -55,6 +58,7 @@ function readFlags(args: string[]) {
       options: {
         seed: text(String(Math.floor(Math.random() * 1e9))),
         schedules: { type: 'boolean', default: false },
+        webhooks: { type: 'boolean', default: false },
         rounds: text('200'),
         only: { type: 'string', multiple: true, default: [] },
         logs: text('20000'),

@@ -7,6 +7,7 @@ import { startApi } from '../../local/services';
 import { loadConfig } from '../../src/config';
 import { scopes } from '../../src/contract/scopes';
 import type { ExportRecord } from '../../src/stores/export-record';
+import { createKeyStore } from '../../src/stores/keys';
 import { createTimetable, type Timetable } from '../../src/temporal/timetable';
 import { openTestBucket } from '../support/bucket';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
@@ -32,6 +33,8 @@ export interface RigOptions {
   spacingMs?: number;
   /** By how many milliseconds the clocks of the API and the workers are off, as this file says at the time. */
   clockFile?: string;
+  /** More settings of the API and the workers. */
+  variables?: NodeJS.ProcessEnv;
 }
 
 /** A whole installation, every process of which can be broken and mended: engines, an API, workers, and logs. */
@@ -41,16 +44,20 @@ export interface Rig extends FaultyEngines {
   api: Restartable & { mongo: MongoProxy };
   workers: readonly FaultyWorker[];
   client: PatientClient;
+  /** A client with a new key of another organisation. */
+  clientOf(organisationId: string): Promise<PatientClient>;
   bucket: ReturnType<typeof openTestBucket>;
   workflows: Client['workflow'];
   timetable: Timetable;
   records: () => Promise<Pick<ExportRecord, '_id' | 'status'>[]>;
+  /** How many records still hold what follows from their changes. */
+  outboxes: () => Promise<number>;
   /** The SHA-256 that every export of these logs must have, made without any of the service's code. */
   expectedSha256: string;
 }
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { dataDir, logs, batchLogs, budgetSeconds, spacingMs, clockFile } = options;
+  const { dataDir, logs, batchLogs, budgetSeconds, spacingMs, clockFile, variables } = options;
   const engines = await startFaultyEngines(dataDir);
   const opened: { close(): Promise<unknown> }[] = [];
   const stop = async () => {
@@ -73,9 +80,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       EXPORT_RETRY_BUDGET_SECONDS: String(budgetSeconds),
       RATE_LIMIT_PER_MINUTE: '1000000',
       ...(clockFile && { NODE_OPTIONS: `--require ${SKEWED_CLOCK}`, CLOCK_SKEW_FILE: clockFile }),
+      ...variables,
     };
     const config = loadConfig(env);
-    const key = await makeCollections(config);
+    await makeCollections(config);
 
     const mongo = await new MongoClient(engines.mongo.url).connect();
     opened.push(mongo);
@@ -102,6 +110,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     await Promise.all(workers.map((worker) => worker.start()));
 
     const exports = database.collection<ExportRecord>('exports');
+    const keys = createKeyStore(database);
+    const clientOf = async (organisationId: string) => {
+      const tenant = { organisationId, workspaceId: 'main' };
+      const { key } = await keys.create({ name: 'faults', tenant, scopes: [...scopes] });
+      return createPatientClient(`http://127.0.0.1:${port}`, key);
+    };
     const temporal = new Client({ connection });
     return {
       ...engines,
@@ -109,11 +123,17 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       batches: Math.ceil(logs / batchLogs),
       api: { ...api, mongo: apiMongo },
       workers,
-      client: createPatientClient(`http://127.0.0.1:${port}`, key),
+      client: await clientOf('acme'),
+      clientOf,
       bucket: openTestBucket(config, engines.gcs.endpoint),
       workflows: temporal.workflow,
       timetable: createTimetable(temporal, config),
       records: () => exports.find({}, { projection: { status: 1 } }).toArray(),
+      async outboxes() {
+        const full = { 'outbox.0': { $exists: true } };
+        const counts = [exports, database.collection('schedules')].map((records) => records.countDocuments(full));
+        return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+      },
       expectedSha256,
       stop,
     };
@@ -123,14 +143,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 }
 
-/** Makes every collection before two processes can want the same one (the stand-in hangs there), and a key. */
-async function makeCollections(config: ReturnType<typeof loadConfig>): Promise<string> {
+/** Makes every collection before two processes can want the same one (the stand-in hangs there). */
+async function makeCollections(config: ReturnType<typeof loadConfig>): Promise<void> {
   const stores = openAllStores(config);
   try {
     await stores.prepareOwn();
     await stores.logs.ensureIndexes();
-    const tenant = { organisationId: 'acme', workspaceId: 'main' };
-    return (await stores.keys.create({ name: 'faults', tenant, scopes: [...scopes] })).key;
   } finally {
     await stores.close();
   }

@@ -5,10 +5,10 @@ import { type Random, seededRandom } from '../../../local/demo/random';
 import type { ExportAnswer } from '../../../src/contract/exports';
 import type { ScheduleAnswer } from '../../../src/contract/schedules';
 import { COLUMNS, FIRST } from '../../support/log-documents';
+import { createKiller, killOnAndOn } from '../kills';
 import { sha256 } from '../reference';
 import { BUDGET_SECONDS, type Rig, startRig } from '../rig';
 import { type Clock, openClock } from './clock';
-import { killOnAndOn } from './kills';
 
 const HOUR_MS = 3_600_000;
 const LOGS_PER_WINDOW = 20;
@@ -60,15 +60,17 @@ export async function playSchedules(options: SchedulesOptions): Promise<PlayedSc
     const begun = performance.now();
     const ids = await createSchedules(rig, options);
     let isOver = false;
-    const killing = killOnAndOn(rig, seededRandom(seed), {
-      ...{ atLeast: options.kills, pauseSeconds: options.pauseSeconds },
-      isOver: () => isOver,
-    });
+    const random = seededRandom(seed);
+    const killer = createKiller(random);
+    const killing = killOnAndOn(
+      { rig, killer, random },
+      { atLeast: options.kills, pauseSeconds: options.pauseSeconds, isOver: () => isOver },
+    );
     const moving = moveOn({ rig, clock, ids, windows, random: seededRandom(seed + 1), say: options.say });
-    const [killed] = await Promise.all([killing, moving.finally(() => (isOver = true))]);
+    await Promise.all([killing, moving.finally(() => (isOver = true))]);
     const played: PlayedSchedule[] = [];
     for (const id of ids) played.push(await check(rig, id, windows));
-    return { played, killed, seconds: (performance.now() - begun) / 1_000 };
+    return { played, killed: killer.killed, seconds: (performance.now() - begun) / 1_000 };
   } finally {
     await rig.stop();
   }
