@@ -67,12 +67,12 @@ const versionPath: ZodOpenApiPathsObject[string] = {
 
 /** What the service sends, signed by the Standard Webhooks specification, to those who asked for it. */
 const webhooks = Object.fromEntries(
-  Object.entries(webhookMessages).map(([name, schema]) => [
-    name,
+  Object.entries(webhookMessages).map(([type, schema]) => [
+    type,
     {
       post: {
-        operationId: `receive${name[0]!.toUpperCase()}${name.slice(1)}Event`,
-        summary: `An event of kind ${name}`,
+        operationId: `receive${type.replace(/(?:^|\.)(\w)/g, (_, first: string) => first.toUpperCase())}`,
+        summary: `The event ${type}`,
         security: [],
         requestParams: { header: signedHeaders },
         requestBody: { required: true, content: { 'application/json': { schema } } },

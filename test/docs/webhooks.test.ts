@@ -72,5 +72,5 @@ test.each(Object.keys(commands))(
 );
 
 test('the body that the page shows is one that is sent', () => {
-  expect(webhookMessages.export.parse(JSON.parse(sampleIn('json')))).toMatchObject({ type: 'export.succeeded' });
+  expect(webhookMessages['export.succeeded'].safeParse(JSON.parse(sampleIn('json'))).error).toBeUndefined();
 });

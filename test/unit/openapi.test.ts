@@ -4,6 +4,8 @@ import type { ApiDeps } from '../../src/api/deps';
 import { describeApi } from '../../src/api/openapi';
 import { loadConfig } from '../../src/config';
 import { fields } from '../../src/model/fields';
+import { deliveredTypes } from '../../src/model/webhook-events';
+import { faultsOf, webhooks } from '../support/webhook-schemas';
 
 const config = loadConfig({ MONGO_DB_CONNECTION_URL: 'mongodb://db', MONGO_DATABASE: 'd', GCS_BUCKET: 'b' });
 const routes = apiRoutes({ config } as ApiDeps);
@@ -68,4 +70,18 @@ test('it lists every field and every filter by name', () => {
   expect(Object.keys(create?.filters?.properties ?? {})).toEqual(
     expect.arrayContaining(['created_at', 'time_of_generation_max', 'ai_org_model', 'metadata', 'offset', 'page_size']),
   );
+});
+
+test('it describes every event that webhooks receive, and no other', () => {
+  expect(Object.keys(webhooks).sort()).toEqual([...deliveredTypes].sort());
+  const ids = Object.values(webhooks).map(({ post }) => post.operationId);
+  expect(new Set(ids).size).toBe(deliveredTypes.length);
+});
+
+test.each(deliveredTypes)('the example of %s is as its schema says, and no other body is', (type) => {
+  const [example] = webhooks[type]!.post.requestBody.content['application/json'].schema.examples ?? [];
+  expect(example).toMatchObject({ type });
+  expect(faultsOf(type, example)).toEqual([]);
+  for (const other of deliveredTypes.filter((one) => one !== type)) expect(faultsOf(other, example)).not.toEqual([]);
+  expect(faultsOf(type, { ...(example as object), signed_url: 'https://files.example' })).not.toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { ApiClient } from '../support/client';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
+import { faultsOf } from '../support/webhook-schemas';
 
 let receiver: Receiver;
 let stack: Stack;
@@ -17,6 +18,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack.stop();
   await receiver.stop();
+});
+afterEach(() => {
+  for (const { body } of receiver.received) {
+    const { type } = JSON.parse(body) as { type: string };
+    expect([type, faultsOf(type, JSON.parse(body))]).toEqual([type, []]);
+  }
 });
 
 type Created = WebhookAnswer & { secret: string };
