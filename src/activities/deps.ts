@@ -8,7 +8,7 @@ import type { LogStore } from '../stores/logs';
 import type { SendingDeps } from '../webhooks/deps';
 
 /** What the activities work with; the worker's entry point makes it, tests may give their own. */
-export interface ActivityDeps extends SendingDeps {
+export interface ActivityDeps extends Omit<SendingDeps, 'places'> {
   exports: ExportStore;
   logs: LogStore;
   objects: Objects;

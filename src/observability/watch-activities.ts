@@ -25,7 +25,7 @@ export function watchActivities(metrics: Metrics): ActivityInterceptorsFactory {
         } catch (error) {
           const cancelled = error instanceof CancelledFailure;
           ended(cancelled ? 'cancelled' : 'failed');
-          if (!cancelled) metrics.activityFailures.inc({ activity, reason: reasonOf(error) });
+          if (!cancelled && !isBenign(error)) metrics.activityFailures.inc({ activity, reason: reasonOf(error) });
           throw error;
         }
       },
@@ -33,6 +33,9 @@ export function watchActivities(metrics: Metrics): ActivityInterceptorsFactory {
     return { inbound };
   };
 }
+
+/** It waits for its turn, as nothing is wrong with it. */
+const isBenign = (error: unknown) => error instanceof ApplicationFailure && error.category === 'BENIGN';
 
 function reasonOf(error: unknown): string {
   const code = error instanceof ApplicationFailure ? (error.type ?? '') : '';

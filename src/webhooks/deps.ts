@@ -4,6 +4,7 @@ import type { DeliveryStore } from '../stores/deliveries';
 import type { WebhookStore } from '../stores/webhooks';
 import type { Dispatch } from '../temporal/dispatch';
 import type { Addresses } from './addresses';
+import type { Places } from './places';
 import type { Sealer } from './sealer';
 
 /** What managing webhooks needs, whoever asks. */
@@ -20,4 +21,5 @@ export interface WebhooksDeps {
 /** What sending needs. */
 export interface SendingDeps extends Pick<WebhooksDeps, 'webhooks' | 'deliveries' | 'addresses' | 'sealer'> {
   audit: Pick<AuditStore, 'appendOnce'>;
+  places: Places;
 }

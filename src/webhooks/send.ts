@@ -17,8 +17,14 @@ type Sent = TriedWebhook & { result: TryResult | null };
 const NOTHING_TO_DO: Sent = { againInSeconds: null, result: null };
 const GONE = 410;
 
-/** Tries once to send an event, records how that went, and answers when to try again. */
-export async function sendDelivery(deps: SendingDeps, { deliveryId, pauseSeconds }: TryWebhookInput): Promise<Sent> {
+/**
+ * Tries once to send an event, records how that went, and answers when to try again. Does nothing, and answers null, where
+ * the organisation has no place left for a try.
+ */
+export async function sendDelivery(
+  deps: SendingDeps,
+  { deliveryId, pauseSeconds }: TryWebhookInput,
+): Promise<Sent | null> {
   const { deliveries, webhooks } = deps;
   const delivery = await deliveries.load(deliveryId);
   const webhook = delivery && (await webhooks.load(delivery.webhook_id));
@@ -29,7 +35,9 @@ export async function sendDelivery(deps: SendingDeps, { deliveryId, pauseSeconds
     return NOTHING_TO_DO;
   }
 
-  const { retryAfter, ...tried } = await tryOnce(deps, webhook, delivery);
+  const leave = deps.places.take(webhook.organisation_id);
+  if (!leave) return null;
+  const { retryAfter, ...tried } = await tryOnce(deps, webhook, delivery).finally(leave);
   const result = resultOf(tried);
   if (!isTest) {
     if (result === 'delivered') await webhooks.noteSuccess(webhook._id);

@@ -1,4 +1,5 @@
 /** Events reach their webhooks: signed, once at least, under one id, and none for what did not happen. */
+import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import type { DeliveryAnswer, WebhookAnswer } from '../../src/contract/webhooks';
 import type { ApiClient } from '../support/client';
@@ -25,6 +26,9 @@ afterEach(() => {
     expect([type, faultsOf(type, JSON.parse(body))]).toEqual([type, []]);
   }
 });
+
+/** So many tries a worker sends at once. */
+const SLOTS = 50;
 
 type Created = WebhookAnswer & { secret: string };
 const all = ['export.succeeded', 'export.failed', 'export.stopped', 'export.expired'];
@@ -198,15 +202,29 @@ test('after a rotation both secrets sign', async () => {
   await forget(webhook.id);
 });
 
-test('a receiver that never answers holds up no export, and no other receiver', async () => {
-  const held: { end: () => void }[] = [];
-  receiver.answer((request, response) => void (request.path === '/silent' ? held.push(response) : response.end()));
-  const [silent, quick] = [await webhookAt('/silent'), await webhookAt('/quick')];
+test('receivers that never answer hold up no export, no other receiver and no other organisation', async () => {
+  const held = new Set<ServerResponse>();
+  let most = 0;
+  receiver.answer(({ path }, response) => {
+    if (path !== '/silent') return void response.end();
+    held.add(response.once('close', () => held.delete(response)));
+    most = Math.max(most, held.size);
+  });
+  const rival = await stack.client({ organisation: 'rival' });
+  const [silent, quick, ofRival] = [
+    await webhookAt('/silent'),
+    await webhookAt('/quick'),
+    await webhookAt('/rival', { by: rival }),
+  ];
   await exported();
-  await exported();
-  await receiver.until('/quick', 2);
-  await receiver.until('/silent', 2);
-  expect(await deliveriesOf(silent.id)).toMatchObject([{ tries: [] }, { tries: [] }]);
-  for (const response of held) response.end();
+  await receiver.until('/quick');
+  await receiver.until('/silent');
+  await Promise.all(Array.from({ length: SLOTS }, () => client.send('POST', `/v1/webhooks/${silent.id}/test`)));
+  await receiver.until('/silent', SLOTS / 2);
+  await exported(rival);
+  await receiver.until('/rival');
+  expect(most).toBeLessThan(SLOTS);
+  await rival.send('DELETE', `/v1/webhooks/${ofRival.id}`);
   await Promise.all([silent, quick].map((webhook) => forget(webhook.id)));
+  for (const response of held) response.end();
 });

@@ -1,10 +1,12 @@
 /** What one try does: to the receiver, to the record of the delivery, and to the webhook. */
+import type { ServerResponse } from 'node:http';
 import type { ObjectId } from 'mongodb';
 import type { AuditEntry } from '../../../src/stores/audit';
 import type { DeliveryRecord } from '../../../src/stores/deliveries';
 import type { WebhookRecord } from '../../../src/stores/webhooks';
 import { createAddresses } from '../../../src/webhooks/addresses';
 import type { SendingDeps } from '../../../src/webhooks/deps';
+import { createPlaces } from '../../../src/webhooks/places';
 import { createSealer } from '../../../src/webhooks/sealer';
 import { sendDelivery } from '../../../src/webhooks/send';
 import { type Receiver, startReceiver } from '../../support/receiver';
@@ -60,6 +62,7 @@ function given({ webhook: ofWebhook, delivery: ofDelivery, allowed = ['127.0.0.1
     },
     addresses: createAddresses({ names: new Set(allowed), networks: [] }),
     sealer,
+    places: createPlaces(2),
   };
   const send = (pauseSeconds: number | null = 300) =>
     sendDelivery(deps as unknown as SendingDeps, { deliveryId: 'msg_1', pauseSeconds });
@@ -173,4 +176,23 @@ test('without the key of its secret nothing is tried: that is for the operator t
     await expect(sent).rejects.toThrow('WEBHOOK_SECRET_KEYS');
   }
   expect(delivery.tries).toEqual([]);
+});
+
+test('a receiver that never answers takes so many places of its organisation, and none of another', async () => {
+  const silent: ServerResponse[] = [];
+  receiver.answer(({ path }, response) => void (path === '/silent' ? silent.push(response) : response.end()));
+  const { send, delivery, deps } = given({ webhook: { url: receiver.url('/silent') } });
+  const tries = [send(), send()];
+  await receiver.until('/silent', 2);
+  expect(await send()).toBeNull();
+  expect(delivery.tries).toEqual([]);
+  const other = given({ webhook: { organisation_id: 'rival' } });
+  const input = { deliveryId: 'msg_1', pauseSeconds: null };
+  expect(await sendDelivery({ ...other.deps, places: deps.places } as unknown as SendingDeps, input)).toMatchObject({
+    result: 'delivered',
+  });
+  for (const response of silent) response.end();
+  await Promise.all(tries);
+  receiver.answer((_, response) => void response.end());
+  expect(await send()).toMatchObject({ result: 'delivered' });
 });
