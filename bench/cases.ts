@@ -1,4 +1,4 @@
-import type { FormatName } from '../src/model/formats';
+import type { Compression, FormatName } from '../src/model/formats';
 import { fields, projectionFor, columnsFor } from '../src/model/fields';
 import { timeOf } from './logs';
 
@@ -28,14 +28,18 @@ export interface Case {
   logs: number;
   columns: ColumnSet;
   format: FormatName;
+  /** Left out: the format's own default. */
+  compression?: Compression | undefined;
 }
 
 export const kilobytes = (bytes: number) => `${bytes / 1_000} KB`;
 
 const count = (logs: number) => logs.toLocaleString('en');
 
-export const nameOf = ({ data, logs, columns, format }: Case) =>
-  `${count(logs)}${logs < data.logs ? ` of ${count(data.logs)}` : ''} × ${kilobytes(data.bytes)}, ${columns}, ${format}`;
+export function nameOf({ data, logs, columns, format, compression }: Case): string {
+  const of = logs < data.logs ? ` of ${count(data.logs)}` : '';
+  return `${count(logs)}${of} × ${kilobytes(data.bytes)}, ${columns}, ${[format, compression ?? []].flat().join(' + ')}`;
+}
 
 /** The query as each way asks it. */
 export function queryOf({ data, logs, columns }: Case) {

@@ -9,6 +9,7 @@ import { describeMachine, type Machine } from './machine';
 import { type BenchOptions, parseBenchOptions, type Section } from './options';
 import { type Findings, tableText } from './report';
 import { exportSection } from './sections/export';
+import { formatsSection } from './sections/formats';
 import { leakSection } from './sections/leak';
 import { loadSection } from './sections/load';
 import { memorySection } from './sections/memory';
@@ -24,6 +25,7 @@ const run: Record<Section | 'profile', (service: Service, options: BenchOptions)
   export: exportSection,
   parts: partsSection,
   small: smallSection,
+  formats: formatsSection,
   memory: memorySection,
   load: loadSection,
   leak: leakSection,

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { BSON, type Collection, type Document } from 'mongodb';
 import { Sentence } from '../local/bare/sentence.cjs';
+import { pythonWith } from '../test/support/python';
 import { type Case, queryOf } from './cases';
 
 const execute = promisify(execFile);
@@ -22,25 +23,48 @@ export async function drain(logs: Collection<Document>, asked: Case): Promise<nu
 }
 
 /** Writes the query's logs to a local file with mongoexport. */
-export async function mongoexport(program: string, env: NodeJS.ProcessEnv, asked: Case): Promise<number> {
+export const mongoexport = (program: string, env: NodeJS.ProcessEnv, asked: Case): Promise<number> =>
+  inFolder((folder) => exportTo(path.join(folder, 'logs.json'), program, env, asked));
+
+/** And then makes a Parquet file of that one, with DuckDB. */
+export async function mongoexportToParquet(program: string, env: NodeJS.ProcessEnv, asked: Case): Promise<number> {
+  const python = await pythonWith('python-readers');
+  return inFolder(async (folder) => {
+    const [json, parquet] = ['logs.json', 'logs.parquet'].map((name) => path.join(folder, name)) as [string, string];
+    const exported = await exportTo(json, program, env, asked);
+    const copy = `COPY (FROM read_json('${json}')) TO '${parquet}' (FORMAT parquet)`;
+    const started = performance.now();
+    await execute(python, ['-c', 'import duckdb, sys; duckdb.sql(sys.argv[1])', copy]);
+    const took = exported + performance.now() - started;
+    const count = `SELECT count(*) FROM '${parquet}'`;
+    const { stdout } = await execute(python, [
+      '-c',
+      'import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchone()[0])',
+      count,
+    ]);
+    expectAll('DuckDB', Number(stdout), asked);
+    return took;
+  });
+}
+
+async function inFolder(work: (folder: string) => Promise<number>): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
-  const out = path.join(folder, 'logs.json');
+  return work(folder).finally(() => rm(folder, { recursive: true, force: true }));
+}
+
+async function exportTo(out: string, program: string, env: NodeJS.ProcessEnv, asked: Case): Promise<number> {
   const { filter, projection, sort } = queryOf(asked);
   const args = [
     ...['--uri', env.MONGO_DB_CONNECTION_URL!, '--db', env.MONGO_DATABASE!, '--collection', env.MONGO_COLLECTION_NAME!],
     ...['--query', BSON.EJSON.stringify(filter), '--sort', JSON.stringify(sort)],
     ...['--fields', Object.keys(projection).join(','), '--out', out],
   ];
-  try {
-    const started = performance.now();
-    const { stderr } = await execute(program, args);
-    const took = performance.now() - started;
-    expectAll('mongoexport', Number(/exported (\d+) record/.exec(stderr)?.[1]), asked);
-    if ((await stat(out)).size === 0) throw new Sentence('mongoexport wrote an empty file.');
-    return took;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const started = performance.now();
+  const { stderr } = await execute(program, args);
+  const took = performance.now() - started;
+  expectAll('mongoexport', Number(/exported (\d+) record/.exec(stderr)?.[1]), asked);
+  if ((await stat(out)).size === 0) throw new Sentence('mongoexport wrote an empty file.');
+  return took;
 }
 
 /** A way that leaves logs out would look quick. */

@@ -12,6 +12,12 @@ export const ratioNames = [
   'transcode_speedup',
   'cost_growth',
   'peak_rss_mb',
+  'gzip_to_jsonl',
+  'zstd_to_jsonl',
+  'csv_to_jsonl',
+  'chat_to_jsonl',
+  'parquet_to_jsonl',
+  'bodyless_parquet_to_jsonl',
 ] as const;
 export type RatioName = (typeof ratioNames)[number];
 

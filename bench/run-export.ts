@@ -2,18 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Sentence } from '../local/bare/sentence.cjs';
 import type { ApiClient } from '../local/demo/api-client';
 import type { ExportAnswer } from '../src/contract/exports';
+import { hasColumns } from '../src/model/formats';
 import { type Case, columnSets } from './cases';
 import { timeOf } from './logs';
 
 const POLL_MS = 500;
 
 /** Creates an export of the case; it is a draft until it is started. */
-export async function createExport(client: ApiClient, { data, logs, columns, format }: Case): Promise<string> {
+export async function createExport(
+  client: ApiClient,
+  { data, logs, columns, format, compression }: Case,
+): Promise<string> {
   const created = await client.call<{ id: string }>('POST', '/logs/exports', {
     workspace_id: data.workspace,
     filters: { created_at: { gte: timeOf(0).toISOString(), lt: timeOf(logs).toISOString() } },
-    requested_data: columnSets[columns],
+    ...(hasColumns(format) && { requested_data: columnSets[columns] }),
     format,
+    ...(compression && { compression }),
   });
   return created.id;
 }
