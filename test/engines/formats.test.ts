@@ -1,17 +1,15 @@
 /** Every format with every compression, from the request to the file, at the edges of batches. */
-import { execFileSync } from 'node:child_process';
-import { gunzipSync } from 'node:zlib';
-import { Decoder } from '@toondepauw/node-zstd';
 import { manifestAnswer } from '../../src/contract/manifest';
-import type { AskedFormat, TextCompression } from '../../src/model/formats';
-import { compressionsOf, extensionOf, formats, packagingOf, packingOf } from '../../src/model/formats';
+import type { AskedFormat } from '../../src/model/formats';
+import { compressionsOf, extensionOf, formats, packagingOf } from '../../src/model/formats';
 import { openTestBucket } from '../support/bucket';
 import { readCsv } from '../support/csv';
-import { COLUMNS, insertLogs, linesOf, logDocument, logDocuments, type LogDocument } from '../support/log-documents';
-import { pythonWith } from '../support/python';
+import { csvRowsOf, insertLogs, linesOf, logDocument, logDocuments, type LogDocument } from '../support/log-documents';
+import { parquetRows } from '../support/parquet-rows';
 import { recordsIn } from '../support/records';
 import { expectRefusal } from '../support/refusals';
 import { startStack, type Stack } from '../support/stack';
+import { unpack } from '../support/unpack';
 import { exportFile } from '../support/whole-export';
 
 const BATCH = 20;
@@ -33,24 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const unpack: Readonly<Record<TextCompression, (file: Buffer) => Buffer>> = {
-  none: (file) => file,
-  gzip: gunzipSync,
-  zstd: (file) => new Decoder().decodeSync(file),
-};
-
-/** What the file must hold, as values, built without any of the service's code. */
-function expectedRows(of: readonly LogDocument[]): (string | null)[][] {
-  const lines = linesOf(of).split('\n').slice(0, -1);
-  const rows = lines.map((line) => Object.values(JSON.parse(line) as Record<string, unknown>));
-  const cell = (value: unknown) =>
-    value === null ? null : typeof value === 'string' ? value.replace(/^=/, "'=") : JSON.stringify(value);
-  return [COLUMNS, ...rows.map((row) => row.map(cell))];
-}
-
 const holds = {
   jsonl: (text: string, of: readonly LogDocument[]) => expect(text).toBe(linesOf(of)),
-  csv: (text: string, of: readonly LogDocument[]) => expect(readCsv(text)).toEqual(expectedRows(of)),
+  csv: (text: string, of: readonly LogDocument[]) => expect(readCsv(text)).toEqual(csvRowsOf(linesOf(of))),
   parquet: (text: string) => expect(text).toMatch(/^PAR1.*PAR1$/s), // Read whole in a test of its own.
 };
 
@@ -62,7 +45,7 @@ test.each(asked)('$format, $compression: every log once, at the edges of batches
   for (const count of counts) {
     const client = await stack.client({ workspace: workspaceOf(count) });
     const { record, content } = await exportFile(client, { format, compression });
-    const unpacked = unpack[packingOf({ format, compression })](content);
+    const unpacked = unpack(content, { format, compression });
     holds[format](unpacked.toString(), documents.get(count)!);
     expect(record).toMatchObject({ format, compression, progress: { exported: count, total: count } });
     expect(record.file!.name.endsWith(extensionOf({ format, compression }))).toBe(true);
@@ -103,7 +86,7 @@ test('a fine-tuning set holds the chats that were answered, and counts the other
   const preview = await client.send('POST', '/v1/logs/exports/preview', { filters: {}, ...body });
   expect(preview.body).toMatchObject({ format: 'chat', looked_at: own.length, skipped, total: own.length });
   const { record, content } = await exportFile(client, body);
-  const lines = unpack.zstd(content).toString().trimEnd().split('\n');
+  const lines = unpack(content, { format: 'chat', compression: 'zstd' }).toString().trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
     Array.from({ length: BATCH - 3 }, () => ({ messages: [...messages, answer] })),
   );
@@ -144,27 +127,13 @@ test('a Parquet file holds every log once, its values typed, at the edges of bat
     counts.map(async (count) => {
       const client = await stack.client({ workspace: workspaceOf(count) });
       const { content } = await exportFile(client, { format: 'parquet' });
-      return content.toString('base64');
+      return content;
     }),
   );
-  const script = `
-import base64, io, json, sys
-import pyarrow.parquet
-for file in json.load(sys.stdin):
-    table = pyarrow.parquet.read_table(io.BytesIO(base64.b64decode(file)))
-    times = [time.isoformat(timespec="milliseconds").replace("+00:00", "Z") for time in table["created_at"].to_pylist()]
-    table = table.set_column(1, "created_at", [times]) if len(table) else table
-    rows = [{**row, "request": json.loads(row["request"]), "response": json.loads(row["response"])} for row in table.to_pylist()]
-    print(json.dumps(rows))`;
-  const printed = execFileSync(await pythonWith('python-readers'), ['-c', script], {
-    ...{ input: JSON.stringify(files), encoding: 'utf8' },
-  });
-  const rows = printed
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
   const lines = (count: number) => linesOf(documents.get(count)!).split('\n').slice(0, -1);
-  expect(rows).toEqual(counts.map((count) => lines(count).map((line) => JSON.parse(line) as unknown)));
+  expect(await parquetRows(files)).toEqual(
+    counts.map((count) => lines(count).map((line) => JSON.parse(line) as unknown)),
+  );
 });
 
 test('what does not fit its column is null in the file and its preview, and counted', async () => {

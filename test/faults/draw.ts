@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Random, seededRandom } from '../../local/demo/random';
+import { compressionsOf, formats, type Packaging } from '../../src/model/formats';
 import { faults } from './faults';
 import type { Fault } from './faults/fault';
 
@@ -12,14 +13,17 @@ export interface Round {
 export const nameOf = ({ fault, number }: Round) => `${fault.name}:${number}`;
 
 /** What a round draws from: the same for the same seed, fault and number, whatever else is run. */
-export function randomOf(seed: number, round: Round): Random {
-  return seededRandom(
-    createHash('sha256')
-      .update(`${seed} ${nameOf(round)}`)
-      .digest()
-      .readInt32LE(),
-  );
-}
+export const randomOf = (seed: number, round: Round): Random => randomFrom(`${seed} ${nameOf(round)}`);
+
+const packagings: readonly Packaging[] = formats.flatMap((format) =>
+  compressionsOf(format).map((compression) => ({ format, compression })),
+);
+
+/** What file a round exports: drawn apart, so that a new format changes no other draw. */
+export const packagingOf = (seed: number, round: Round): Packaging =>
+  randomFrom(`${seed} ${nameOf(round)} format`).pick(packagings);
+
+const randomFrom = (text: string) => seededRandom(createHash('sha256').update(text).digest().readInt32LE());
 
 /** That many rounds, the faults in turn. `only`: names of faults, or of single rounds of them (`gcs-503:7`). */
 export function drawRounds(count: number, only: readonly string[] = []): Round[] {

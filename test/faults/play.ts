@@ -1,5 +1,5 @@
 import { checkAftermath } from './checks';
-import { randomOf, type Round } from './draw';
+import { packagingOf, randomOf, type Round } from './draw';
 import type { Rig } from './rig';
 import { demand, openScene, type Scene } from './scene';
 
@@ -22,7 +22,7 @@ export async function playRound(rig: Rig, round: Round, seed: number): Promise<P
   let scene: Scene | undefined;
   let broken: string | null = null;
   try {
-    scene = await openScene(rig, randomOf(seed, round));
+    scene = await openScene(rig, randomOf(seed, round), packagingOf(seed, round));
     await within(LONGEST_ROUND_MS, playWhole(scene, round));
   } catch (error) {
     broken = error instanceof Error ? error.message : String(error);

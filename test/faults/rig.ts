@@ -13,7 +13,7 @@ import { openTestBucket } from '../support/bucket';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { createPatientClient, type PatientClient } from './api-client';
 import { BUCKET, type FaultyEngines, startFaultyEngines } from './engines';
-import { insertReferenceLogs } from './reference';
+import { insertReferenceLogs, type Reference } from './reference';
 import { restartable, type Restartable } from './restartable';
 import { type FaultyWorker, makeWorker, SKEWED_CLOCK } from './worker';
 import { openAllStores } from '../support/open-stores';
@@ -52,8 +52,7 @@ export interface Rig extends FaultyEngines {
   records: () => Promise<Pick<ExportRecord, '_id' | 'status'>[]>;
   /** How many records still hold what follows from their changes. */
   outboxes: () => Promise<number>;
-  /** The SHA-256 that every export of these logs must have, made without any of the service's code. */
-  expectedSha256: string;
+  reference: Reference;
 }
 
 export async function startRig(options: RigOptions): Promise<Rig> {
@@ -88,11 +87,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     const mongo = await new MongoClient(engines.mongo.url).connect();
     opened.push(mongo);
     const database = mongo.db(DATABASE);
-    const expectedSha256 = await insertReferenceLogs(
-      database.collection(config.MONGO_COLLECTION_NAME),
-      logs,
-      spacingMs,
-    );
+    const reference = await insertReferenceLogs(database.collection(config.MONGO_COLLECTION_NAME), logs, spacingMs);
 
     const connection = await Connection.connect({ address: engines.temporal.address });
     opened.push(connection);
@@ -134,7 +129,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
         const counts = [exports, database.collection('schedules')].map((records) => records.countDocuments(full));
         return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
       },
-      expectedSha256,
+      reference,
       stop,
     };
   } catch (error) {

@@ -68,3 +68,11 @@ export function linesOf(documents: readonly LogDocument[]): string {
   });
   return lines.map((line) => `${line}\n`).join('');
 }
+
+/** The cells that a CSV of {@link COLUMNS} must have for these lines; null for an empty one. */
+export function csvRowsOf(lines: string): (string | null)[][] {
+  const rows = lines.split('\n').slice(0, -1);
+  const cell = (value: unknown) =>
+    value === null ? null : typeof value === 'string' ? value.replace(/^=/, "'=") : JSON.stringify(value);
+  return [COLUMNS, ...rows.map((row) => Object.values(JSON.parse(row) as Record<string, unknown>).map(cell))];
+}

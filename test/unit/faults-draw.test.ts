@@ -1,4 +1,5 @@
-import { drawRounds, nameOf, randomOf } from '../faults/draw';
+import { compressionsOf, formats } from '../../src/model/formats';
+import { drawRounds, nameOf, packagingOf, randomOf } from '../faults/draw';
 import { faults } from '../faults/faults';
 import { parseOptions } from '../faults/options';
 
@@ -20,6 +21,13 @@ test('a round draws the same alone as among all', () => {
   expect(drawn(7, alone!)).toEqual(drawn(7, among!));
   expect(drawn(7, alone!)).not.toEqual(drawn(8, alone!));
   expect(drawn(7, alone!)).not.toEqual(drawn(7, drawRounds(1, ['gcs-503:2'])[0]!));
+});
+
+test('rounds export files of every format and compression, each drawn for itself', () => {
+  const rounds = drawRounds(faults.length * 8);
+  const packagings = new Set(rounds.map((round) => JSON.stringify(packagingOf(2026, round))));
+  expect(packagings.size).toBe(formats.flatMap(compressionsOf).length);
+  expect(packagingOf(7, rounds[3]!)).toEqual(packagingOf(7, rounds[3]!));
 });
 
 test('--only takes faults, which share the rounds, and single rounds', () => {
