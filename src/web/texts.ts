@@ -268,8 +268,16 @@ export const texts = {
     allSkipped: (logs: string) => `All ${logs} are skipped. Lower the number of logs to skip.`,
     limit: (logs: string) => `Up to ${logs} logs per export.`,
     table: 'Table',
+    conversations: 'Conversations',
+    chat: {
+      roles: { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool' },
+      calls: (name: string) => `Calls ${name}`,
+      image: 'Image',
+      refusal: 'Refuses',
+    },
     lines: { jsonl: 'JSON', csv: 'CSV', chat: 'JSON', parquet: 'JSON' },
-    skipped: (skipped: string, looked: string) => `${skipped} of the first ${looked} would be left out.`,
+    skipped: (skipped: string, looked: string, reasons: readonly string[]) =>
+      `${skipped} of the first ${looked} would be left out: ${reasons.join(', ')}.`,
     unfit: (values: string, looked: string, columns: readonly string[]) =>
       `${values} of the first ${looked} would be empty, as they do not fit their columns: ${columns.join(', ')}.`,
     view: 'View the first rows as',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expectedLine } from '../../local/demo/expected-line';
 import { exportNamed, insertSamples, requestData, row, signIn, startSite, type Site } from './support';
 import { openTestBucket } from '../support/bucket';
+import { insertLogs, logDocument } from '../support/log-documents';
 
 let site: Site;
 beforeAll(async () => {
@@ -93,6 +94,51 @@ test('the fields that were asked for are remembered, and a compressed export is 
   const again = await requestData(page);
   await again.getByText('Choose fields').click();
   await again.getByRole('checkbox', { name: /^trace_id /, checked: true }).waitFor();
+});
+
+test('a fine-tuning set is previewed as conversations, with what would be left out by reason', async () => {
+  const client = await site.stack.client({ workspace: 'chats' });
+  const created_at = new Date(Date.now() - 60_000);
+  const image = 'https://pictures.example/cat.png';
+  const call = { id: 'call_1', type: 'function', function: { name: 'find_animal', arguments: '{"legs":4}' } };
+  const asked = [
+    { role: 'system', content: 'You know animals.' },
+    { role: 'user', content: [{ type: 'image_url', image_url: { url: image } }] },
+    { role: 'assistant', tool_calls: [call] },
+    { role: 'tool', content: 'a cat', tool_call_id: 'call_1' },
+  ];
+  const workspace_slug = 'chats';
+  const logOf = (messages: object[], message: object, index: number, status = 200) =>
+    logDocument(index, {
+      ...{ request: { body: { messages } }, response: { status, body: { choices: [{ message }] } } },
+      ...{ _id: `chats-${index}`, created_at, metrics: { workspace_slug, response_status_code: status } },
+    });
+  await insertLogs(site.stack, [
+    logOf(asked, { role: 'assistant', content: 'It is a cat.' }, 0),
+    logOf([{ role: 'user', content: 'Say it.' }], { role: 'assistant', refusal: 'I will not.' }, 1),
+    logOf(asked, {}, 2, 500),
+    logDocument(3, { _id: 'chats-3', created_at, metrics: { workspace_slug } }),
+  ]);
+  const { page, origins } = await site.visit();
+  await signIn(page, client);
+  const dialog = await requestData(page);
+  await dialog.getByRole('radio', { name: /^Fine-tuning/ }).check();
+  await dialog
+    .getByText(/^2 of the first 4 logs would be left out: 1 not successful, 1 not a chat request\.$/)
+    .waitFor();
+  const shown = dialog.getByRole('tabpanel', { name: 'First rows' });
+  expect((await shown.locator('.bubble').allInnerTexts()).map((text) => text.split(/\s*\n+\s*/))).toEqual([
+    ['System', 'You know animals.'],
+    ['User', `Image ${image}`],
+    ['Assistant', 'Calls find_animal {"legs":4}'],
+    ['Tool', 'a cat'],
+    ['Assistant', 'It is a cat.'],
+    ['User', 'Say it.'],
+    ['Assistant', 'Refuses I will not.'],
+  ]);
+  expect([...origins]).toEqual([site.url]);
+  await dialog.getByRole('tab', { name: 'JSON' }).click();
+  expect(await shown.getByRole('listitem').first().innerText()).toContain('"name":"find_animal"');
 });
 
 test('the preview says how many logs match, how many fit, and where the next part begins', async () => {

@@ -3,6 +3,7 @@ import { availableUntil } from '../format/export-names';
 import { formatBytes, formatCount, matchingInWords } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { makerOf } from '../hooks/use-access';
+import { skipReasons } from '../format/skip-reasons';
 import { texts } from '../texts';
 import type { Access, Export } from '../types';
 import { ExactTime } from './exact-time';
@@ -28,13 +29,7 @@ export function ReceiptSection({ exported, access }: { exported: Export; access:
           {formatCount(progress.exported)}
           {status !== 'success' && ` · ${formatBytes(progress.bytes)}`}
         </Fact>
-        {sumOf(skipped) > 0 && (
-          <Fact name={words.skipped}>
-            {Object.entries(skipped)
-              .map(([reason, logs]) => `${formatCount(logs)} ${words.skipReasons[reason] ?? reason}`)
-              .join(' · ')}
-          </Fact>
-        )}
+        {sumOf(skipped) > 0 && <Fact name={words.skipped}>{skipReasons(skipped).join(' · ')}</Fact>}
         {sumOf(unfit) > 0 && (
           <Fact name={words.unfit}>
             {Object.entries(unfit).map(([column, values], index) => (

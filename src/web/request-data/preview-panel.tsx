@@ -1,5 +1,6 @@
 import { sumOf } from '../../model/omissions';
 import { countOf, formatBytes, formatCents, formatCount, matchingInWords } from '../format/numbers';
+import { skipReasons } from '../format/skip-reasons';
 import { texts } from '../texts';
 import type { Preview } from '../types';
 import { SampleRows } from './sample-rows';
@@ -61,7 +62,9 @@ export function PreviewPanel({ preview, columns, isBehind, problem, isOfWindow }
             <p class="preview-note">{isOfWindow ? texts.repeat.split : words.capped(formatCount(preview.total))}</p>
           )}
           {skipped > 0 && (
-            <p class="preview-note">{words.skipped(formatCount(skipped), countOf(preview.looked_at, 'log'))}</p>
+            <p class="preview-note">
+              {words.skipped(formatCount(skipped), countOf(preview.looked_at, 'log'), skipReasons(preview.skipped))}
+            </p>
           )}
           {unfit > 0 && (
             <p class="preview-note">

@@ -2,72 +2,59 @@ import { useState } from 'preact/hooks';
 import { useId } from '../hooks/use-id';
 import { Tabs } from '../components/tabs';
 import { csvCells } from '../format/csv-cells';
-import { formatBytes } from '../format/numbers';
 import { texts } from '../texts';
 import { hasColumns } from '../../model/formats';
 import type { Format, Preview } from '../types';
+import { Conversations } from './conversations';
+import { CutText } from './cut-text';
 
 const words = texts.preview;
-const SHOWN_CHARACTERS = 4_000;
 const CELL_CHARACTERS = 200;
 interface Props {
   preview: Preview;
   columns: readonly string[];
 }
 
-/** The first rows of the file: as a table, or line by line as they will be written. */
+/** The first rows of the file: as a table or as conversations, or line by line as they will be written. */
 export function SampleRows({ preview: { sample, format, types }, columns }: Props) {
   const panel = useId();
-  const [isTable, setTable] = useState(true);
+  const [isReadable, setReadable] = useState(true);
+  const readable = hasColumns(format) ? words.table : words.conversations;
   const lines = words.lines[format];
-  if (!hasColumns(format)) {
-    return (
-      <div class="sample">
-        <h4>{words.rows}</h4>
-        <div class="sample-scroll" tabIndex={0} role="region" aria-label={words.rows}>
-          <Lines lines={sample} />
-        </div>
-      </div>
-    );
-  }
   return (
     <div class="sample">
       <div class="sample-head">
         <h4>{words.rows}</h4>
         <Tabs
           label={words.view}
-          tabs={[words.table, lines]}
-          chosen={isTable ? words.table : lines}
+          tabs={[readable, lines]}
+          chosen={isReadable ? readable : lines}
           panelId={panel}
-          onChoose={(tab) => setTable(tab === words.table)}
+          onChoose={(tab) => setReadable(tab === readable)}
         />
       </div>
       <div id={panel} role="tabpanel" aria-label={words.rows} class="sample-scroll" tabIndex={0}>
-        {isTable ? (
+        {!isReadable ? (
+          <Lines lines={sample} />
+        ) : hasColumns(format) ? (
           <Table rows={sample.map(readers[format])} columns={columns} types={types} />
         ) : (
-          <Lines lines={sample} />
+          <Conversations lines={sample} />
         )}
       </div>
     </div>
   );
 }
 
-/** A very long line is cut short here, and only here. */
-function Lines({ lines }: { lines: readonly string[] }) {
-  return (
-    <ol class="sample-lines">
-      {lines.map((line, index) => (
-        <li key={index}>
-          <code>{line.slice(0, SHOWN_CHARACTERS)}</code>
-          {line.length > SHOWN_CHARACTERS && (
-            <span class="muted"> {words.cut(formatBytes(new TextEncoder().encode(line).length))}</span>
-          )}
-        </li>
-      ))}
-    </ol>
-  );
-}
+const Lines = ({ lines }: { lines: readonly string[] }) => (
+  <ol class="sample-lines">
+    {lines.map((line, index) => (
+      <li key={index}>
+        <CutText text={line} />
+      </li>
+    ))}
+  </ol>
+);
 
 function cellText(value: unknown): string {
   const text = value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
