@@ -5,7 +5,7 @@ import { nothingOmitted } from '../../src/model/omissions';
 /** A Parquet file as it lies in the bucket: made of parts that were written apart, each of these logs. */
 export async function parquetFile(
   requested_data: readonly string[],
-  parts: readonly (readonly Uint8Array[])[],
+  parts: Iterable<readonly Uint8Array[]>,
   compression?: Compression,
 ) {
   const writer = fileWriter({ format: 'parquet', compression, requested_data });

@@ -3,6 +3,9 @@ import { type Column } from '../../src/encode/column';
 import { CorruptDocumentError } from '../../src/encode/corrupt-document';
 import { compileLineEncoder } from '../../src/encode/line';
 import { Output } from '../../src/encode/output';
+import { fileWriter } from '../../src/formats/file-writer';
+import { formats } from '../../src/model/formats';
+import { nothingOmitted } from '../../src/model/omissions';
 import { documents, int32, rawDocument, rawElement, rawText, serialize } from '../support/bson';
 
 const columns: Column[] = [
@@ -55,6 +58,27 @@ test('a document cut off anywhere is refused', () => {
       for (const encode of encoders) expect(() => encode(cut, new Output())).toThrow(CorruptDocumentError);
     }),
   );
+});
+
+test.each(formats)('a log cut off anywhere has no place in a file of %s', (format) => {
+  const writer = fileWriter({ format, requested_data: ['id', 'created_at', 'request', 'metadata', 'cost'] });
+  const messages = [{ role: 'user', content: 'Why?' }];
+  const choices = [{ message: { role: 'assistant', content: 'So.' } }];
+  const metrics = { cost: 1.5, response_status_code: 200, 'metadata.key': ['a'], 'metadata.value': ['b'] };
+  const log = serialize({
+    ...{
+      _id: 'log',
+      created_at: new Date(0),
+      request: { body: { messages } },
+      response: { body: { choices } },
+      metrics,
+    },
+  });
+  const rows = () => writer.rows(nothingOmitted(), 0);
+  expect(rows().add(log)).toBe(true);
+  for (let end = 0; end < log.length; end += 1) {
+    expect(() => rows().add(log.subarray(0, end))).toThrow(CorruptDocumentError);
+  }
 });
 
 test('a document cut off anywhere, with its length made to fit, is written whole or refused', () => {
