@@ -77,6 +77,9 @@ test('an administrator sees every workspace, and can choose one and a status', a
   await row(page, 'Of north').waitFor();
   await page.getByLabel('Status').selectOption('Failure');
   await page.getByText('No exports found').waitFor();
+  // Of a workspace that no row was seen of.
+  await page.reload();
+  await page.getByLabel('Workspace').selectOption('south');
   await page.getByRole('link', { name: 'Clear filters' }).click();
   await row(page, 'Of south').waitFor();
 });

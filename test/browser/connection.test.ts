@@ -1,4 +1,5 @@
-import { row, signIn, startSite, type Site } from './support';
+import type { Locator } from 'playwright-core';
+import { requestData, row, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -39,6 +40,40 @@ test('an API that hangs is noticed, and the page says of when its last answer is
   await banner.waitFor();
   const [, asOf] = /Showing data from (.*?)\. /.exec(await banner.innerText())!;
   expect(Date.parse(`${asOf} UTC`)).toBeLessThanOrEqual(askedAt);
+});
+
+test('where nothing could be loaded nothing is said to load or to be old, and a dialog goes on by itself', async () => {
+  const client = await site.stack.client({ workspace: 'recovering' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await page.getByText('No exports yet').waitFor();
+  await page.route('**/v1/**', (route) => route.abort());
+  await page.reload();
+  await page.getByText('Couldn’t load this page').waitFor();
+  expect(await page.getByRole('status', { name: 'Loading' }).count()).toBe(0);
+  const banner = page.getByRole('alert').getByText('Can’t reach the service.', { exact: true });
+  await banner.waitFor();
+  expect(await page.getByText('Showing data from').count()).toBe(0);
+  const leftOf = async (what: Locator) => (await what.boundingBox())!.x;
+  expect(await leftOf(banner.locator('xpath=../..').locator('svg'))).toBe(
+    await leftOf(page.getByRole('heading', { name: 'Exports', exact: true })),
+  );
+
+  await page.unroute('**/v1/**');
+  await page.getByText('No exports yet').waitFor();
+  expect(await page.getByText('Couldn’t load this page').count()).toBe(0);
+  const dialog = await requestData(page);
+  await page.route('**/v1/**', (route) => route.abort());
+  await dialog.getByRole('radio', { name: 'Last hour' }).check();
+  const fault = dialog.getByText('Can’t reach the service.').first();
+  await fault.waitFor();
+  await page.unroute('**/v1/**');
+  const back = dialog.getByRole('status').getByText('The service is available again.');
+  await back.waitFor();
+  await dialog.getByRole('button', { name: 'Dismiss' }).click();
+  await back.waitFor({ state: 'detached' });
+  await fault.waitFor({ state: 'detached' });
+  await dialog.getByText('In this export').waitFor();
 });
 
 test('new exports and changes made elsewhere appear without a reload', async () => {

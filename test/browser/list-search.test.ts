@@ -2,7 +2,7 @@ import { insertSamples, row, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
-  site = await startSite({ worker: false });
+  site = await startSite({ worker: false, variables: { EXPORT_RETENTION_DAYS: '30' } });
 });
 afterAll(() => site.stop());
 
@@ -66,6 +66,7 @@ test('at least twelve exports fit on a screen of 900 pixels, and the list is a t
   await page.getByText('14 exports', { exact: true }).waitFor();
   const rows = await page.locator('tbody tr').all();
   const boxes = await Promise.all(rows.map((shown) => shown.boundingBox()));
+  await row(page, 'Weekly report 0').getByText('All time · status 200 · JSON lines').waitFor();
   expect(boxes.filter((box) => box!.y + box!.height <= 900).length).toBeGreaterThanOrEqual(12);
   await page.setViewportSize({ width: 820, height: 900 });
   expect(await page.getByRole('columnheader', { name: 'Status' }).isVisible()).toBe(true);
@@ -75,14 +76,19 @@ test('one switch shows every time of the page in UTC, and takes times so', async
   const client = await site.stack.client({ workspace: 'clocks' });
   const id = await client.create({ ...draft, description: 'Timed' });
   const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
-  await exports.updateOne({ _id: id }, { $set: { created_at: new Date('2025-03-09T22:00:00Z') } });
+  const created_at = new Date('2025-03-09T22:00:00Z');
+  const file = { name: 'logs-export-20250309T220000Z-676320b2.jsonl', bytes: 1, crc32c: 'AAAAAA==', generation: '1' };
+  const ended = { status: 'success', file, completed_at: created_at };
+  await exports.updateOne({ _id: id }, { $set: { created_at, ...ended } });
   const { page } = await site.visit({ timezoneId: 'Asia/Kolkata' });
   await signIn(page, client);
   await page.getByRole('columnheader', { name: /^Created \(Asia\/(Kolkata|Calcutta)\)$/ }).waitFor();
   await row(page, 'Timed').getByText('10 Mar 2025, 03:30').waitFor();
+  await row(page, 'Timed').getByText('Available until 9 Apr 2025').waitFor();
   await page.getByLabel('Time zone').selectOption('UTC');
   await page.getByRole('columnheader', { name: 'Created (UTC)' }).waitFor();
   await row(page, 'Timed').getByText('9 Mar 2025, 22:00').waitFor();
+  await row(page, 'Timed').getByText('Available until 8 Apr 2025').waitFor();
   await page.getByRole('button', { name: 'Request Data' }).click();
   const dialog = page.getByRole('dialog', { name: 'Request Data' });
   await dialog.getByRole('radio', { name: 'Custom range' }).check();

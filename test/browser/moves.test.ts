@@ -1,3 +1,4 @@
+import { until } from '../support/waiting';
 import { chooseAction, exportNamed, focusOn, insertSamples, row, signIn, startSite, type Site } from './support';
 
 let site: Site;
@@ -39,6 +40,32 @@ test('a running export shows how far it is, can be cancelled, and started again 
   await row(page, 'Shorter').getByText('Success').waitFor();
   expect(await exportNamed(client, 'Shorter')).toMatchObject({ progress: { exported: 30, total: 30 }, attempt: 3 });
   expect(faults).toEqual([]);
+});
+
+test('a visitor who wants it is notified when an export ends that runs on while the page is hidden', async () => {
+  const client = await site.stack.client({ workspace: 'hidden' });
+  await insertSamples(client, 1_000);
+  const id = await client.create({ filters: {}, requested_data: ['id'], description: 'Watched' });
+  const { page } = await site.visit();
+  const told: string[] = [];
+  await page.exposeFunction('tell', (text: string) => told.push(text));
+  await page.addInitScript(`
+    window.Notification = class {
+      static permission = 'default';
+      static requestPermission = async () => (Notification.permission = 'granted');
+      constructor(text) { tell(text); }
+    };`);
+  await page.reload();
+  await signIn(page, client);
+  await row(page, 'Watched').getByRole('link').click();
+  await page.getByRole('button', { name: 'Start: Watched' }).click();
+  await page.getByLabel('Notify me when it finishes').check();
+  await page.evaluate(`
+    Object.defineProperties(document, { hidden: { value: true }, visibilityState: { value: 'hidden' } });
+    document.dispatchEvent(new Event('visibilitychange'));`);
+  await client.cancel(id);
+  await until(() => told.length > 0);
+  expect(told).toEqual(['“Watched”: Stopped.']);
 });
 
 test('an edit keeps what it did not touch, as it was written', async () => {

@@ -179,6 +179,9 @@ test('a filter that matches nothing says what is near, and values are suggested'
   await signIn(page, client);
   const dialog = await requestData(page);
   await dialog.getByText('Add filters').click();
+  await dialog.getByLabel('Successful only').check();
+  expect(await dialog.getByLabel('Status codes').inputValue()).toBe('200');
+  await dialog.getByLabel('Successful only').uncheck();
   const models = dialog.getByLabel('Models', { exact: true });
   await models.fill('claudesonnet45');
   await dialog.getByText('No logs match.').waitFor();

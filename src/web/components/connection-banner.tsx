@@ -6,6 +6,9 @@ import { texts } from '../texts';
 import { Icon } from './icon';
 import { useNotify } from './notices';
 
+/** What the views are of. */
+const shown = ['exports', 'schedules', 'webhooks'];
+
 /** Says that the service does not answer, how old what is shown is, and that the page goes on by itself. */
 export function ConnectionBanner() {
   const { failures, lastGoodAt, message } = useConnection();
@@ -24,7 +27,7 @@ export function ConnectionBanner() {
   const isAnythingShown = () =>
     queries
       .getQueryCache()
-      .findAll({ queryKey: ['exports'], type: 'active' })
+      .findAll({ type: 'active', predicate: ({ queryKey }) => shown.includes(queryKey[0] as string) })
       .some(({ state }) => state.data);
   return (
     <div role="alert">

@@ -4,28 +4,33 @@ import type { ListParams } from '../list-params';
 import type { Export } from '../types';
 import { pollDelay } from './poll-delay';
 import { useApi } from './use-api';
+import { useNotifications } from './use-notifications';
 
 const isRunning = ({ status }: Export) => status === 'in_progress';
 
-/** A page of the list, kept up to date. */
+/** A page of the list, kept up to date; in a hidden tab only for notifications. */
 export function useExportPage(params: ListParams) {
   const api = useApi();
+  const areWanted = useNotifications();
   return useQuery({
     queryKey: ['exports', 'list', params],
     queryFn: ({ signal }) => api.list(params, signal),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state: { data } }) => pollDelay(data, data?.data.some(isRunning) ?? false),
+    refetchIntervalInBackground: areWanted,
   });
 }
 
-/** One export, kept up to date. */
+/** One export, likewise. */
 export function useExport(id: string) {
   const api = useApi();
+  const areWanted = useNotifications();
   return useQuery({
     queryKey: ['exports', 'one', id],
     queryFn: ({ signal }) => api.retrieve(id, signal),
     refetchInterval: ({ state: { data, error } }) =>
       error && !mayPass(error) ? false : pollDelay(data, data ? isRunning(data) : false),
+    refetchIntervalInBackground: areWanted,
   });
 }
 

@@ -17,7 +17,7 @@ export function useStatusNews(exports: readonly Export[] | undefined): void {
       if (known.current.get(id) === 'in_progress' && worthTelling.includes(status)) {
         const news = texts.actions.ended(titleOf(exported), texts.statuses[status]);
         notify(news, status === 'failure' ? 'problem' : 'news');
-        notifications.show(news);
+        notifications.show(news, id);
       }
       known.current.set(id, status);
     }

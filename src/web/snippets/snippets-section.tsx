@@ -8,7 +8,7 @@ import { type Language, languages, type Task, taskNames, writeSnippet } from './
 
 const apiBase = () => new URL('v1', document.baseURI.replace(/#.*$/, '')).href;
 
-/** The same by code: for this very export, in three languages. */
+/** Code for this very export, in three languages. */
 export function SnippetsSection({ exported }: { exported: Export }) {
   const panel = useId();
   const [language, setLanguage] = useState<Language>('curl');
