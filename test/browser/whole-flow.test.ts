@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expectedLine } from '../../local/demo/expected-line';
+import type { Download } from 'playwright-core';
 import { exportNamed, insertSamples, requestData, row, signIn, startSite, type Site } from './support';
 import { openTestBucket } from '../support/bucket';
 import { insertLogs, logDocument } from '../support/log-documents';
@@ -185,4 +186,17 @@ test('the preview says how many logs match, how many fit, and where the next par
       .split('\n')
       .map((line) => (JSON.parse(line) as { id: string }).id);
   expect([...idsIn(first!), ...idsIn(rest!)]).toEqual(ids.slice(10));
+
+  await page.getByLabel('Select all on this page').check();
+  const downloads: Download[] = [];
+  const both = new Promise<void>((resolve) => {
+    page.on('download', (download) => {
+      if (downloads.push(download) === 2) resolve();
+    });
+  });
+  const selected = page.getByRole('group', { name: 'Selected exports' });
+  await selected.getByRole('button', { name: 'Download' }).click();
+  await both;
+  const files = await Promise.all(downloads.map(async (download) => readFile(await download.path())));
+  expect(files.map(String).sort()).toEqual([first, rest].map(String).sort());
 });

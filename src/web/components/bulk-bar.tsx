@@ -63,14 +63,14 @@ export function BulkBar({ selected, onClear }: Props) {
           {words.download}
         </Button>
       )}
+      <Button kind="quiet" onClick={onClear}>
+        {words.clear}
+      </Button>
       {deletable.length > 0 && (
         <Button icon="trash" onClick={() => setAsking(true)} busy={isBusy}>
           {words.delete}
         </Button>
       )}
-      <Button kind="quiet" onClick={onClear}>
-        {words.clear}
-      </Button>
       {isAsking && (
         <ConfirmDialog
           title={words.title(countOf(deletable.length, 'export'))}
