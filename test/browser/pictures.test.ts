@@ -48,3 +48,27 @@ test('the pictures of the documentation', async () => {
   await dialog.getByRole('cell').first().waitFor();
   await takePicture(page, 'request-data');
 });
+
+test('the picture of the schedules', async () => {
+  const client = await site.stack.client({ organisation: 'weekly' });
+  const { page } = await site.visit({ viewport: { width: 1280, height: 760 }, timezoneId: 'Europe/Berlin' });
+  const requested_data = ['created_at', 'ai_model', 'total_tokens', 'cost'];
+  const schedule = (more: object) => client.send('POST', '/v1/logs/schedules', { every: 'day', ...more });
+  const daysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString();
+  const daily = { filters: { status_code: '200' }, requested_data, format: 'parquet' };
+  await schedule({
+    name: 'Daily, for the warehouse',
+    export: daily,
+    timezone: 'Europe/Berlin',
+    settle_minutes: 0,
+    start_at: daysAgo,
+  });
+  const monthly = { filters: {}, requested_data, format: 'csv' };
+  await schedule({ name: 'Costs of the month', export: monthly, every: 'month', timezone: 'America/New_York' });
+  await signIn(page, client);
+  await page.getByRole('link', { name: 'Schedules' }).click();
+  const card = page.getByRole('region', { name: 'Daily, for the warehouse' });
+  await card.getByText(/^Success/).waitFor();
+  await page.getByRole('region', { name: 'Costs of the month' }).waitFor();
+  await takePicture(page, 'schedules');
+});
