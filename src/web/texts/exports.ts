@@ -59,7 +59,8 @@ export const bulk = {
   lead: 'Their files and records will be deleted. This can’t be undone. The logs themselves are not affected.',
   deleted: (exports: string) => `${exports} deleted.`,
   failed: (exports: string, reason: string) => `Couldn’t delete ${exports}: ${reason}`,
-  downloading: (exports: string) => `Downloading ${exports}. If some are missing, allow pop-ups for this page and try again.`,
+  downloading: (exports: string) =>
+    `Downloading ${exports}. If some are missing, allow pop-ups for this page and try again.`,
   downloadFailed: (title: string, reason: string) => `Couldn’t download “${title}”: ${reason}`,
 } as const;
 
