@@ -168,7 +168,7 @@ async function askInVain(method: string, path: string, key: string | null, body?
   const uploads = gcs.requests.length;
   const answer = await ask(method, path, key, body);
   const commands = tap.take();
-  const ofTenants = ['exports', 'logs', 'export_templates', 'webhooks', 'webhook_deliveries'];
+  const ofTenants = ['exports', 'logs', 'schedules', 'export_templates', 'webhooks', 'webhook_deliveries'];
   for (const command of commands.filter(({ collection }) => ofTenants.includes(collection))) {
     expect(['find', 'findAndModify', 'aggregate', 'update', 'delete']).toContain(command.name);
     expect(command.found).toBe(0);
@@ -270,7 +270,7 @@ describe.each(routes.map((route) => [route.id, route] as const))('%s', (id, rout
   }
 });
 
-test('every read of logs, exports and webhooks names the tenant at the top of its query', async () => {
+test('every read of logs, exports, schedules, templates and webhooks names the tenant at the top of its query', async () => {
   tap.take();
   for (const who of [...STRANGERS, ...ENTITLED]) {
     for (const route of routes) {
@@ -283,7 +283,7 @@ test('every read of logs, exports and webhooks names the tenant at the top of it
       );
     }
   }
-  const ofTenants = ['logs', 'exports', 'export_templates', 'webhooks', 'webhook_deliveries'];
+  const ofTenants = ['logs', 'exports', 'schedules', 'export_templates', 'webhooks', 'webhook_deliveries'];
   const queries = tap.take().filter(({ collection }) => ofTenants.includes(collection));
   expect(queries.length).toBeGreaterThan(40);
   for (const { name, command } of queries.filter(({ name }) => name !== 'insert')) {
