@@ -20,7 +20,7 @@ export interface StackFile {
   mongoCollection: string;
   gcsEndpoint: string | null;
   gcsBucket: string;
-  /** Where exports are written: `gs://…` or `s3://…`. */
+  /** Where exports are written: `gs://…`, `s3://…` or `az://…`. */
   bucketUrl: string;
   /** Null for an engine that `npm start` found running and did not start. */
   pids: {
@@ -30,6 +30,7 @@ export interface StackFile {
     temporal: number | null;
     gcs: number | null;
     s3: number | null;
+    azure: number | null;
   };
 }
 

@@ -21,6 +21,7 @@ export function demoEnvironment(env: NodeJS.ProcessEnv, logs: number): NodeJS.Pr
     TEMPORAL_TASK_QUEUE: name,
     GCS_PREFIX: name,
     S3_PREFIX: name,
+    AZURE_STORAGE_PREFIX: name,
     EXPORT_LOOKBACK_DAYS: 'all',
     EXPORT_MAX_LOGS: String(Math.max(logs, 50_000)),
   };

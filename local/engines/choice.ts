@@ -1,16 +1,18 @@
+import { ensureAzurite } from './azurite';
 import { findOnPath } from './executable';
 import { installWheels, type WheelName } from './install';
 import { ensureVersitygw } from './versitygw';
 
 /** Which engines no variable names, so that they have to be started here. */
-export function enginesToStart(env: NodeJS.ProcessEnv): Record<WheelName | 's3', boolean> {
-  const isOnS3 = env.STORAGE === 's3';
+export function enginesToStart(env: NodeJS.ProcessEnv): Record<WheelName | 's3' | 'azure', boolean> {
+  const storage = env.STORAGE || 'gcs';
   const googleIsSet = Boolean(env.GCS_BUCKET && env.GOOGLE_APPLICATION_CREDENTIALS);
   return {
     mongodb: !env.MONGO_DB_CONNECTION_URL,
     temporal: !env.TEMPORAL_ADDRESS,
-    gcs: !isOnS3 && !env.GCS_API_ENDPOINT && !googleIsSet,
-    s3: isOnS3 && !env.S3_ENDPOINT && !(env.S3_BUCKET && env.AWS_REGION),
+    gcs: storage === 'gcs' && !env.GCS_API_ENDPOINT && !googleIsSet,
+    s3: storage === 's3' && !env.S3_ENDPOINT && !(env.S3_BUCKET && env.AWS_REGION),
+    azure: storage === 'azure' && !env.AZURE_STORAGE_ACCOUNT && !env.AZURE_STORAGE_CONNECTION_STRING,
   };
 }
 
@@ -22,4 +24,5 @@ export async function installMissingEngines(env: NodeJS.ProcessEnv): Promise<voi
   const names = (Object.keys(programs) as WheelName[]).filter((name) => starting[name]);
   await installWheels(names.filter((name) => findOnPath([programs[name]], env.PATH) === null));
   if (starting.s3) await ensureVersitygw();
+  if (starting.azure) await ensureAzurite();
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type RunningAzure, startAzure } from './azure';
 import { ensureBucket } from './bucket';
 import { enginesToStart, installMissingEngines } from './choice';
 import { startGcs, type RunningGcs } from './gcs';
@@ -27,7 +28,13 @@ export interface Engines {
   /** Where exports are written, as tools of the store name it. */
   bucketUrl: string;
   /** Null for an engine that was there before and is not ours to stop. */
-  pids: { mongodb: number | null; temporal: number | null; gcs: number | null; s3: number | null };
+  pids: {
+    mongodb: number | null;
+    temporal: number | null;
+    gcs: number | null;
+    s3: number | null;
+    azure: number | null;
+  };
   /** The ones that were started here. */
   processes: RunningProcess[];
   /** The variables that point a process of the service at these engines. */
@@ -40,6 +47,7 @@ interface Started {
   temporal: RunningTemporal | null;
   gcs: RunningGcs | null;
   s3: RunningS3 | null;
+  azure: RunningAzure | null;
 }
 
 /** Starts the engines that no variable names; where one fails, those that had come up are stopped before it throws. */
@@ -71,7 +79,7 @@ async function startAll(
   const [mongoPort, temporalPort, uiPort, storePort] = (await freePorts(4)) as [number, number, number, number];
   const giveUp = new AbortController();
   const either = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
-  const started: Started = { mongodb: null, temporal: null, gcs: null, s3: null };
+  const started: Started = { mongodb: null, temporal: null, gcs: null, s3: null, azure: null };
   let firstError: Error | undefined;
 
   async function attempt<Name extends keyof Started>(
@@ -93,6 +101,9 @@ async function startAll(
     attempt('temporal', (dir) => startTemporal(dir, [temporalPort, uiPort], either)),
     attempt('gcs', (dir) => startGcs(dir, storePort, either)),
     attempt('s3', (dir) => startS3(dir, { port: storePort, bucket: bucketOf(env.S3_BUCKET), signal: either })),
+    attempt('azure', (dir) =>
+      startAzure(dir, { port: storePort, container: bucketOf(env.AZURE_STORAGE_CONTAINER), signal: either }),
+    ),
   ]);
   if (firstError) throw firstError;
   return started;
@@ -100,12 +111,18 @@ async function startAll(
 
 const bucketOf = (named: string | undefined) => named || 'logs-export';
 
-function describe({ mongodb, temporal, gcs, s3 }: Started, env: NodeJS.ProcessEnv, dataDir: string) {
+function bucketUrlOf(env: NodeJS.ProcessEnv): string {
+  if (env.STORAGE === 's3') return `s3://${bucketOf(env.S3_BUCKET)}`;
+  if (env.STORAGE === 'azure') return `az://${bucketOf(env.AZURE_STORAGE_CONTAINER)}`;
+  return `gs://${bucketOf(env.GCS_BUCKET)}`;
+}
+
+function describe({ mongodb, temporal, gcs, s3, azure }: Started, env: NodeJS.ProcessEnv, dataDir: string) {
   const mongoUrl = mongodb?.url ?? env.MONGO_DB_CONNECTION_URL!;
   const temporalAddress = temporal?.address ?? env.TEMPORAL_ADDRESS!;
   const temporalUi = temporal?.uiUrl ?? (env.TEMPORAL_UI_URL || null);
-  const isOnS3 = env.STORAGE === 's3';
-  const gcsEndpoint = gcs?.endpoint ?? ((!isOnS3 && env.GCS_API_ENDPOINT) || null);
+  const isOnGcs = (env.STORAGE || 'gcs') === 'gcs';
+  const gcsEndpoint = gcs?.endpoint ?? ((isOnGcs && env.GCS_API_ENDPOINT) || null);
   const gcsBucket = bucketOf(env.GCS_BUCKET);
   return {
     mongoUrl,
@@ -113,12 +130,13 @@ function describe({ mongodb, temporal, gcs, s3 }: Started, env: NodeJS.ProcessEn
     temporalUi,
     gcsEndpoint,
     gcsBucket,
-    bucketUrl: isOnS3 ? `s3://${bucketOf(env.S3_BUCKET)}` : `gs://${gcsBucket}`,
+    bucketUrl: bucketUrlOf(env),
     pids: {
       mongodb: mongodb?.process.pid ?? null,
       temporal: temporal?.process.pid ?? null,
       gcs: gcs?.process.pid ?? null,
       s3: s3?.process.pid ?? null,
+      azure: azure?.process.pid ?? null,
     },
     variables: {
       MONGO_DB_CONNECTION_URL: mongoUrl,
@@ -129,6 +147,7 @@ function describe({ mongodb, temporal, gcs, s3 }: Started, env: NodeJS.ProcessEn
       GOOGLE_APPLICATION_CREDENTIALS: env.GOOGLE_APPLICATION_CREDENTIALS || ensureSigningKey(dataDir),
       ...s3?.variables,
       ...s3?.credentials,
+      ...azure?.variables,
     },
   };
 }

@@ -36,6 +36,22 @@ export const byOrganisation = text
   .regex(/^[^=,\s]+=[^=,\s]+(,[^=,\s]+=[^=,\s]+)*$/, 'must be organisation=value by commas: "org_a=x,org_b=y"')
   .transform((value) => new Map(value.split(',').map((pair) => pair.split('=') as [string, string])));
 
+/** A connection string of Azure with an account's key, as the portal shows it. */
+export const connectionString = text.transform((written, context) => {
+  const parts = new Map(
+    written.split(';').map((part) => /^([^=]*)=?(.*)$/.exec(part)!.slice(1, 3) as [string, string]),
+  );
+  const [name, key] = [parts.get('AccountName'), parts.get('AccountKey')];
+  const { protocol = 'https', suffix = 'core.windows.net' } = {
+    protocol: parts.get('DefaultEndpointsProtocol'),
+    suffix: parts.get('EndpointSuffix'),
+  };
+  const endpoint = parts.get('BlobEndpoint') ?? `${protocol}://${name}.blob.${suffix}`;
+  if (name && key && URL.canParse(endpoint)) return { name, key, endpoint };
+  context.addIssue({ code: 'custom', message: 'must be a connection string with AccountName and AccountKey' });
+  return z.NEVER;
+});
+
 export interface AllowedHosts {
   names: ReadonlySet<string>;
   networks: readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];

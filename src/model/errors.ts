@@ -62,6 +62,7 @@ const engineNames: Record<Engine, string> = {
   temporal: 'Temporal',
   gcs: 'Google Cloud Storage',
   s3: 'Amazon S3',
+  azure: 'Azure Blob Storage',
 };
 
 /** After how many seconds a client may try again where an engine is down. */

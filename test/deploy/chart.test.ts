@@ -114,6 +114,11 @@ const refused: [what: string, values: Record<string, unknown>, says: RegExp][] =
     /AWS_REGION is not set/,
   ],
   [
+    'Azure without its container',
+    { config: { MONGO_DATABASE: 'd', STORAGE: 'azure', AZURE_STORAGE_ACCOUNT: 'example' } },
+    /AZURE_STORAGE_CONTAINER is not set/,
+  ],
+  [
     'an external Secret without the log store',
     { secret: { external: { enabled: true, storeRef: { name: 'vault' }, remoteRefs: { TEMPORAL_API_KEY: ref } } } },
     /MONGO_DB_CONNECTION_URL has no source/,
@@ -182,11 +187,13 @@ test('the ports of all that the settings name are let out', async () => {
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces',
     GCS_API_ENDPOINT: 'https://storage.example.com',
     IAM_CREDENTIALS_ENDPOINT: 'http://credentials.example.com/',
+    S3_ENDPOINT: 'https://minio.example.com:9000',
+    AZURE_STORAGE_SERVICE_ENDPOINT: 'https://example.blob.core.usgovcloudapi.net',
   };
   const rendered = await renderChart({ ...exampleValues('minimal'), config: { ...config, ...addresses } });
   for (const component of ['api', 'worker']) {
     const { egress } = find<NetworkPolicy>(rendered, 'NetworkPolicy', component).spec;
-    expect(egress[0]!.ports.map(({ port }) => port)).toEqual([53, 53, 443, 27017, 7234, 4317, 4318, 80]);
+    expect(egress[0]!.ports.map(({ port }) => port)).toEqual([53, 53, 443, 27017, 7234, 4317, 4318, 80, 9000]);
   }
 });
 

@@ -45,6 +45,18 @@ test.each([
   [{ TEMPORAL_TLS_SERVER_NAME: 'temporal' }, 'TEMPORAL_TLS_SERVER_NAME needs TEMPORAL_TLS=true.'],
   [{ GCS_API_ENDPOINT_AUTH: 'true' }, 'GCS_API_ENDPOINT_AUTH needs GCS_API_ENDPOINT.'],
   [{ S3_ENDPOINT: 'http://localhost:9000' }, 'S3_ENDPOINT needs AWS_REGION.'],
+  [
+    { STORAGE: 'azure', AZURE_STORAGE_CONTAINER: 'c' },
+    'STORAGE=azure needs AZURE_STORAGE_ACCOUNT or AZURE_STORAGE_CONNECTION_STRING.',
+  ],
+  [
+    { AZURE_STORAGE_ACCOUNT: 'example', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=example;AccountKey=aGk=' },
+    'AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_CONNECTION_STRING exclude each other: set one of them.',
+  ],
+  [
+    { AZURE_STORAGE_SERVICE_ENDPOINT: 'https://e', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=e;AccountKey=aGk=' },
+    'AZURE_STORAGE_SERVICE_ENDPOINT needs AZURE_STORAGE_ACCOUNT.',
+  ],
 ])('%j says nothing without another setting, and is refused', (env, fault) => {
   expect(faultsOf({ ...good, ...(env as Record<string, string>) }).slice(1)).toEqual([fault]);
 });
@@ -56,6 +68,17 @@ test('the store of new exports says what it needs', () => {
   expect(named({ STORAGE: 's3', S3_BUCKET: 'b', AWS_REGION: 'eu-central-1' })).toEqual([]);
   expect(named({ S3_BUCKET: 'b', AWS_REGION: 'eu-central-1' }).slice(1)).toEqual(['GCS_BUCKET']);
   expect(named({ STORAGE: 'ftp', GCS_BUCKET: 'b' }).slice(1)).toEqual(['STORAGE']);
+});
+
+test('a connection string of Azure says where the account is', () => {
+  const endpointOf = (more: string) =>
+    loadConfig({ ...good, AZURE_STORAGE_CONNECTION_STRING: `AccountName=example;AccountKey=aGk=;${more}` })
+      .AZURE_STORAGE_CONNECTION_STRING;
+  const account = { name: 'example', key: 'aGk=' };
+  expect(endpointOf('')).toEqual({ ...account, endpoint: 'https://example.blob.core.windows.net' });
+  const china = 'DefaultEndpointsProtocol=http;EndpointSuffix=core.chinacloudapi.cn';
+  expect(endpointOf(china)).toEqual({ ...account, endpoint: 'http://example.blob.core.chinacloudapi.cn' });
+  expect(endpointOf('BlobEndpoint=http://local:1/example')).toEqual({ ...account, endpoint: 'http://local:1/example' });
 });
 
 test('settings that belong together are taken together', () => {
@@ -75,6 +98,8 @@ const wrong: [name: string, values: string[]][] = [
   ['GCS_SIGNED_URL_HOST', ['storage.googleapis.com', 'gs://bucket']],
   ['IAM_CREDENTIALS_ENDPOINT', ['iamcredentials.googleapis.com']],
   ['GCS_PREFIX', ['/logs', 'logs/', 'a b', '../x/', 'a//b']],
+  ['AZURE_STORAGE_ACCOUNT', ['https://hunter2.blob.core.windows.net', 'a_b']],
+  ['AZURE_STORAGE_CONNECTION_STRING', ['hunter2', 'AccountName=hunter2', 'UseDevelopmentStorage=true']],
   ['PORT', ['-1', '65536', '80.5', '0x50', '1e3', 'http']],
   ['SIGNED_URL_SECONDS', ['0', '604801', 'soon']],
   ['LOG_LEVEL', ['verbose', 'INFO']],

@@ -111,12 +111,13 @@ describe('the keys command', () => {
 
 describe('the engines', () => {
   it('are those that no variable names', () => {
-    expect(enginesToStart({})).toEqual({ mongodb: true, temporal: true, gcs: true, s3: false });
+    expect(enginesToStart({})).toEqual({ mongodb: true, temporal: true, gcs: true, s3: false, azure: false });
     expect(enginesToStart({ MONGO_DB_CONNECTION_URL: 'mongodb://m', GCS_API_ENDPOINT: 'http://g' })).toEqual({
       mongodb: false,
       temporal: true,
       gcs: false,
       s3: false,
+      azure: false,
     });
   });
 
@@ -124,6 +125,8 @@ describe('the engines', () => {
     expect(enginesToStart({ STORAGE: 's3' })).toMatchObject({ gcs: false, s3: true });
     expect(enginesToStart({ STORAGE: 's3', S3_ENDPOINT: 'http://s' })).toMatchObject({ gcs: false, s3: false });
     expect(enginesToStart({ STORAGE: 's3', S3_BUCKET: 'b', AWS_REGION: 'eu-central-1' }).s3).toBe(false);
+    expect(enginesToStart({ STORAGE: 'azure' })).toMatchObject({ gcs: false, s3: false, azure: true });
+    expect(enginesToStart({ STORAGE: 'azure', AZURE_STORAGE_ACCOUNT: 'example' }).azure).toBe(false);
   });
 
   it('leave GCS to Google where a bucket and credentials are given, not where only one of them is', () => {

@@ -13,6 +13,6 @@ export interface StoreAdvice {
   badUrl: string;
   farUrl: string;
   /** Checks of what only this store has; objects are written to `location`. */
-  own(location: Location): Check[];
+  own(location: Location, organisation: string | null): Check[];
 }
 export type Step = 'write' | 'join' | 'read' | 'delete';

@@ -9,10 +9,15 @@ import { reasonOf } from '../api-client';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { type ClockReading, clockVerdict, readHttpClock } from './clock';
 import type { Step, StoreAdvice } from './advice';
+import { azureAdvice } from './azure-advice';
 import { gcsAdvice } from './gcs-advice';
 import { s3Advice } from './s3-advice';
 
-const advisers: Record<StoreName, (config: Config) => StoreAdvice> = { gcs: gcsAdvice, s3: s3Advice };
+const advisers: Record<StoreName, (config: Config) => StoreAdvice> = {
+  gcs: gcsAdvice,
+  s3: s3Advice,
+  azure: azureAdvice,
+};
 
 /** The default bucket, then those of organisations. */
 export async function examineStorage(config: Config): Promise<Finding[]> {
@@ -88,7 +93,7 @@ async function examinePlace(config: Config, advice: StoreAdvice, organisation: s
         return fetchSigned(url, advice, (answer) => (clock = readHttpClock(answer, askedAt)));
       },
     },
-    ...advice.own(location),
+    ...advice.own(location, organisation),
     { name: 'clock', run: () => Promise.resolve(clockVerdict(clock)), remedy: String },
   ];
   const area = organisation === null ? config.STORAGE : `${config.STORAGE} of ${organisation}`;

@@ -3,6 +3,7 @@ import type { Published } from '../../model/location';
 import { joinedContent, layoutOf, same } from '../content';
 import { groupsOf, joinInTree } from '../join-in-tree';
 import type { Content, Named, ObjectFolder, Receipt } from '../port';
+import { settle } from '../settle';
 import type { S3Client } from './client';
 import { contentMismatch, rethrow, statusOf, toFault } from './faults';
 import { type Condition, joinPieces, readPiece } from './multipart';
@@ -83,23 +84,17 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
     if (Uploads.length === 1_000) await abortUploads(prefix);
   }
 
-  /**
-   * Makes `name` hold the expected content through `write`, whatever an earlier try left there. Its own object, whose
-   * answer was lost, is found and kept. Other content is replaced, but only the version that was seen.
-   */
-  async function settle(
+  const settleAt = (
     name: string,
     expected: Content,
     { existing, write }: { existing?: Receipt | null; write: (condition: Condition) => Promise<Receipt> },
-  ): Promise<Receipt> {
-    try {
-      return await write(existing ? { IfMatch: existing.version } : { IfNoneMatch: '*' });
-    } catch (error) {
-      if (statusOf(error) !== 412 || existing) throw error;
-      const found = await describe(name);
-      return same(found, expected) ? found : settle(name, expected, { existing: found, write });
-    }
-  }
+  ) =>
+    settle(expected, {
+      ...(existing && { existing }),
+      write: (replaced) => write(replaced ? { IfMatch: replaced.version } : { IfNoneMatch: '*' }),
+      describe: () => describe(name),
+      isRefused: (error) => statusOf(error) === 412,
+    });
 
   /** S3 checks the checksum and refuses a damaged upload. */
   const put: ObjectFolder['put'] = async (name, content, { contentType, crc32c }) => {
@@ -110,7 +105,7 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
       const { ETag } = await s3.putObject({ ...object, ...asWritten(contentType, expected), ...condition });
       return { version: ETag!, ...expected };
     };
-    return settle(name, expected, { write }).catch(rethrow);
+    return settleAt(name, expected, { write }).catch(rethrow);
   };
 
   /** Looks for the file first: a join that is done again would copy it all before it finds it. */
@@ -132,7 +127,7 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
       if (!same(written, content)) throw contentMismatch();
       return written;
     };
-    return settle(name, content, { existing, write });
+    return settleAt(name, content, { existing, write });
   }
 
   /** Deletes these versions; a newer one belongs to another run. */

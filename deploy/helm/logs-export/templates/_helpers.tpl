@@ -75,7 +75,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.egressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
 {{- with .Values.config.TEMPORAL_ADDRESS }}{{ $ports = append $ports (regexFind "[0-9]+$" . | default "7233" | int) }}{{ end -}}
-{{- range $name := list "OTEL_EXPORTER_OTLP_ENDPOINT" "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" "GCS_API_ENDPOINT" "IAM_CREDENTIALS_ENDPOINT" -}}
+{{- range $name := list "OTEL_EXPORTER_OTLP_ENDPOINT" "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" "GCS_API_ENDPOINT" "IAM_CREDENTIALS_ENDPOINT" "S3_ENDPOINT" "AZURE_STORAGE_SERVICE_ENDPOINT" -}}
 {{- with get $.Values.config $name -}}
 {{- $url := urlParse . -}}
 {{- $ports = append $ports (regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "80" "443" (eq $url.scheme "http")) | int) -}}
@@ -93,10 +93,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- if not (or .Values.config.MONGO_DATABASE .Values.logStore.existingSecret .Values.logStore.existingConfigMap) -}}
 {{- fail "config.MONGO_DATABASE is not set, and no logStore provides it." -}}
 {{- end -}}
-{{- range ternary (list "S3_BUCKET" "AWS_REGION") (list "GCS_BUCKET") (eq (toString .Values.config.STORAGE) "s3") -}}
+{{- $storage := default "gcs" .Values.config.STORAGE -}}
+{{- range get (dict "gcs" (list "GCS_BUCKET") "s3" (list "S3_BUCKET" "AWS_REGION") "azure" (list "AZURE_STORAGE_CONTAINER")) $storage -}}
 {{- if not (index $.Values.config .) -}}
 {{- fail (printf "config.%s is not set: the bucket for parts and files." .) -}}
 {{- end -}}
+{{- end -}}
+{{- if and (eq $storage "azure") (not .Values.config.AZURE_STORAGE_ACCOUNT) (not (include "logs-export.inSecret" (dict "root" . "name" "AZURE_STORAGE_CONNECTION_STRING"))) -}}
+{{- fail "config.AZURE_STORAGE_ACCOUNT is not set, and no Secret has AZURE_STORAGE_CONNECTION_STRING." -}}
 {{- end -}}
 {{- if and .Values.secret.existingSecret .Values.secret.external.enabled -}}
 {{- fail "secret.existingSecret and secret.external.enabled are mutually exclusive." -}}
