@@ -1,3 +1,4 @@
+import type * as azureClient from '@azure/storage-blob' with { 'resolution-mode': 'import' };
 import type {
   BlobServiceClient,
   BlockBlobClient,
@@ -7,7 +8,7 @@ import type {
 } from '@azure/storage-blob' with { 'resolution-mode': 'import' };
 import { rethrow, rethrowOfSigning } from './faults';
 
-type Azure = typeof import('@azure/storage-blob', { with: { 'resolution-mode': 'import' } });
+type Azure = typeof azureClient;
 
 /** As every credential of @azure/identity has it. */
 interface TokenCredential {
@@ -37,7 +38,7 @@ interface Signing {
   /** Lifetime of a download URL. */
   seconds: number;
   /** The URL of a blob as clients reach it. */
-  urlOf(container: string, blob: string): string;
+  urlOf: (container: string, blob: string) => string;
 }
 
 /** Lifetime of what a copy is signed with. */
