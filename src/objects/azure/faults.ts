@@ -7,13 +7,16 @@ interface Failure extends Error {
   /** Azure's, such as `BlobNotFound`; of Node, such as `ECONNRESET`, where there was no answer. */
   code?: string;
   statusCode?: number;
+  /** What the headers say: the answer to HEAD has nothing else. */
+  details?: { errorCode?: string };
 }
 
 const isFailure = (error: unknown): error is Failure => error instanceof Error && error.name === 'RestError';
 
 /** The HTTP status of an answer; null if the error is none. */
 export const statusOf = (error: unknown): number | null => (isFailure(error) ? (error.statusCode ?? null) : null);
-export const codeOf = (error: unknown): string => (isFailure(error) ? (error.code ?? '') : '');
+export const codeOf = (error: unknown): string =>
+  isFailure(error) ? (error.code ?? error.details?.errorCode ?? '') : '';
 
 type Meaning = [code: FaultCode, message: string, retryable?: 'retryable'];
 

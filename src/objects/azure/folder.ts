@@ -47,7 +47,9 @@ export function openAzureFolder({ client, container, folder, published, encrypti
   }
 
   const find = (name: string): Promise<Receipt | null> =>
-    describe(name).catch((error: unknown) => (codeOf(error) === 'BlobNotFound' ? null : rethrow(error)));
+    describe(name).catch((error: unknown) =>
+      statusOf(error) === 404 && codeOf(error) !== 'ContainerNotFound' ? null : rethrow(error),
+    );
 
   async function listUnder(prefix: string, includeUncommitedBlobs: boolean): Promise<[string, Listed][]> {
     const found: [string, Listed][] = [];
@@ -118,17 +120,17 @@ export function openAzureFolder({ client, container, folder, published, encrypti
     return settleAt(name, content, { existing, write });
   }
 
-  /** Deletes this version; a newer one belongs to another run. Says whether there was none. */
-  async function deleteOne({ name, version }: Known): Promise<'gone' | 'settled'> {
+  /** Deletes this version; a newer one belongs to another run. Says whether it was there. */
+  async function deleteOne({ name, version }: Known): Promise<boolean> {
     const conditions = { ifMatch: etagOf({ version }) };
     const deletion = (await blobAt(name)).delete({ conditions, deleteSnapshots: 'include' });
-    try {
-      await deletion;
-    } catch (error) {
-      if (codeOf(error) === 'BlobNotFound') return 'gone';
-      if (statusOf(error) !== 412) throw error;
-    }
-    return 'settled';
+    return deletion.then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === 'BlobNotFound' || statusOf(error) === 412) return false;
+        throw error;
+      },
+    );
   }
 
   /** Blocks that a killed worker left, and no blob: a blob that takes their name, and goes, takes them along. */
@@ -147,7 +149,7 @@ export function openAzureFolder({ client, container, folder, published, encrypti
     return Promise.all(items.map((item) => limit(() => work(item))));
   };
   const clear = async ([name, { version, bytes }]: [string, Listed]) => {
-    const isUncommitted = version === '' || ((await deleteOne({ name, version })) === 'gone' && bytes === 0);
+    const isUncommitted = version === '' || (!(await deleteOne({ name, version })) && bytes === 0);
     if (isUncommitted) await discardBlocks(name);
   };
 

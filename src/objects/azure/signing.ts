@@ -29,7 +29,7 @@ export interface CopySource extends Pick<BlockBlobStageBlockFromURLOptions, 'sou
 
 export interface Signer {
   signDownload(download: Download): Promise<{ url: string; expiresAt: Date }>;
-  copySource(blob: BlockBlobClient): Promise<CopySource>;
+  copySource(blob: Pick<BlockBlobClient, 'url' | 'containerName' | 'name'>): Promise<CopySource>;
 }
 
 interface Signing {
