@@ -133,11 +133,11 @@ export function openAzureFolder({ client, container, folder, published, encrypti
     );
   }
 
-  /** Blocks that a killed worker left, and no blob: a blob that takes their name, and goes, takes them along. */
+  /** Blocks that a killed worker left, and no blob: a blob of none of them takes their name, and goes. */
   async function discardBlocks(name: string): Promise<void> {
     const blob = await blobAt(name);
-    const upload = blob.upload('', 0, { conditions: { ifNoneMatch: '*' } });
-    const { etag } = await upload.catch((error: unknown) => {
+    const commit = blob.commitBlockList([], { conditions: { ifNoneMatch: '*' } });
+    const { etag } = await commit.catch((error: unknown) => {
       if (isRefused(error)) return { etag: undefined };
       throw error;
     });
