@@ -49,7 +49,11 @@ test('a URL ends with its key, which lives for seven days at most', async () => 
 
 test('what is copied is read with the identity’s token', async () => {
   const { signer } = identity(900);
-  const source = await signer.copySource({ url: 'https://acme.example/exports/a', containerName: 'exports', name: 'a' });
+  const source = await signer.copySource({
+    url: 'https://acme.example/exports/a',
+    containerName: 'exports',
+    name: 'a',
+  });
   expect(source).toEqual({
     url: 'https://acme.example/exports/a',
     sourceAuthorization: { scheme: 'Bearer', value: 'a token for https://storage.azure.com/.default' },
