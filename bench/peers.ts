@@ -39,7 +39,7 @@ export async function mongoexportToParquet(program: string, env: NodeJS.ProcessE
     const count = `SELECT count(*) FROM '${parquet}'`;
     const { stdout } = await execute(python, [
       '-c',
-      'import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchone()[0])',
+      'import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchall()[0][0])',
       count,
     ]);
     expectAll('DuckDB', Number(stdout), asked);
