@@ -1,4 +1,4 @@
-import { insertSamples, row, signIn, startSite, type Site } from './support';
+import { insertSamples, row, sidewaysScroll, signIn, startSite, type Site } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -68,8 +68,27 @@ test('at least twelve exports fit on a screen of 900 pixels, and the list is a t
   const boxes = await Promise.all(rows.map((shown) => shown.boundingBox()));
   await row(page, 'Weekly report 0').getByText('All time · status 200 · JSON lines').waitFor();
   expect(boxes.filter((box) => box!.y + box!.height <= 900).length).toBeGreaterThanOrEqual(12);
-  await page.setViewportSize({ width: 820, height: 900 });
-  expect(await page.getByRole('columnheader', { name: 'Status' }).isVisible()).toBe(true);
+
+  const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection('exports');
+  const file = { name: 'logs-export-20260309T101500Z-676320b2.jsonl', bytes: 1, crc32c: 'AAAAAA==', generation: '1' };
+  const part = {
+    status: 'success',
+    file,
+    completed_at: new Date(),
+    total: 50_000,
+    total_records: 1e6,
+    truncated: true,
+  };
+  await exports.updateOne({ description: 'Weekly report 0' }, { $set: part });
+  await exports.updateOne({ description: 'Weekly report 1' }, { $set: { status: 'stopped' } });
+  const { page: narrow } = await site.visit({
+    viewport: { width: 820, height: 900 },
+    timezoneId: 'America/Argentina/Buenos_Aires',
+  });
+  await signIn(narrow, client);
+  await row(narrow, 'Weekly report 0').getByText('Holds 50,000 of 1,000,000 matching logs').waitFor();
+  expect(await narrow.getByRole('columnheader', { name: 'Status' }).isVisible()).toBe(true);
+  expect(await sidewaysScroll(narrow)).toBe(0);
 });
 
 test('one switch shows every time of the page in UTC, and takes times so', async () => {

@@ -45,7 +45,7 @@ export function ExportTable({ exports, access, selected, onSelect, onRequest }: 
           <th role="columnheader" scope="col" class="number">
             {columns.logs}
           </th>
-          <th role="columnheader" scope="col">
+          <th role="columnheader" scope="col" class="head-created">
             {columns.created(zoneName)}
           </th>
           <th role="columnheader" scope="col">
