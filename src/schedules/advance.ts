@@ -9,7 +9,7 @@ import { isPaused, recheckOf, taskAt } from './next';
 import { planWindow } from './plan-window';
 import { lookAgain } from './recheck';
 import { scheduleActor } from './rights';
-import { exportIdsOf, makeExports, startWindowExport } from './window-exports';
+import { type By, dropDrafts, exportIdsOf, makeExports, startWindowExport } from './window-exports';
 
 /** `more`: there may be more to do now; `waiting`: an export runs, or may not start yet; `idle`: nothing is due. */
 export type Advanced = 'more' | 'waiting' | 'idle';
@@ -67,10 +67,27 @@ async function begin(deps: SchedulesDeps, schedule: ScheduleRecord, signal: Abor
   return 'more';
 }
 
-/** Makes the exports of the window in the making, has them run one after the other, and ends it once all have ended. */
+/**
+ * Goes on with the window in the making. Its terms are those that it was begun with, as long as they may be exported: where
+ * only those that the schedule has by now may be, it is made by these.
+ */
 async function goOn(deps: SchedulesDeps, schedule: ScheduleRecord, making: Making): Promise<Advanced> {
+  const actor = await scheduleActor(deps, schedule);
+  try {
+    return await makeWindow(deps, { schedule, actor }, making);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.status !== 403) throw error;
+    await deps.schedules.makeAnew(schedule, making);
+    await dropDrafts(deps, schedule, making);
+    deps.logger.info({ scheduleId: schedule._id }, 'a window is made by the terms that its schedule has by now');
+    return 'more';
+  }
+}
+
+/** Makes the exports of a window, has them run one after the other, and ends it once all have ended. */
+async function makeWindow(deps: SchedulesDeps, by: By, making: Making): Promise<Advanced> {
   const { schedules, exports } = deps;
-  const by = { schedule, actor: await scheduleActor(deps, schedule) };
+  const { schedule } = by;
   if (!making.isMade) {
     await makeExports(deps, by, making);
     await schedules.markMade(schedule._id, making);

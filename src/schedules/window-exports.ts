@@ -24,7 +24,7 @@ function exportIdOf(scheduleId: string, { start, end, revision }: Making, part: 
 export const exportIdsOf = (scheduleId: string, making: Making): string[] =>
   making.parts.map((_, index) => exportIdOf(scheduleId, making, index + 1));
 
-interface By {
+export interface By {
   schedule: ScheduleRecord;
   actor: Actor;
 }
@@ -51,6 +51,14 @@ export async function makeExports(deps: SchedulesDeps, { schedule, actor }: By, 
       location: deps.objects.locate({ id, tenant, published }),
     });
     await note(deps, { schedule, actor }, 'export.create', { id, attempt: null });
+  }
+}
+
+/** Deletes the exports of a window that are still drafts, for {@link makeExports} to make them anew. */
+export async function dropDrafts({ exports }: SchedulesDeps, schedule: ScheduleRecord, making: Making): Promise<void> {
+  const tenant = tenantOf(schedule);
+  for (const id of exportIdsOf(schedule._id, making)) {
+    if ((await exports.find(tenant, id))?.status === 'draft') await exports.delete(tenant, id);
   }
 }
 

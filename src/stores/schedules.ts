@@ -85,6 +85,10 @@ export function createScheduleStore(db: Db, follows: Follows) {
     markMade: (id: string, making: Making): Promise<boolean> =>
       write({ _id: id, ...isMaking(making) }, { $set: { 'making.isMade': true } }),
 
+    /** Has the exports of the window in the making that have not begun made by the schedule's terms. */
+    makeAnew: ({ _id, export: terms }: ScheduleRecord, making: Making): Promise<boolean> =>
+      write({ _id, ...isMaking(making) }, { $set: { 'making.export': terms, 'making.isMade': false } }),
+
     /** Ends the making of a window, has it looked at again if `recheck` says so, and tells what follows from its end. */
     async end(
       id: string,

@@ -5,6 +5,7 @@ import type { ActivityDeps } from '../../src/activities/deps';
 import { createReconcileSchedules } from '../../src/activities/reconcile-schedules';
 import { webhookMessages } from '../../src/contract/webhook-events';
 import { openObjects } from '../../src/objects/open';
+import { advanceSchedule } from '../../src/schedules/advance';
 import { pausedEvent } from '../../src/schedules/event';
 import { createKeyStore } from '../../src/stores/keys';
 import { openStores } from '../../src/stores/open';
@@ -19,6 +20,7 @@ import { until } from '../support/waiting';
 import { schedulesOf, testClock } from './support';
 
 const clock = testClock('2026-03-10T12:00:00Z');
+const never = new AbortController().signal;
 const hourly = { every: 'hour', settle_minutes: 0, recheck_hours: 0 };
 
 let receiver: Receiver;
@@ -56,7 +58,7 @@ const recordOf = async (id: string) => (await stores.schedules.findAny(id))!;
 function reconcile() {
   const scheduling = schedulingOn(allStores(), { ...stack, now: clock.now });
   const deps = { scheduling, logger: scheduling.logger } as unknown as ActivityDeps;
-  return createReconcileSchedules(deps)(undefined, new AbortController().signal);
+  return createReconcileSchedules(deps)(undefined, never);
 }
 
 test('a schedule that begins to fail is told of once, and once more where it had been mended', async () => {
@@ -107,8 +109,7 @@ test('a pause is told of, once, whoever paused it, with why', async () => {
   const ofKey = await schedulesOf(createClient(stack.url, key), stack, clock).create(hourly);
   await keys.revoke(record._id);
   clock.moveTo('2026-03-10T13:30:00Z');
-  await schedules.handleOf(ofKey).trigger();
-  await until(() => eventsOf(ofKey).length === 1);
+  await schedules.wake(ofKey, () => eventsOf(ofKey).length === 1);
   const { paused_reason } = await schedules.read(ofKey);
   expect(paused_reason).toContain('was revoked');
   expect(eventsOf(ofKey)[0]!.data.error).toBe(paused_reason);
@@ -126,8 +127,7 @@ test('a field that is denied afterwards pauses it before the next window, by nam
   const deny = (denied_fields: string[]) => admin.send('PUT', '/v1/export-settings', { denied_fields });
   expect((await deny(['trace_id'])).status).toBe(200);
   clock.moveTo('2026-03-10T13:00:00Z');
-  await schedules.handleOf(id).trigger();
-  await until(async () => (await schedules.read(id)).status === 'paused');
+  await schedules.wake(id, async () => (await schedules.read(id)).status === 'paused');
   expect((await schedules.read(id)).paused_reason).toContain('trace_id');
   expect(await schedules.exportsOf(id)).toEqual([]);
   expectRefusal(await schedules.move(id, 'resume'), {
@@ -136,6 +136,46 @@ test('a field that is denied afterwards pauses it before the next window, by nam
   expect((await schedules.read(id)).status).toBe('paused');
   expect((await deny([])).status).toBe(200);
   expect((await schedules.move(id, 'resume')).body.paused_reason).toBeNull();
+});
+
+test('a window that has begun when a field of it is denied is made by the terms that the schedule has then', async () => {
+  clock.moveTo('2026-03-10T12:30:00Z');
+  const { TEMPORAL_TASK_QUEUE } = stack.config;
+  const reconciler = stack.temporal.schedule.getHandle(`reconcile-schedules-${TEMPORAL_TASK_QUEUE}`);
+  await reconciler.pause();
+  const id = await schedules.create(hourly);
+  // The look that its making asked for is over.
+  await until(async () => {
+    const { numActionsTaken, runningActions } = (await schedules.handleOf(id).describe()).info;
+    return numActionsTaken > 0 && runningActions.length === 0;
+  });
+  clock.moveTo('2026-03-10T13:00:00Z');
+  const deps = schedulingOn(allStores(), { ...stack, now: clock.now });
+  const { exports, config } = deps;
+  const full = {
+    ...deps,
+    config: { ...config, EXPORT_RUNS_PER_ORGANISATION: 1 },
+    exports: { ...exports, start: () => Promise.resolve('taken' as const), takenSlots: () => Promise.resolve([0]) },
+  };
+  expect(await advanceSchedule(full, id, never)).toBe('more');
+  expect(await advanceSchedule(full, id, never)).toBe('waiting');
+  const [draft] = await schedules.exportsOf(id);
+  expect(draft).toMatchObject({ status: 'draft', requested_data: expect.arrayContaining(['trace_id']) as string[] });
+
+  const admin = await stack.client({ workspace: null });
+  const deny = (denied_fields: string[]) => admin.send('PUT', '/v1/export-settings', { denied_fields });
+  await deny(['trace_id']);
+  expect(await advanceSchedule(full, id, never)).toBe('idle');
+  expect((await schedules.read(id)).paused_reason).toContain('trace_id');
+  await schedules.change(id, { export: { filters: {}, requested_data: ['id'] } });
+  expect((await schedules.move(id, 'resume')).status).toBe(200);
+  await until(async () => (await schedules.exportsOf(id))[0]?.status === 'failure');
+  expect((await schedules.read(id)).paused_reason).toBeNull();
+  expect(await schedules.exportsOf(id)).toMatchObject([
+    { id: draft!.id, window: draft!.window, revision: 1, requested_data: ['id'], error_code: 'bucket_not_found' },
+  ]);
+  await deny([]);
+  await reconciler.unpause();
 });
 
 test('what a process that died left to tell is told by the reconciler, and before a deletion', async () => {

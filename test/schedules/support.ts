@@ -60,6 +60,12 @@ export function schedulesOf(client: ApiClient, { temporal, config }: Stack, cloc
       await Promise.all(Array.from({ length: times }, () => handleOf(id).trigger(policy)));
       await until(() => isQuiet(id));
     },
+    /** Has Temporal start its workflow until this holds: of two starts in one second, Temporal drops the second. */
+    wake: (id: string, holds: () => boolean | Promise<boolean>) =>
+      until(async () => {
+        await handleOf(id).trigger();
+        return holds();
+      }),
     /** The lines of its newest revisions' files, windows in order. */
     async lines(id: string): Promise<string> {
       const current = (await exportsOf(id)).filter(({ superseded_by }) => superseded_by === null).reverse();
