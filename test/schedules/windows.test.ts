@@ -4,9 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { z } from 'zod';
 import { localDir } from '../../local/paths';
+import { createExpire } from '../../src/activities/expire';
 import { createReconcileSchedules } from '../../src/activities/reconcile-schedules';
 import type { ActivityDeps } from '../../src/activities/deps';
+import { webhookMessages } from '../../src/contract/webhook-events';
+import { createLogger } from '../../src/process/logger';
+import { startApi } from '../../src/process/start-api';
 import { advanceSchedule } from '../../src/schedules/advance';
 import { createKeyStore } from '../../src/stores/keys';
 import { timesOf } from '../../src/temporal/timetable';
@@ -15,6 +20,7 @@ import { type ApiClient, createClient } from '../support/client';
 import { insertLogs, linesOf, type LogDocument, logDocument } from '../support/log-documents';
 import { openAllStores, schedulingOn } from '../support/open-stores';
 import { pythonWith } from '../support/python';
+import { type Receiver, startReceiver } from '../support/receiver';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
@@ -29,12 +35,15 @@ const documents = Array.from({ length: 96 }, (_, index) =>
 const clock = testClock('2026-03-27T23:00:00Z');
 const daily = { timezone: 'Europe/Berlin', start_at: '2026-03-28T00:00:00+01:00', recheck_hours: 0 };
 
+let receiver: Receiver;
 let stack: Stack;
 let stores: ReturnType<typeof openAllStores>;
 let client: ApiClient;
 let schedules: ReturnType<typeof schedulesOf>;
 beforeAll(async () => {
-  stack = await startStack({ now: clock.now, variables: { EXPORT_MAX_LOGS: '40' } });
+  receiver = await startReceiver();
+  const variables = { EXPORT_MAX_LOGS: '40', WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
+  stack = await startStack({ now: clock.now, variables });
   stores = openAllStores(stack.config);
   client = await stack.client();
   schedules = schedulesOf(client, stack, clock);
@@ -44,6 +53,7 @@ afterAll(async () => {
   for await (const { id } of schedulingOn(stores, stack).timetable.list()) await schedules.handleOf(id).delete();
   await stores.close();
   await stack.stop();
+  await receiver.stop();
 });
 
 const within = (from: string, until_: string, all: readonly LogDocument[] = documents) =>
@@ -83,6 +93,24 @@ test('windows abut by the zone’s days, at stable paths, and hold each log once
   expect(Object.fromEntries(attributes)).toMatchObject({ ScheduleId: id, WindowStart: newest!.window!.start });
   expect((await client.send('DELETE', `/v1/logs/exports/${newest!.id}`)).status).toBe(200);
   expect(await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`)).toHaveLength(2 * others.length);
+
+  // Retention deletes a window's file and the manifest beside it, and no other window's; the record keeps its manifest.
+  const [kept, old] = others;
+  const completed_at = new Date(Date.now() - 40 * 86_400_000);
+  await recordsIn(stack).updateOne({ _id: old!.id }, { $set: { completed_at } });
+  const expiring = { ...stores, logger: createLogger(stack.config, 'worker'), limits: { retentionDays: 30 } };
+  const expire = createExpire(expiring as unknown as ActivityDeps);
+  expect(await expire(undefined, new AbortController().signal)).toEqual({ expired: 1 });
+  const left = await openTestBucket(stack.config).names(`acme/main/schedules/${id}/`);
+  expect(left).toEqual(
+    ['', '.manifest.json'].map(
+      (end) => expect.stringMatching(`/${kept!.file!.name.replaceAll('.', '\\.')}${end}$`) as string,
+    ),
+  );
+  expect((await client.send('GET', `/v1/logs/exports/${old!.id}/download`)).status).toBe(410);
+  const remembered = await client.send('GET', `/v1/logs/exports/${old!.id}/manifest`);
+  expect(remembered).toMatchObject({ status: 200, body: { window: old!.window, file: old!.file } });
+  expect(await schedules.exportsOf(id)).toHaveLength(2);
 });
 
 test('DuckDB reads two days by a glob over their paths, and their dates from these', async () => {
@@ -140,6 +168,8 @@ test('a window of more logs than an export holds is split between two times, and
 });
 
 test('logs that came late make a revision, whose file takes the place of the one before', async () => {
+  const webhook = { url: receiver.url(), events: ['export.succeeded', 'export.expired'] };
+  const { body: listening } = await client.send<{ id: string }>('POST', '/v1/webhooks', webhook);
   clock.moveTo('2026-03-29T00:00:00Z');
   const id = await schedules.create({ ...daily, recheck_hours: 24, end_at: '2026-03-29T00:00:00+01:00' });
   await schedules.quiet(id);
@@ -158,6 +188,18 @@ test('logs that came late make a revision, whose file takes the place of the one
   expect(await schedules.lines(id)).toBe(
     linesOf(within('2026-03-27T23:00:00Z', '2026-03-28T23:00:00Z', [...documents, late])),
   );
+  const told = () =>
+    receiver.received
+      .map(({ body }) => webhookMessages['export.succeeded'].extend({ type: z.string() }).parse(JSON.parse(body)))
+      .filter(({ data }) => data.schedule_id === id)
+      .map(({ type, data }) => `${type} ${data.revision} ${data.window!.start} ${data.id}`);
+  await until(() => told().length === 3);
+  expect(told().sort()).toEqual([
+    `export.expired 1 ${first!.window!.start} ${first!.id}`,
+    `export.succeeded 1 ${first!.window!.start} ${first!.id}`,
+    `export.succeeded 2 ${first!.window!.start} ${second!.id}`,
+  ]);
+  await client.send('DELETE', `/v1/webhooks/${listening.id}`);
   const download = await client.send('GET', `/v1/logs/exports/${first!.id}/download`);
   expect(download).toMatchObject({
     status: 410,
@@ -244,9 +286,7 @@ test('run by many at once, each window is made once; paused, none is', async () 
   const never = new AbortController().signal;
   expect(await advanceSchedule(deps, id, never)).toBe('idle');
   await schedules.move(id, 'resume');
-  const advance = async () => {
-    while ((await advanceSchedule(deps, id, never)) !== 'idle');
-  };
+  const advance = () => until(async () => (await advanceSchedule(deps, id, never)) === 'idle');
   await Promise.all([schedules.fire(id, 3), advance(), advance()]);
   expect(await schedules.exportsOf(id)).toHaveLength(3);
   expect(await schedules.lines(id)).toBe(linesOf(within('2026-03-27T23:00:00Z', '2026-03-30T22:00:00Z')));
@@ -266,20 +306,34 @@ test('a backfill makes the windows before the first one, and those that are ther
   expect(await schedules.lines(id)).toBe(linesOf(within('2026-03-27T23:00:00Z', '2026-03-30T22:00:00Z')));
 });
 
-test('what Temporal lost is put back, what an operator paused is shown, what was deleted goes', async () => {
-  const [kept, deleted] = [await schedules.create({ paused: true }), await schedules.create({ paused: true })];
+const reconcile = () => {
   const scheduling = schedulingOn(stores, { ...stack, now: clock.now });
   const deps = { scheduling, logger: scheduling.logger } as unknown as ActivityDeps;
-  const reconcile = () => createReconcileSchedules(deps)(undefined, new AbortController().signal);
-  const timesListed = async (id: string) => {
-    for await (const one of scheduling.timetable.list()) if (one.id === id) return one.times;
-    return undefined;
-  };
-  const listed = async () => {
-    const found = new Map<string, string | null>();
-    for await (const { id, note } of scheduling.timetable.list()) found.set(id, note);
-    return found;
-  };
+  return createReconcileSchedules(deps)(undefined, new AbortController().signal);
+};
+const listed = async (id: string) => {
+  for await (const one of schedulingOn(stores, stack).timetable.list()) if (one.id === id) return one;
+  return undefined;
+};
+
+test('changed by two API processes at once, the record and Temporal agree in the end', async () => {
+  const other = await startApi(stack.config, createLogger(stack.config, 'api'), { now: clock.now });
+  const keys = createKeyStore(stack.mongo.db(stack.config.MONGO_DATABASE));
+  const tenant = { organisationId: 'acme', workspaceId: 'main' };
+  const { key } = await keys.create({ name: null, tenant, scopes: ['logs.export', 'completions'] });
+  const clients = [stack.url, `http://127.0.0.1:${other.port}`].map((url) => createClient(url, key));
+  const id = await schedules.create({ paused: true });
+  const changes = ['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/New_York'].flatMap((timezone, index) =>
+    clients.map((by) => by.send('PUT', `/v1/logs/schedules/${id}`, { timezone, settle_minutes: index * 7 })),
+  );
+  expect((await Promise.all(changes)).map(({ status }) => status)).toEqual(changes.map(() => 200));
+  const wanted = timesOf((await stores.schedules.findAny(id))!);
+  await until(async () => (await reconcile(), (await listed(id))?.times === wanted));
+  await other.stop();
+});
+
+test('what Temporal lost is put back, what an operator paused is shown, what was deleted goes', async () => {
+  const [kept, deleted] = [await schedules.create({ paused: true }), await schedules.create({ paused: true })];
   // The stack's own reconciler would be faster now and then.
   const { TEMPORAL_TASK_QUEUE } = stack.config;
   await stack.temporal.schedule.getHandle(`reconcile-schedules-${TEMPORAL_TASK_QUEUE}`).pause();
@@ -287,9 +341,9 @@ test('what Temporal lost is put back, what an operator paused is shown, what was
   await schedules.handleOf(kept).delete();
   const tenant = { organisationId: 'acme', workspaceId: null };
   await stores.schedules.delete(tenant, (await stores.schedules.find(tenant, deleted))!);
-  await until(async () => !(await listed()).has(kept) && (await listed()).has(deleted));
+  await until(async () => !(await listed(kept)) && (await listed(deleted)) !== undefined);
   await reconcile();
-  await until(async () => (await listed()).has(kept) && !(await listed()).has(deleted));
+  await until(async () => (await listed(kept)) !== undefined && !(await listed(deleted)));
 
   // Terms that Temporal was not told of, as where it was down: it is told once.
   await stores.schedules.change(tenant, kept, { settle_minutes: 25, timezone: 'Europe/Berlin' });
@@ -299,20 +353,20 @@ test('what Temporal lost is put back, what an operator paused is shown, what was
   expect(spec).toMatchObject({ timezone: 'Europe/Berlin' });
   expect(spec.calendars!.map(({ minute }) => minute)).toContainEqual([expect.objectContaining({ start: 25 })]);
   const wanted = timesOf((await stores.schedules.findAny(kept))!);
-  await until(async () => (await timesListed(kept)) === wanted);
+  await until(async () => (await listed(kept))?.times === wanted);
   const before = await told();
   await reconcile();
   expect(await told()).toEqual(before);
 
   await schedules.handleOf(kept).pause('while the bucket moves');
-  await until(async () => (await listed()).get(kept) !== null);
+  await until(async () => (await listed(kept))?.note !== null);
   await reconcile();
   expect(await schedules.read(kept)).toMatchObject({
     status: 'paused',
     paused_reason: expect.stringContaining('while the bucket moves') as string,
   });
   await schedules.handleOf(kept).unpause();
-  await until(async () => (await listed()).get(kept) === null);
+  await until(async () => (await listed(kept))?.note === null);
   await reconcile();
   expect((await schedules.read(kept)).status).toBe('active');
 });
