@@ -22,6 +22,13 @@ const statuses: Readonly<Record<ShownStatus, string>> = {
 };
 
 export const texts = {
+  discard: {
+    request: 'Discard this request?',
+    changes: 'Discard your changes?',
+    lead: 'What you entered will be lost.',
+    action: 'Discard',
+    keepEditing: 'Keep editing',
+  },
   product: 'Logs Export',
   statuses,
   all: 'All',
@@ -112,11 +119,6 @@ export const texts = {
     started: 'Export started.',
     saved: 'Changes saved.',
     notStarted: (reason: string) => `The export was saved but couldn’t be started: ${reason}`,
-    discardTitle: 'Discard this request?',
-    discardEditTitle: 'Discard your changes?',
-    discard: 'What you entered will be lost.',
-    discardAction: 'Discard',
-    keepEditing: 'Keep editing',
     dropsWritten: (logs: string) =>
       `Saving discards the ${logs} this export has already written. To continue where it stopped, use Start Again without editing.`,
     name: 'Name',

@@ -45,6 +45,18 @@ test('a long search says how far it has come', async () => {
   await row(page, 'One trace of a year').getByText('617 of 1,234 logs').waitFor();
 });
 
+test('sample rows are shown when asked for; visitors without a Temporal UI see no link to it', async () => {
+  const client = await site.stack.client({ workspace: 'sampled' });
+  const [logId] = await insertSamples(client, 1);
+  await client.create({ filters: {}, requested_data: ['id'], description: 'Rows' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'Rows').getByRole('link').click();
+  await page.getByRole('button', { name: 'Show sample rows' }).click();
+  await page.getByRole('cell', { name: logId! }).waitFor();
+  expect(await page.getByRole('link', { name: 'Open in Temporal' }).count()).toBe(0);
+});
+
 test('an export’s page shows its record, and code that does the same', async () => {
   const client = await site.stack.client();
   await insertSamples(client, 30);

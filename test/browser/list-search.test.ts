@@ -39,6 +39,32 @@ test('one of many exports is found by search, status and creation day, and the v
   await page.getByText('No exports found').waitFor();
 });
 
+test('an export names the key that made it; filters by key and format, and the order, are in the address', async () => {
+  const client = await site.stack.client({ workspace: 'made' });
+  await client.create({ ...draft, description: 'By hand' });
+  const database = site.stack.mongo.db(site.stack.config.MONGO_DATABASE);
+  await database.collection('api_keys').updateOne({ workspace_id: 'made' }, { $set: { name: 'Finance job' } });
+  const other = await site.stack.client({ workspace: 'made' });
+  await other.create({ ...draft, description: 'Of another key' });
+  await client.create({ ...draft, description: 'For a spreadsheet', format: 'csv' });
+  const { page } = await site.visit();
+  await signIn(page, client);
+  await row(page, 'By hand').getByText('by Finance job').waitFor();
+  const titles = () => page.locator('.export-title').allInnerTexts();
+  expect(await titles()).toEqual(['For a spreadsheet', 'Of another key', 'By hand']);
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByLabel('API key').selectOption('Finance job');
+  await page.getByText('2 exports found').waitFor();
+  await page.getByLabel('Sort').selectOption('Oldest first');
+  await page.locator('tbody tr').first().getByText('By hand').waitFor();
+  expect(await titles()).toEqual(['By hand', 'For a spreadsheet']);
+  await page.getByLabel('Format').selectOption('CSV');
+  await page.getByText('1 export found').waitFor();
+  await page.reload();
+  await page.getByText('1 export found').waitFor();
+  expect(await titles()).toEqual(['For a spreadsheet']);
+});
+
 test('several exports are deleted at once', async () => {
   const client = await site.stack.client({ workspace: 'bulk' });
   for (const description of ['One', 'Two', 'Kept']) await client.create({ ...draft, description });

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { hasColumns } from '../../model/formats';
 import { Unreachable } from '../api-error';
 import { Callout } from '../components/callout';
-import { ConfirmDialog } from '../components/confirm-dialog';
 import { Dialog } from '../components/dialog';
+import { useDiscard } from '../components/discard-question';
 import { WebhookHint } from '../components/webhook-hint';
 import { countOf } from '../format/numbers';
 import { useAccess } from '../hooks/use-access';
@@ -60,7 +60,6 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
     setInitial((before) => ({ ...before, fields }));
     setForm((before) => (before.fields === initial.fields ? { ...before, fields } : before));
   }, [keyId, denied]);
-  const [isDiscarding, setDiscarding] = useState(false);
   const isRepeating = form.repeat.every !== null;
   const { body, faults: own } = toBody(form, { source, isEditing });
   // Until it is known which fields a request can begin with, its preview could be refused.
@@ -97,11 +96,11 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
       request.mutate({ form, body, andStart }, { onSuccess, onSettled });
     }
   };
-  const close = () => {
-    const isChanged = JSON.stringify(form) !== JSON.stringify(initial);
-    if (isChanged && !request.isPending) setDiscarding(true);
-    else onClose();
-  };
+  const { close, question } = useDiscard({
+    isChanged: () => !request.isPending && JSON.stringify(form) !== JSON.stringify(initial),
+    ...(!isEditing && { title: texts.discard.request }),
+    onClose,
+  });
   const written = isEditing ? (source?.progress.exported ?? 0) : 0;
   const problem = previewFaults.size > 0 ? (previewFaults.get('') ?? texts.preview.fixFields) : null;
   const section = { form, change };
@@ -184,17 +183,7 @@ export function RequestDialog({ source, isEditing, schedule, every, onClose }: P
           </footer>
         </form>
       </FaultsContext.Provider>
-      {isDiscarding && (
-        <ConfirmDialog
-          title={isEditing ? words.discardEditTitle : words.discardTitle}
-          action={words.discardAction}
-          refusal={words.keepEditing}
-          onClose={() => setDiscarding(false)}
-          onConfirm={onClose}
-        >
-          <p>{words.discard}</p>
-        </ConfirmDialog>
-      )}
+      {question}
     </Dialog>
   );
 }

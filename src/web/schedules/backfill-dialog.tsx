@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { whenLocal } from '../../model/time-zones';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialog';
+import { useDiscard } from '../components/discard-question';
 import { timeIn } from '../format/schedule-in-words';
 import { useId } from '../hooks/use-id';
 import { texts } from '../texts';
@@ -22,8 +23,9 @@ export function BackfillDialog({ schedule: { start_at, timezone }, busy, onConfi
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const dayStart = (day: string) => new Date(whenLocal(timezone, Date.parse(`${day}T00:00:00Z`))).toISOString();
+  const { close, question } = useDiscard({ isChanged: () => !busy && (from !== '' || to !== ''), onClose });
   return (
-    <Dialog title={words.backfillTitle} onClose={onClose}>
+    <Dialog title={words.backfillTitle} onClose={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -61,12 +63,13 @@ export function BackfillDialog({ schedule: { start_at, timezone }, busy, onConfi
           <p class="hint">{words.backfillZone(timezone)}</p>
         </div>
         <footer class="dialog-foot">
-          <Button onClick={onClose}>{texts.cancel}</Button>
+          <Button onClick={close}>{texts.cancel}</Button>
           <Button kind="primary" type="submit" busy={busy}>
             {words.backfillStart}
           </Button>
         </footer>
       </form>
+      {question}
     </Dialog>
   );
 }

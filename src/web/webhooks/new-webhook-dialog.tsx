@@ -5,6 +5,7 @@ import { messageOf } from '../api-error';
 import { Button } from '../components/button';
 import { Callout } from '../components/callout';
 import { Dialog } from '../components/dialog';
+import { useDiscard } from '../components/discard-question';
 import { useApi } from '../hooks/use-api';
 import { useId } from '../hooks/use-id';
 import { texts } from '../texts';
@@ -16,13 +17,15 @@ interface Props {
 
 const words = texts.webhooks;
 
+const usual: readonly WebhookEvent[] = ['export.succeeded', 'export.failed'];
+
 export function NewWebhookDialog({ onClose, onMade }: Props) {
   const api = useApi();
   const queries = useQueryClient();
   const id = useId();
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');
-  const [events, setEvents] = useState<readonly WebhookEvent[]>(['export.succeeded', 'export.failed']);
+  const [events, setEvents] = useState(usual);
   const create = useMutation({
     mutationFn: () => api.createWebhook({ url: url.trim(), events: [...events], description: description || null }),
     onSuccess: ({ secret }) => onMade(secret),
@@ -30,9 +33,13 @@ export function NewWebhookDialog({ onClose, onMade }: Props) {
   });
   const choose = (event: WebhookEvent, isChosen: boolean) =>
     setEvents(isChosen ? [...events, event] : events.filter((chosen) => chosen !== event));
+  const { close, question } = useDiscard({
+    isChanged: () => !create.isPending && (url !== '' || description !== '' || events !== usual),
+    onClose,
+  });
 
   return (
-    <Dialog title={words.add} onClose={onClose}>
+    <Dialog title={words.add} onClose={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -88,12 +95,13 @@ export function NewWebhookDialog({ onClose, onMade }: Props) {
           </div>
         </div>
         <footer class="dialog-foot">
-          <Button onClick={onClose}>{texts.cancel}</Button>
+          <Button onClick={close}>{texts.cancel}</Button>
           <Button kind="primary" type="submit" busy={create.isPending} disabled={events.length === 0}>
             {words.add}
           </Button>
         </footer>
       </form>
+      {question}
     </Dialog>
   );
 }
