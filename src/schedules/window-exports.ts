@@ -21,8 +21,9 @@ function exportIdOf(scheduleId: string, { start, end, revision }: Making, part: 
 }
 
 /** The ids of the exports of a window, in the order of its parts. */
-export const exportIdsOf = (scheduleId: string, making: Making): string[] =>
-  making.parts.map((_, index) => exportIdOf(scheduleId, making, index + 1));
+export function exportIdsOf(scheduleId: string, making: Making): string[] {
+  return making.parts.map((_, index) => exportIdOf(scheduleId, making, index + 1));
+}
 
 export interface By {
   schedule: ScheduleRecord;
