@@ -14,7 +14,7 @@ beforeAll(async () => {
   [client, admin] = await Promise.all([stack.client(), stack.client({ workspace: null })]);
   for (let n = 0; n < 12; n += 1) {
     const workspace_id = n % 3 === 2 ? 'side' : 'main';
-    const id = await admin.create({ filters: {}, requested_data: ['id'], workspace_id, description: String(n) });
+    const id = await admin.create({ filters: {}, requested_data: ['id'], workspace_id, description: `no. ${n}` });
     const at = new Date(Date.parse('2026-03-09') + n * 1_000);
     const facts = {
       ...{ status: statuses[n % 5]!, created_at: at, last_updated_at: new Date(), run: 'r' },
@@ -59,7 +59,7 @@ const cases: [query: string, total: number, page: number[]][] = [
   ['?order=oldest&page_size=3', 12, [0, 1, 2]],
   ['?order=newest&page_size=1', 12, [11]],
   ['?format=jsonl.gz', 1, [7]],
-  ['?search=11', 1, [11]],
+  ['?search=no. 11', 1, [11]],
 ];
 test.each(cases)('the list %s has %d in all', async (query, total, page) => {
   const { object, total: answered, data } = await list(query);

@@ -36,8 +36,9 @@ test('the pictures of the documentation', async () => {
   await signIn(page, client);
   const running = row(page, 'March invoices: all requests of the search team');
   await running.getByRole('button', { name: /^Start/ }).click();
-  await running.getByText(/ left$/).waitFor();
+  // A notice leaves by itself after seconds: at once, while it is there for sure.
   await page.getByRole('button', { name: 'Dismiss' }).click();
+  await running.getByText(/ left$/).waitFor();
   await takePicture(page, 'exports');
   await running.getByRole('link').click();
   await page.getByText(/ left$/).waitFor();
