@@ -1,61 +1,21 @@
-import type { Collection, Db, Filter, Sort, UpdateFilter } from 'mongodb';
+import type { Db, Sort } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
-import type { Outcome, RunRef } from '../contract/workflow';
+import type { RunRef } from '../contract/workflow';
 import type { Locate, Location } from '../model/location';
-import { sumOf } from '../model/omissions';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { pageOf } from './page';
-import { aboutRun } from './audit';
 import { UnansweredWrite } from './databases';
 import { asCurrent } from './earlier-records';
-import { exportEvent } from './export-event';
-import type {
-  ExportChange,
-  ExportRecord,
-  ExportSummary,
-  FileFacts,
-  NewExport,
-  Plan,
-  Planning,
-  PlanRecord,
-  Searched,
-  WrittenParts,
-} from './export-record';
+import { createEndedExports } from './ended-exports';
+import { fewAtATime, nothingWritten, ofRun, openExports, withoutPlan } from './export-collection';
+import type { ExportChange, ExportRecord, ExportSummary, NewExport } from './export-record';
 import { listClause } from './list-clause';
 import { createOutbox, type Follows, outboxIndex, undeliveredSince } from './outbox';
+import { createRunExports } from './run-exports';
 import { slotIndex, takenSlots } from './slots';
 import { createWindowExports, windowIndex } from './window-exports';
 import { answered, insertOnce, isDuplicate } from './writes';
-
-const withoutPlan = { projection: { plan: 0, planning: 0 } } as const;
-/** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
-const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
-/** What is only there while a run searches for its logs. */
-const planningOnly = { planning: '', searched: '' } as const;
-const nothingWritten = { exported: 0, bytes: 0, plan: null, facts: null, data_cutoff_at: null } as const;
-
-const current = ({ exportId, run }: RunRef) => ({ _id: exportId, run, status: 'in_progress' }) as const;
-
-const endings = { success: 'export.succeeded', failure: 'export.failed', stopped: 'export.stopped' } as const;
-
-/** What a run leaves in the record, besides status and times: a failed one keeps its plan, for Start Again. */
-function settledAs(outcome: Outcome, { facts }: ExportSummary): Partial<ExportRecord> {
-  switch (outcome.status) {
-    case 'success':
-      return {
-        ...{ file: outcome.file, bytes: outcome.file.bytes, plan: null },
-        // The sum over the batches, once more: a write that was sent again may have been counted twice on the way.
-        exported: outcome.exported,
-        // As the manifest beside the file says.
-        ...(facts && { completed_at: facts.completed_at }),
-      };
-    case 'failure':
-      return { error: outcome.error, error_code: outcome.errorCode };
-    case 'stopped':
-      return nothingWritten;
-  }
-}
 
 interface Start {
   run: string;
@@ -66,24 +26,15 @@ interface Start {
 
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
 export function createExportStore(db: Db, locate: Locate, follows: Follows) {
-  const exports: Collection<ExportRecord> = db.collection('exports');
+  const opened = openExports(db, locate);
+  const { exports, read, readEach, writeAsRun } = opened;
   const outbox = createOutbox(exports, follows, withoutPlan);
-  const read = async <R extends ExportSummary>(found: Promise<R | null>): Promise<R | null> => {
-    const record = await found;
-    return record && asCurrent(record, locate);
-  };
-  async function* readEach(found: AsyncIterable<ExportSummary>): AsyncGenerator<ExportSummary> {
-    for await (const record of found) yield asCurrent(record, locate);
-  }
-
-  const writeAsRun = async (ref: RunRef, update: UpdateFilter<ExportRecord>, also: Filter<ExportRecord> = {}) => {
-    const { matchedCount } = await exports.updateOne({ ...current(ref), ...also }, update);
-    return matchedCount === 1;
-  };
 
   return {
     /** Those of the windows of schedules. */
     windows: createWindowExports(exports, locate),
+    ...createRunExports(opened, outbox),
+    ...createEndedExports(opened, outbox),
 
     /** Where there is an export of this id already, it stays as it is. */
     async insert(created: NewExport): Promise<void> {
@@ -146,6 +97,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
 
     /** The slots that the running exports of an organisation hold. */
     takenSlots: (organisationId: string): Promise<number[]> => takenSlots(exports, organisationId),
+
     /** The workspaces that the tenant's exports are of, and the keys and people that made them. */
     async origins(tenant: Tenant): Promise<{ workspaces: string[]; creators: string[]; people: string[] }> {
       const own = recordsOf<ExportRecord>(tenant, {});
@@ -185,8 +137,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
           exports.findOneAndUpdate(startable, update, { returnDocument: 'before', ...withoutPlan }),
         );
         if (before) return { before, started: { ...before, ...started, attempt: before.attempt + 1 } };
-        const own =
-          isAgain && (await read<ExportSummary>(exports.findOne(current({ exportId: id, run }), withoutPlan)));
+        const own = isAgain && (await read<ExportSummary>(exports.findOne(ofRun({ exportId: id, run }), withoutPlan)));
         return own ? { before: seen, started: { ...own, ...started } } : null;
       };
       return answered(take).catch((error: unknown) => {
@@ -245,84 +196,6 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
       });
     },
 
-    /** The whole record, while `run` is its run; null once it is not. */
-    findForRun: (ref: RunRef): Promise<ExportRecord | null> => read(exports.findOne(current(ref))),
-
-    hasPlan: async (id: string): Promise<boolean> =>
-      (await exports.countDocuments({ _id: id, plan: { $ne: null } })) === 1,
-
-    isCurrent: async (ref: RunRef): Promise<boolean> => (await exports.countDocuments(current(ref))) === 1,
-
-    /** As {@link findForRun}, with the one batch in place of all. */
-    findBatchForRun: (ref: RunRef, index: number): Promise<ExportRecord | null> =>
-      read(exports.findOne(current(ref), { projection: { 'plan.batches': { $slice: [index, 1] } } })),
-
-    /** The record that this run left `stopped`; null once it was changed, started again or deleted. */
-    findStopped: ({ exportId, run }: RunRef): Promise<ExportSummary | null> =>
-      read(exports.findOne({ _id: exportId, run, status: 'stopped' }, withoutPlan)),
-
-    /** Records how far the first plan of a run has come. False where the record names another run by now, or has a plan. */
-    recordPlanning: (ref: RunRef, planning: Planning, searched: Searched): Promise<boolean> =>
-      writeAsRun(ref, { $set: { planning, searched, last_updated_at: new Date() } }, { plan: null }),
-
-    /**
-     * Records the plan of a run, in place of the one it was made from, if any. False where the record names another
-     * run by now, or holds another plan.
-     */
-    recordPlan: (ref: RunRef, planned: PlanRecord, madeFrom: Plan | null): Promise<boolean> =>
-      writeAsRun(
-        ref,
-        { $set: { ...planned, last_updated_at: new Date() }, $unset: planningOnly },
-        madeFrom ? { 'plan.digest': madeFrom.digest } : { plan: null },
-      ),
-
-    /**
-     * Records what was written of a batch, once: recording it again changes nothing. Logs that came since it was planned
-     * are added to what matches, and logs that were left out are taken from what the file will hold. False where the
-     * record names another run by now.
-     */
-    async recordParts(ref: RunRef, index: number, { parts, omitted, planned }: WrittenParts): Promise<boolean> {
-      const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-      const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-      const skipped = sumOf(omitted.skipped);
-      const late = Math.max(0, rows + skipped - planned);
-      const batch = `plan.batches.${index}`;
-      const slot = `${batch}.parts`;
-      // Not `null`: a step `3` is an index and also a field's name, and no batch has a field `3`, so that null always fits.
-      const isWritten = { [slot]: { $type: 'array' } };
-      const isMissing = { [slot]: { $not: { $type: 'array' } } };
-      const recorded = await writeAsRun(
-        ref,
-        {
-          $set: { [slot]: parts, [`${batch}.omitted`]: omitted, last_updated_at: new Date() },
-          $inc: { exported: rows, bytes, total: late - skipped, total_records: late },
-        },
-        isMissing,
-      );
-      return recorded || (await exports.countDocuments({ ...current(ref), ...isWritten })) === 1;
-    },
-
-    /** Records what was found out about the complete file. False where the record names another run by now. */
-    recordFacts: (ref: RunRef, facts: FileFacts): Promise<boolean> => writeAsRun(ref, { $set: { facts } }),
-
-    /**
-     * Settles a run, in one write, with what is noted of it in the audit trail: the last thing that a run does. False
-     * where it was settled before.
-     */
-    async settle(ref: RunRef, outcome: Outcome): Promise<boolean> {
-      // None of this changes while the run may still write.
-      const run = await exports.findOne(current(ref), withoutPlan);
-      if (!run) return false;
-      const now = new Date();
-      const common = { status: outcome.status, slot: null, completed_at: now, last_updated_at: now };
-      const [result, error] = outcome.status === 'failure' ? [outcome.errorCode, outcome.error] : ['ok', null];
-      const action = endings[outcome.status];
-      const entry = { at: now, ...aboutRun(run), action, result, error };
-      const change = { ...common, ...settledAs(outcome, run) };
-      const event = exportEvent(action, { ...run, ...change });
-      return (await outbox.change(current(ref), { $set: change, $unset: planningOnly }, { entry, event })) !== null;
-    },
-
     /** How many are `in_progress`, and since when the one that was started first. */
     async running(): Promise<{ count: number; oldest: Date | null }> {
       const filter = { status: 'in_progress' } as const;
@@ -336,40 +209,6 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
     /** The records `in_progress` that were started before `before`, for the reconciler. */
     inProgress: (before: Date): AsyncIterable<ExportSummary> =>
       readEach(exports.find({ status: 'in_progress', started_at: { $lt: before } }, fewAtATime)),
-
-    /** The records with something stored that ended before `limit`, for retention. */
-    endedBefore: (limit: Date): AsyncIterable<ExportSummary> =>
-      readEach(
-        exports.find(
-          {
-            status: { $in: ['success', 'failure', 'stopped'] },
-            attempt: { $gt: 0 },
-            completed_at: { $lt: limit },
-            expired_at: null,
-          },
-          fewAtATime,
-        ),
-      ),
-
-    /** Whether a record that had ended, and not expired, was not started again since it was read. */
-    hasStayedEnded: async ({ _id, status, run }: Pick<ExportSummary, '_id' | 'status' | 'run'>): Promise<boolean> =>
-      (await exports.countDocuments({ _id, status, run, expired_at: null })) === 1,
-
-    /**
-     * Marks a record whose objects are gone, and notes that in the audit trail; a failed one begins anew once it is
-     * started again. False where it has been started since it was read.
-     */
-    async markExpired(record: ExportSummary, { wasThere }: { wasThere: boolean }): Promise<boolean> {
-      const { _id, status, run } = record;
-      const now = new Date();
-      const nothingLeft = status === 'failure' ? { exported: 0, bytes: 0 } : {};
-      const marked = { expired_at: now, plan: null, ...nothingLeft };
-      const ended = { _id, status, run, expired_at: null };
-      if (!wasThere) return (await exports.updateOne(ended, { $set: marked })).modifiedCount === 1;
-      const entry = { at: now, ...aboutRun(record), action: 'export.expired', result: 'ok', error: null } as const;
-      const event = exportEvent('export.expired', { ...record, ...marked });
-      return (await outbox.change(ended, { $set: marked }, { entry, event })) !== null;
-    },
 
     /** Records where the objects of exports of 0.1.0 lie, before the settings that say so can change. */
     async recordLocations(): Promise<void> {

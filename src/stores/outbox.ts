@@ -98,3 +98,5 @@ export function createOutbox<T extends WithOutbox>(
     },
   };
 }
+
+export type Outbox<T extends WithOutbox> = ReturnType<typeof createOutbox<T>>;
