@@ -60,8 +60,8 @@ test.each([
 test('a cancelled export starts again', async () => {
   const id = await client.create({ filters: {}, requested_data: COLUMNS });
   let cancelled: Promise<unknown> | undefined;
-  azure.proxy.meddle(async ({ kind, blob }) => {
-    if (kind === 'put' && blob?.includes(id)) await (cancelled ??= client.cancel(id));
+  azure.proxy.meddle(async ({ kind, object }) => {
+    if (kind === 'put' && object?.includes(id)) await (cancelled ??= client.cancel(id));
     return undefined;
   });
   await client.start(id);

@@ -27,7 +27,7 @@ export async function checkAftermath(scene: Scene): Promise<void> {
 
 /** What is stored of the export is exactly this. */
 export async function checkStored({ rig, exportId }: Scene, expected: string[]): Promise<void> {
-  const found = await rig.bucket.names(folderOf(exportId));
+  const found = await rig.store.bucket.names(folderOf(exportId));
   const extra = found.filter((name) => !expected.includes(name));
   demand(extra.length === 0, `left over in the bucket: ${extra.slice(0, 5).join(', ')} (${extra.length})`);
   demand(found.length === expected.length, `missing in the bucket: ${expected.join(', ')}`);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Random, seededRandom } from '../../local/demo/random';
 import { compressionsOf, formats, type Packaging } from '../../src/model/formats';
-import { faults } from './faults';
+import type { StoreName } from '../../src/model/store-names';
+import { faultsOf } from './faults';
 import type { Fault } from './faults/fault';
 
 export interface Round {
@@ -25,8 +26,9 @@ export const packagingOf = (seed: number, round: Round): Packaging =>
 
 const randomFrom = (text: string) => seededRandom(createHash('sha256').update(text).digest().readInt32LE());
 
-/** That many rounds, the faults in turn. `only`: names of faults, or of single rounds of them (`gcs-503:7`). */
-export function drawRounds(count: number, only: readonly string[] = []): Round[] {
+/** That many rounds, the store's faults in turn. `only`: names of faults, or of single rounds of them (`gcs-503:7`). */
+export function drawRounds(count: number, only: readonly string[] = [], storage: StoreName = 'gcs'): Round[] {
+  const faults = faultsOf(storage);
   if (only.length === 0) return inTurn(faults, count);
   const chosen = only.map((name) => {
     const [faultName, number] = name.split(':');

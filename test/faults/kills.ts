@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../local/demo/random';
 import type { Restartable } from './restartable';
 import type { Rig } from './rig';
+import { traits } from './stores/traits';
 
 const MOST_SECONDS_DOWN = 3;
 
 /** Every process that can be killed, by its name in the table. Workers do the work, so they are drawn more often. */
-const victimsOf = ({ workers, api, mongo, temporal, gcs }: Rig): [string, Restartable][] => [
+const victimsOf = ({ workers, api, mongo, temporal, store, options }: Rig): [string, Restartable][] => [
   ...workers.map((worker): [string, Restartable] => ['worker', worker]),
   ['API', api],
   ['MongoDB', mongo],
   ['Temporal', temporal],
-  ['GCS', gcs],
+  [traits[options.storage ?? 'gcs'].title, store],
 ];
 
 export interface Killer {

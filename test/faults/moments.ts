@@ -1,8 +1,7 @@
 import type { Random } from '../../local/demo/random';
-import { type GcsRequest, isPart } from '../support/gcs-proxy';
 import type { MongoExchange } from '../support/mongo-proxy';
 
-/** What a worker does, as it is seen from outside: reads logs' keys, uploads a part, composes the file, settles the record. */
+/** What a worker does, as it is seen from outside: reads logs' keys, uploads a part, composes (joins) the file, settles the record. */
 export type Step = 'plan' | 'part' | 'record' | 'compose' | 'finish';
 
 /** A request of a worker that marks a point of an export: the `nth` (from 0) of its step. */
@@ -11,12 +10,6 @@ export interface Moment {
   nth: number;
   /** `asked`: the engine has not seen it yet. `answered`: it has done it, and its answer is held. */
   side: 'asked' | 'answered';
-}
-
-export function gcsStep(request: GcsRequest): Step | null {
-  if (isPart(request)) return 'part';
-  const isFile = request.kind === 'compose' && !request.object?.includes('/parts/');
-  return isFile ? 'compose' : null;
 }
 
 interface UpdateCommand {

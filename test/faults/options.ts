@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Sentence } from '../../local/bare/sentence.cjs';
+import { type StoreName, storeNames } from '../../src/model/store-names';
 import { drawRounds, type Round } from './draw';
 
 const USAGE =
-  'Usage: npm run faults -- [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE], or [--seed S] --schedules, or [--seed S] --webhooks';
+  'Usage: npm run faults -- [--storage gcs|s3|azure] [--seed S] [--rounds N] [--only fault[:number],…] [--logs N] [--batch N] [--lanes N] [--json FILE], or [--seed S] --schedules, or [--seed S] --webhooks';
 
 export interface Options {
   seed: number;
@@ -11,6 +12,7 @@ export interface Options {
   schedules: boolean;
   /** Likewise: events of webhooks, on the way of which processes are killed. */
   webhooks: boolean;
+  storage: StoreName;
   rounds: Round[];
   logs: number;
   batchLogs: number;
@@ -27,11 +29,14 @@ export function parseOptions(args: string[]): Options {
       throw new Sentence(`--${name} is "${given[name]}": give a whole number from ${lowest} on. ${USAGE}`);
     return value;
   };
+  const storage = storeNames.find((name) => name === given.storage);
+  if (!storage) throw new Sentence(`--storage is "${given.storage}": there are ${storeNames.join(', ')}. ${USAGE}`);
   return {
     seed: whole('seed', 0),
+    storage,
     schedules: given.schedules,
     webhooks: given.webhooks,
-    rounds: chosen(whole('rounds', 1), given.only),
+    rounds: chosen(storage, whole('rounds', 1), given.only),
     logs: whole('logs', 1),
     batchLogs: whole('batch', 1),
     lanes: whole('lanes', 1),
@@ -39,12 +44,10 @@ export function parseOptions(args: string[]): Options {
   };
 }
 
-function chosen(count: number, only: string[]): Round[] {
+function chosen(storage: StoreName, count: number, only: string[]): Round[] {
   try {
-    return drawRounds(
-      count,
-      only.flatMap((names) => names.split(',')),
-    );
+    const names = only.flatMap((some) => some.split(','));
+    return drawRounds(count, names, storage);
   } catch (error) {
     throw new Sentence((error as Error).message);
   }
@@ -56,6 +59,7 @@ function readFlags(args: string[]) {
     return parseArgs({
       args,
       options: {
+        storage: text('gcs'),
         seed: text(String(Math.floor(Math.random() * 1e9))),
         schedules: { type: 'boolean', default: false },
         webhooks: { type: 'boolean', default: false },

@@ -1,5 +1,6 @@
 import { nameOf } from './draw';
-import { faults } from './faults';
+import type { StoreName } from '../../src/model/store-names';
+import { faultsOf } from './faults';
 import type { Options } from './options';
 import type { Played } from './play';
 
@@ -20,8 +21,8 @@ interface TableRow {
   longestRecoverySeconds: number | null;
 }
 
-function tableRows(played: readonly Played[]): TableRow[] {
-  return faults.flatMap(({ name, breaks, ends }) => {
+function tableRows(storage: StoreName, played: readonly Played[]): TableRow[] {
+  return faultsOf(storage).flatMap(({ name, breaks, ends }) => {
     const own = played.filter(({ round }) => round.fault.name === name);
     if (own.length === 0) return [];
     const broken = own.filter((one) => one.broken !== null).length;
@@ -37,8 +38,8 @@ function tableRows(played: readonly Played[]): TableRow[] {
 }
 
 /** The table, as Markdown. */
-export function tableOf(played: readonly Played[]): string {
-  const cells = tableRows(played).map(({ fault, breaks, rounds, outcome, longestRecoverySeconds }) => [
+export function tableOf(storage: StoreName, played: readonly Played[]): string {
+  const cells = tableRows(storage, played).map(({ fault, breaks, rounds, outcome, longestRecoverySeconds }) => [
     `\`${fault}\``,
     breaks,
     String(rounds),
@@ -53,7 +54,7 @@ export function tableOf(played: readonly Played[]): string {
 }
 
 /** All of it, for programs. */
-export function reportOf({ seed, logs, batchLogs }: Options, played: readonly Played[]) {
+export function reportOf({ seed, storage, logs, batchLogs }: Options, played: readonly Played[]) {
   const rounds = played.map(({ round, ...rest }) => ({ round: nameOf(round), ...rest }));
-  return { seed, logs, batchLogs, table: tableRows(played), rounds };
+  return { seed, storage, logs, batchLogs, table: tableRows(storage, played), rounds };
 }

@@ -2,17 +2,16 @@ import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
 import { freePorts } from '../../local/engines/ports';
 import { type RunningProcess } from '../../local/engines/process';
-import { ensureSigningKey } from '../../local/engines/signing-key';
 import { startApi } from '../../local/services';
 import { loadConfig } from '../../src/config';
 import { scopes } from '../../src/contract/scopes';
+import type { StoreName } from '../../src/model/store-names';
 import type { ExportRecord } from '../../src/stores/export-record';
 import { createKeyStore } from '../../src/stores/keys';
 import { createTimetable, type Timetable } from '../../src/temporal/timetable';
-import { openTestBucket } from '../support/bucket';
 import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy';
 import { createPatientClient, type PatientClient } from './api-client';
-import { BUCKET, type FaultyEngines, startFaultyEngines } from './engines';
+import { type FaultyEngines, startFaultyEngines } from './engines';
 import { insertReferenceLogs, type Reference } from './reference';
 import { restartable, type Restartable } from './restartable';
 import { type FaultyWorker, makeWorker, SKEWED_CLOCK } from './worker';
@@ -29,6 +28,8 @@ export interface RigOptions {
   logs: number;
   batchLogs: number;
   budgetSeconds: number;
+  /** Google Cloud Storage unless told otherwise. */
+  storage?: StoreName;
   /** The time between two logs. */
   spacingMs?: number;
   /** By how many milliseconds the clocks of the API and the workers are off, as this file says at the time. */
@@ -46,7 +47,6 @@ export interface Rig extends FaultyEngines {
   client: PatientClient;
   /** A client with a new key of another organisation. */
   clientOf(organisationId: string): Promise<PatientClient>;
-  bucket: ReturnType<typeof openTestBucket>;
   workflows: Client['workflow'];
   timetable: Timetable;
   records: () => Promise<Pick<ExportRecord, '_id' | 'status'>[]>;
@@ -56,8 +56,8 @@ export interface Rig extends FaultyEngines {
 }
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { dataDir, logs, batchLogs, budgetSeconds, spacingMs, clockFile, variables } = options;
-  const engines = await startFaultyEngines(dataDir);
+  const { dataDir, logs, batchLogs, budgetSeconds, storage = 'gcs', spacingMs, clockFile, variables } = options;
+  const engines = await startFaultyEngines(dataDir, storage);
   const opened: { close(): Promise<unknown> }[] = [];
   const stop = async () => {
     for (const one of opened.reverse()) await one.close();
@@ -71,9 +71,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       MONGO_DB_CONNECTION_URL: apiMongo.url,
       MONGO_DATABASE: DATABASE,
       TEMPORAL_ADDRESS: engines.temporal.address,
-      GCS_API_ENDPOINT: engines.gcs.endpoint,
-      GCS_BUCKET: BUCKET,
-      GOOGLE_APPLICATION_CREDENTIALS: ensureSigningKey(dataDir),
+      ...engines.store.variables,
       EXPORT_MAX_LOGS: String(logs),
       EXPORT_BATCH_LOGS: String(batchLogs),
       EXPORT_RETRY_BUDGET_SECONDS: String(budgetSeconds),
@@ -97,8 +95,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     await api.start();
     const workers: FaultyWorker[] = [];
     for (let number = 1; number <= WORKERS; number += 1) {
-      const upstreams = { mongoUrl: engines.mongo.url, gcsEndpoint: engines.gcs.endpoint };
-      const worker = await makeWorker(`worker-${number}`, { dataDir, env, upstreams });
+      const worker = await makeWorker(`worker-${number}`, { dataDir, env, engines });
       opened.push(worker);
       workers.push(worker);
     }
@@ -120,7 +117,6 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       workers,
       client: await clientOf('acme'),
       clientOf,
-      bucket: openTestBucket(config, engines.gcs.endpoint),
       workflows: temporal.workflow,
       timetable: createTimetable(temporal, config),
       records: () => exports.find({}, { projection: { status: 1 } }).toArray(),

@@ -1,15 +1,17 @@
 import type { Random } from '../../local/demo/random';
 import type { ExportAnswer } from '../../src/contract/exports';
 import { hasColumns, type Packaging } from '../../src/model/formats';
-import type { GcsFault, GcsRequest } from '../support/gcs-proxy';
 import { COLUMNS, FIRST } from '../support/log-documents';
 import type { MongoExchange } from '../support/mongo-proxy';
-import { gcsStep, inWords, type Moment, mongoStep, type Step } from './moments';
+import type { StorageCallFault } from '../support/storage-proxy';
+import { inWords, type Moment, mongoStep, type Step } from './moments';
 import { holdsReference } from './reference';
 import type { Rig } from './rig';
+import type { StoreRequest } from './stores/store';
 import type { FaultyWorker } from './worker';
 
-type GcsMeddling = (request: GcsRequest, worker: FaultyWorker) => GcsFault | undefined | Promise<GcsFault | undefined>;
+type Fate = StorageCallFault | undefined;
+type StoreMeddling = (request: StoreRequest, worker: FaultyWorker) => Fate | Promise<Fate>;
 type MongoMeddling = (exchange: MongoExchange) => 'cut' | undefined | Promise<'cut' | undefined>;
 
 /** What is not as it should be after a fault, in a sentence. */
@@ -33,8 +35,8 @@ export interface Scene {
    * is cut where it answers that.
    */
   at(moment: Moment, act: (worker: FaultyWorker) => Promise<'cut' | void>): Promise<void>;
-  /** Has every request of a worker to GCS, or message to MongoDB, asked what is to go wrong, until {@link calm}. */
-  meddleGcs(meddling: GcsMeddling): void;
+  /** Has every request of a worker to the store, or message to MongoDB, asked what is to go wrong, until {@link calm}. */
+  meddleStore(meddling: StoreMeddling): void;
   meddleMongo(meddling: MongoMeddling): void;
   calm(): void;
   /** Lets something go on beside the export; the round ends once it is done. */
@@ -63,7 +65,7 @@ interface Watch {
 export async function openScene(rig: Rig, random: Random, packaging: Packaging): Promise<Scene> {
   const { client, workers } = rig;
   let watches: Watch[] = [];
-  let gcsMeddling: GcsMeddling = () => undefined;
+  let storeMeddling: StoreMeddling = () => undefined;
   let mongoMeddling: MongoMeddling = () => undefined;
   let startedAt = 0;
   let overAt: number | null = null;
@@ -90,11 +92,11 @@ export async function openScene(rig: Rig, random: Random, packaging: Packaging):
   }
 
   for (const worker of workers) {
-    worker.gcs.requests.splice(0);
-    worker.gcs.meddle(async (request) => {
-      const step = gcsStep(request);
+    worker.store.requests.splice(0);
+    worker.store.meddle(async (request) => {
+      const step = rig.store.stepOf(request);
       if (await seen(step, 'asked', worker)) return 'cut';
-      const fault = await gcsMeddling(request, worker);
+      const fault = await storeMeddling(request, worker);
       return fault ?? (step && { beforeAnswer: () => seen(step, 'answered', worker) }) ?? undefined;
     });
     worker.mongo.meddle(async (exchange) => {
@@ -137,14 +139,14 @@ export async function openScene(rig: Rig, random: Random, packaging: Packaging):
       said.push(`at ${inWords(moment)}`);
       return new Promise((resolve, reject) => watches.push({ moment, left: moment.nth, act, resolve, reject }));
     },
-    meddleGcs: (meddling) => {
-      gcsMeddling = meddling;
+    meddleStore: (meddling) => {
+      storeMeddling = meddling;
     },
     meddleMongo: (meddling) => {
       mongoMeddling = meddling;
     },
     calm() {
-      gcsMeddling = () => undefined;
+      storeMeddling = () => undefined;
       mongoMeddling = () => undefined;
     },
     meanwhile(work) {

@@ -55,7 +55,7 @@ describe('what is Azure’s own', () => {
     });
     const putAll = (sizes: readonly number[]) =>
       Promise.all(sizes.map((size, index) => put(`parts/p/${index}`, Buffer.alloc(size, String(index)))));
-    const own = ({ blob }: AzureRequest) => blob?.startsWith(location.folder) === true;
+    const own = ({ object }: AzureRequest) => object?.startsWith(location.folder) === true;
     const done = (kind: AzureRequest['kind']) => server.proxy.done(kind).filter(own);
     return { location, objects, folder, put, putAll, done };
   }
@@ -73,7 +73,7 @@ describe('what is Azure’s own', () => {
     const file = await folder.join(await putAll(SIZES), TARGET, never);
     expect(file.bytes).toBe(9 * MIB + 107);
     expect([done('copy').length, done('send').length, done('commit').length]).toEqual([4, 0, 1]);
-    const properties = await server.container.getBlobClient(done('commit')[0]!.blob!).getProperties();
+    const properties = await server.container.getBlobClient(done('commit')[0]!.object!).getProperties();
     expect(properties).toMatchObject({ contentType: 'text/plain', contentLength: file.bytes });
   });
 

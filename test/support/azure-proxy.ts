@@ -8,7 +8,7 @@ export interface AzureRequest {
   kind: 'put' | 'read' | 'describe' | 'list' | 'send' | 'copy' | 'commit' | 'delete';
   container: string;
   /** The blob's name, or null where the request names none. */
-  blob: string | null;
+  object: string | null;
   url: URL;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -28,7 +28,7 @@ function kindOf({ method, headers }: IncomingMessage, { searchParams }: URL): Az
 function describe(incoming: IncomingMessage, url: URL, body: Buffer): AzureRequest {
   const [, container = '', blob] = /^\/[^/]+\/([^/]+)(?:\/(.+))?$/.exec(url.pathname) ?? [];
   const name = blob === undefined ? null : decodeURIComponent(blob);
-  return { kind: kindOf(incoming, url), container, blob: name, url, headers: incoming.headers, body };
+  return { kind: kindOf(incoming, url), container, object: name, url, headers: incoming.headers, body };
 }
 
 export const codes: Record<number, string> = {
@@ -46,7 +46,7 @@ export const startAzureProxy = (upstream: string, service: BlobServiceClient): P
     describe,
     keepsHost: true,
     rules: (request) => answeredByRules(request, service),
-    refusal: (status) => refusal(status, codes[status]!),
+    refusal: (status, code = codes[status]!) => refusal(status, code),
   });
 
 function refusal(status: number, code: string) {

@@ -18,12 +18,12 @@ export async function answeredByRules(request: AzureRequest, service: BlobServic
 }
 
 /** Put Block From URL, which the emulator lacks: the source is read by the URL that it is given by, and by nothing else. */
-async function copied({ container, blob, url, headers }: AzureRequest, service: BlobServiceClient) {
+async function copied({ container, object, url, headers }: AzureRequest, service: BlobServiceClient) {
   const range = headers['x-ms-source-range'] as string | undefined;
   const source = await fetch(headers['x-ms-copy-source'] as string, { headers: range ? { 'x-ms-range': range } : {} });
   const content = Buffer.from(await source.arrayBuffer());
   if (!source.ok) return answer(source.status, 'CannotVerifyCopySource');
-  const target = service.getContainerClient(container).getBlockBlobClient(blob!);
+  const target = service.getContainerClient(container).getBlockBlobClient(object!);
   await target.stageBlock(url.searchParams.get('blockid')!, content, content.length);
   return answer(201);
 }

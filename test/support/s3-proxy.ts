@@ -48,9 +48,9 @@ export const startS3Proxy = (upstream: string, s3: S3): Promise<S3Proxy> =>
     describe,
     keepsHost: true,
     rules: (request) => deletedByRules(request, s3),
-    refusal: (status) => ({
+    refusal: (status, code = codes[status]) => ({
       status,
       contentType: 'application/xml',
-      body: `<Error><Code>${codes[status]}</Code><Message>injected ${status}</Message></Error>`,
+      body: `<Error><Code>${code}</Code><Message>injected ${status}</Message></Error>`,
     }),
   });

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /**
- * `status`: answered so, without asking the store. `cut`: never arrives. `cutMidway`: half of it arrives. `loseAnswer`: arrives
+ * `status`: answered so, without asking the store; `code` is the store's word for it. `cut`: never arrives. `cutMidway`: half of it arrives. `loseAnswer`: arrives
  * and is done, but is not answered. `beforeAnswer`: is done, and then waited for before it is answered.
  */
 export type StorageCallFault =
-  | { status: number; headers?: Record<string, string> }
+  | { status: number; code?: string; headers?: Record<string, string> }
   | { beforeAnswer: () => Promise<unknown> }
   | 'cut'
   | 'cutMidway'
@@ -35,8 +35,8 @@ interface Proxied<R> {
   describe: (incoming: IncomingMessage, url: URL, body: Buffer) => R;
   /** What the real service answers where the stand-in would answer otherwise; null: the same. */
   rules: (request: R) => Promise<Answered | null>;
-  /** An answer of the store's kind with this status. */
-  refusal: (status: number) => Answered;
+  /** An answer of the store's kind with this status, and its most common code for it if no other is given. */
+  refusal: (status: number, code?: string) => Answered;
   /** Whether the signature covers the host that the client asked. */
   keepsHost: boolean;
 }
@@ -67,7 +67,7 @@ export async function startStorageProxy<R extends { kind: string }>({
     requests.push(seen);
     const fault = await hook(seen);
     if (fault === 'cut') return void incoming.socket.destroy();
-    if (typeof fault === 'object' && 'status' in fault) return answer(response, refusal(fault.status), fault.headers);
+    if (typeof fault === 'object' && 'status' in fault) return answer(response, refusal(fault.status, fault.code), fault.headers);
     const ruled = await rules(seen);
     if (ruled) {
       if (ruled.status < 300) carriedOut.add(seen);

@@ -56,7 +56,7 @@ export const apiFaults: Fault[] = [
       const { open, opened } = gate();
       const held = scene.at(random.pick([drawWhileWriting(random, rig.batches), COMPOSING]), () => {
         // What is under way lands only after the cancellation: it must be waited for, and deleted too.
-        scene.meddleGcs(async () => {
+        scene.meddleStore(async () => {
           await opened;
           return undefined;
         });

@@ -6,7 +6,7 @@ import type { Scene } from '../scene';
 import type { Fault } from './fault';
 
 /** Kills an engine at some moment, and starts it again on its own data a little later. */
-function killed(name: string, breaks: string, engineOf: (rig: Rig) => Restartable): Fault {
+export function killed(name: string, breaks: string, engineOf: (rig: Rig) => Restartable): Fault {
   return {
     name,
     breaks,
@@ -28,7 +28,7 @@ function killed(name: string, breaks: string, engineOf: (rig: Rig) => Restartabl
 }
 
 /** Runs an export with a fault that lasts some seconds from a drawn moment on. */
-async function lasting(scene: Scene, begin: () => Promise<void> | void, end: () => Promise<void> | void) {
+export async function lasting(scene: Scene, begin: () => Promise<void> | void, end: () => Promise<void> | void) {
   const { random, rig } = scene;
   const seconds = random.whole(1, 6);
   scene.note(`for ${seconds} s`);
@@ -78,60 +78,5 @@ export const engineFaults: Fault[] = [
         () => eachMongo(scene, 'refuse'),
         () => eachMongo(scene, 'accept'),
       ),
-  },
-  killed('gcs-kill', 'GCS: down (SIGKILL), started again on its data', ({ gcs }) => gcs),
-  {
-    name: 'gcs-slow',
-    breaks: 'GCS: slow',
-    ends: 'success',
-    async play(scene) {
-      const milliseconds = scene.random.whole(200, 3_000);
-      scene.note(`${milliseconds} ms a request`);
-      const slow = async () => {
-        await sleep(milliseconds);
-        return undefined;
-      };
-      await lasting(
-        scene,
-        () => scene.meddleGcs(slow),
-        () => scene.calm(),
-      );
-    },
-  },
-  ...[429, 500, 503].map((status): Fault => ({
-    name: `gcs-${status}`,
-    breaks: `GCS: answers ${status}`,
-    ends: 'success',
-    async play(scene) {
-      const share = scene.random.pick([0.3, 0.7, 1]);
-      scene.note(`${share * 100} % of the requests`);
-      const refuse = () => (scene.random.next() < share ? { status } : undefined);
-      await lasting(
-        scene,
-        () => scene.meddleGcs(refuse),
-        () => scene.calm(),
-      );
-    },
-  })),
-  {
-    name: 'gcs-disk-full',
-    breaks: 'GCS: disk full',
-    ends: 'success',
-    async play(scene) {
-      const { disk } = scene.rig.gcs;
-      if (!disk) scene.note('injected: no small disk could be made here');
-      let free = async () => Promise.resolve();
-      await lasting(
-        scene,
-        async () => {
-          if (disk) free = await disk.fill();
-          else scene.meddleGcs(({ kind }) => (['upload', 'compose'].includes(kind) ? { status: 500 } : undefined));
-        },
-        async () => {
-          await free();
-          scene.calm();
-        },
-      );
-    },
   },
 ];

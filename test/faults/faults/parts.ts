@@ -5,13 +5,13 @@ const partsFolder = ({ exportId }: Scene) => `acme/main/${exportId}/parts`;
 
 /** The name of a part that is in the bucket now, drawn. */
 async function drawPart(scene: Scene) {
-  const names = await scene.rig.bucket.names(partsFolder(scene));
+  const names = await scene.rig.store.bucket.names(partsFolder(scene));
   return scene.random.pick(names.filter((name) => !name.includes('joined')));
 }
 
 const alter = async (scene: Scene) =>
-  scene.rig.bucket.write(await drawPart(scene), '{"id":"someone else wrote this"}\n');
-const remove = async (scene: Scene) => scene.rig.bucket.delete(await drawPart(scene));
+  scene.rig.store.bucket.write(await drawPart(scene), '{"id":"someone else wrote this"}\n');
+const remove = async (scene: Scene) => scene.rig.store.bucket.delete(await drawPart(scene));
 
 /** Meddles with one recorded part, while others are written or just before the file is composed. */
 async function once(scene: Scene, meddle: (scene: Scene) => Promise<void>) {
@@ -45,8 +45,8 @@ export const partFaults: Fault[] = [
     breaks: 'a part altered again and again',
     ends: 'failure, then success',
     async play(scene) {
-      scene.meddleGcs(async (request) => {
-        if (request.kind === 'compose') await scene.random.pick([alter, remove])(scene);
+      scene.meddleStore(async (request) => {
+        if (scene.rig.store.takesParts(request)) await scene.random.pick([alter, remove])(scene);
         return undefined;
       });
       await scene.start();

@@ -1,30 +1,6 @@
 import type { Document } from 'mongodb';
-import type { GcsFault } from '../../support/gcs-proxy';
-import { gcsStep } from '../moments';
 import { demand, type Scene } from '../scene';
 import type { Fault } from './fault';
-
-/** Lets some of the writes to GCS go wrong in one way, from a drawn one on. */
-async function someWrites(scene: Scene, fault: GcsFault) {
-  const { random, rig } = scene;
-  const from = random.whole(0, rig.batches);
-  const times = random.whole(1, 6);
-  scene.note(`write ${from} and the ${times - 1} after it`);
-  let seen = 0;
-  let done = 0;
-  scene.meddleGcs((request) => {
-    if (gcsStep(request) === null) return undefined;
-    const isDue = seen >= from && done < times;
-    seen += 1;
-    if (!isDue) return undefined;
-    done += 1;
-    scene.over();
-    return fault;
-  });
-  await scene.start();
-  await scene.succeeds();
-  demand(done > 0, 'the fault never came to pass');
-}
 
 /** Lets MongoDB carry out the start and some writes of workers, from a drawn one on, and cuts off its answers. */
 async function lostAnswers(scene: Scene) {
@@ -56,18 +32,6 @@ async function lostAnswers(scene: Scene) {
 const writesRecord = ({ update, findAndModify }: Document) => update === 'exports' || findAndModify === 'exports';
 
 export const requestFaults: Fault[] = [
-  {
-    name: 'gcs-cut-upload',
-    breaks: 'GCS: connection cut in mid upload',
-    ends: 'success',
-    play: (scene) => someWrites(scene, 'cutMidway'),
-  },
-  {
-    name: 'gcs-lost-answer',
-    breaks: 'GCS: answer lost after the upload was taken',
-    ends: 'success',
-    play: (scene) => someWrites(scene, 'loseAnswer'),
-  },
   {
     name: 'mongodb-lost-answer',
     breaks: 'MongoDB: answer lost after the write was taken',

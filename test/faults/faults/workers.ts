@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drawMoment, type Moment } from '../moments';
 import type { Scene } from '../scene';
+import { SKEWED_CLOCK } from '../worker';
 import type { Fault } from './fault';
 
 /** Kills the worker that comes to this moment; another takes its place. */
@@ -15,6 +16,9 @@ async function killAt(scene: Scene, moment: Moment) {
   await killed;
   await scene.succeeds();
 }
+
+const skewed = (milliseconds: number) =>
+  milliseconds === 0 ? {} : { NODE_OPTIONS: `--require ${SKEWED_CLOCK}`, CLOCK_SKEW_MS: String(milliseconds) };
 
 export const workerFaults: Fault[] = [
   {
@@ -91,7 +95,7 @@ export const workerFaults: Fault[] = [
         await Promise.all(
           some.map(async (worker) => {
             await worker.stop();
-            worker.skewClock(skew);
+            worker.configure(skewed(skew));
             await worker.start();
           }),
         );

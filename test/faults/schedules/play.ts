@@ -132,7 +132,7 @@ async function check(rig: Rig, id: string, windows: number): Promise<PlayedSched
   const logs = data.reduce((sum, { progress }) => sum + progress.exported, 0);
   const files: Buffer[] = [];
   for (const { id: made, status } of data) if (status === 'success') files.push(await rig.client.download(made));
-  const stored = await rig.bucket.names(`acme/main/schedules/${id}/`);
+  const stored = await rig.store.bucket.names(`acme/main/schedules/${id}/`);
   return { exports: data.length, logs, broken: brokenBy() };
 
   function brokenBy(): string | null {
