@@ -67,7 +67,8 @@ export async function startStorageProxy<R extends { kind: string }>({
     requests.push(seen);
     const fault = await hook(seen);
     if (fault === 'cut') return void incoming.socket.destroy();
-    if (typeof fault === 'object' && 'status' in fault) return answer(response, refusal(fault.status, fault.code), fault.headers);
+    if (typeof fault === 'object' && 'status' in fault)
+      return answer(response, refusal(fault.status, fault.code), fault.headers);
     const ruled = await rules(seen);
     if (ruled) {
       if (ruled.status < 300) carriedOut.add(seen);

@@ -1,7 +1,7 @@
 import type { StoreName } from '../../../src/model/store-names';
 import { drawWhileWriting } from '../moments';
 import type { Scene } from '../scene';
-import { traits } from '../stores/traits';
+import { credentials, traits, unusable } from '../stores/traits';
 import type { FaultyWorker } from '../worker';
 import type { Fault } from './fault';
 
@@ -41,9 +41,7 @@ const bucketGone: Fault = {
 
 /** Workers that start with credentials that the store refuses, as after a rotation that forgot them. */
 const credentialsWrong: Fault = {
-  name: 'credentials-wrong',
-  breaks: "the workers' credentials are wrong",
-  ends: 'failure, then success',
+  ...{ ...credentials, ends: 'failure, then success' },
   async play(scene) {
     const { workers } = scene.rig;
     const startWith = async (variablesOf: (worker: FaultyWorker) => NodeJS.ProcessEnv) => {
@@ -59,8 +57,7 @@ const credentialsWrong: Fault = {
       await Promise.all(workers.map((worker) => worker.stop()));
       await startWith(() => ({}));
     };
-    const sentence = /credentials can't be used\. .*then start again/;
-    await failsUntil(scene, { code: 'storage_permission_denied', sentence, mend });
+    await failsUntil(scene, { code: 'storage_permission_denied', sentence: unusable, mend });
   },
 };
 
@@ -75,6 +72,5 @@ export function lastingFaults(storage: StoreName): Fault[] {
       await failsUntil(scene, { code: 'storage_permission_denied', sentence, mend: () => scene.calm() });
     },
   }));
-  // Google's stand-in takes any credentials.
-  return [bucketGone, ...refused, ...(storage === 'gcs' ? [] : [credentialsWrong])];
+  return [bucketGone, ...refused, ...(storage === 's3' ? [credentialsWrong] : [])];
 }

@@ -6,8 +6,6 @@ import { startAzureProxy } from '../../support/azure-proxy';
 import { restartable } from '../restartable';
 import { BUCKET, type FaultyStore, isFile, isPart, PREFIX } from './store';
 
-const OTHER_KEY = Buffer.from('the key of another account').toString('base64');
-
 export async function startFaultyAzure(dataDir: string): Promise<FaultyStore> {
   const [port] = (await freePorts(1)) as [number];
   const dir = path.join(dataDir, 'azure');
@@ -31,12 +29,7 @@ export async function startFaultyAzure(dataDir: string): Promise<FaultyStore> {
     async openWay() {
       const proxy = await startAzureProxy(origin, service);
       const through = connectionString.replace(origin, proxy.endpoint);
-      const withOtherKey = through.replace(/AccountKey=[^;]+/, `AccountKey=${OTHER_KEY}`);
-      return {
-        proxy,
-        variables: { AZURE_STORAGE_CONNECTION_STRING: through },
-        wrongCredentials: { AZURE_STORAGE_CONNECTION_STRING: withOtherKey },
-      };
+      return { proxy, variables: { AZURE_STORAGE_CONNECTION_STRING: through } };
     },
     stepOf({ kind, object, body }) {
       if (kind === 'put' && isPart(object)) return 'part';

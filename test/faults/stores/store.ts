@@ -28,7 +28,7 @@ export interface Way {
   proxy: StorageProxy<StoreRequest>;
   /** Points the worker to the proxy. */
   variables: NodeJS.ProcessEnv;
-  /** Credentials that the store refuses; none where the stand-in takes any. */
+  /** Credentials that the store refuses; none where the stand-in takes any, or answers them in its own words. */
   wrongCredentials?: NodeJS.ProcessEnv;
 }
 

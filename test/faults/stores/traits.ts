@@ -36,6 +36,9 @@ const statuses = (...all: number[]): Passing[] =>
 
 const expired = { name: 'expired-token', breaks: 'the session token has expired, and is renewed' };
 const permission = { name: 'permission-denied', breaks: 'the permission on the bucket is taken away' };
+/** Where the stand-in refuses them as the store does, workers are started with wrong ones instead. */
+export const credentials = { name: 'credentials-wrong', breaks: "the workers' credentials are wrong" };
+export const unusable = /credentials can't be used\. .*then start again/;
 const key = { name: 'key-refused', breaks: 'the encryption key is disabled' };
 
 /** What is each store's own in the faults. */
@@ -86,6 +89,11 @@ export const traits: Readonly<Record<StoreName, Traits>> = {
           { status: 403, code: 'AuthorizationFailure' },
         ],
         sentence: /Give the identity of the service the role .*then start again/,
+      },
+      {
+        ...credentials,
+        refusals: [{ status: 403, code: 'AuthenticationFailed' }],
+        sentence: unusable,
       },
       {
         name: 'keys-forbidden',
