@@ -115,6 +115,11 @@ export const settings = {
   EXPORT_MAX_LOGS: setting(whole(1, 100_000_000), 'Maximum number of logs in an export.', String(DEFAULT_MAX_LOGS)),
   EXPORT_LOOKBACK_DAYS: setting(lookback, 'How many days back an export may reach: "30", or "30,org_a=all".', 'all'),
   EXPORT_RETENTION_DAYS: setting(whole(1, 36_500), 'Days until the file of an export is deleted.', '30'),
+  AUDIT_RETENTION_DAYS: setting(
+    whole(0, 36_500),
+    'Days until MongoDB deletes an entry of the audit trail, and with it of the history of an export. 0: never.',
+    '0',
+  ),
   EXPORT_BATCH_LOGS: setting(whole(1, 100_000), 'Maximum number of logs in a batch.', '5000'),
   EXPORT_PART_BYTES: setting(whole(65_536, 1_073_741_824), 'Size at which a part is closed.', '8388608'),
   EXPORT_BATCHES_AT_ONCE: setting(whole(1, 100), 'Concurrent batches of one export.', '4'),

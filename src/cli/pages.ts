@@ -26,21 +26,25 @@ export const withPages = (command: Command): Command =>
 export const pageOf = ({ pageSize, page }: PageOptions) => ({ page_size: pageSize, current_page: page });
 
 /** Tells which part of the list a page is, unless it is all of it. */
-export function tellRest({ data, total }: { data: unknown[]; total: number }, { pageSize, page }: PageOptions): void {
-  if (data.length === total) return;
-  const hasNext = page * pageSize + data.length < total;
-  tell(`${count(data.length)} of ${count(total)}.${hasNext ? ` More: --page ${page + 1}.` : ''}`);
+export function tellRest(
+  { data, total, total_is_minimum }: { data: unknown[]; total: number; total_is_minimum: boolean },
+  { pageSize, page }: PageOptions,
+): void {
+  if (data.length === total && !total_is_minimum) return;
+  const hasNext = total_is_minimum || page * pageSize + data.length < total;
+  const all = `${total_is_minimum ? 'more than ' : ''}${count(total)}`;
+  tell(`${count(data.length)} of ${all}.${hasNext ? ` More: --page ${page + 1}.` : ''}`);
 }
 
 const MOST = 1_000;
 
 /** All that a list holds, page after page. */
 export async function* everyOne<T>(
-  list: (page: ReturnType<typeof pageOf>) => Promise<{ data: T[]; total: number }>,
+  list: (page: ReturnType<typeof pageOf>) => Promise<{ data: T[]; total: number; total_is_minimum: boolean }>,
 ): AsyncGenerator<T> {
   for (let page = 0; ; page += 1) {
-    const { data, total } = await list(pageOf({ pageSize: MOST, page }));
+    const { data, total, total_is_minimum } = await list(pageOf({ pageSize: MOST, page }));
     yield* data;
-    if (data.length === 0 || page * MOST + data.length >= total) return;
+    if (data.length === 0 || (!total_is_minimum && page * MOST + data.length >= total)) return;
   }
 }

@@ -1,7 +1,7 @@
 /** The shapes of key management. */
 import { z } from 'zod';
 import { identifierPattern, userPattern } from '../model/tenant';
-import { pageQuery } from './pages';
+import { listTotal, pageQuery } from './pages';
 import { grantedScope, scopeSchema } from './scopes';
 
 const timestamp = z.iso.datetime();
@@ -71,7 +71,7 @@ export const createdKeyAnswer = z
 export const keyListQuery = z.strictObject(pageQuery);
 
 export const keyListAnswer = z
-  .strictObject({ object: z.literal('list'), total: z.int().min(0), data: z.array(keyAnswer) })
+  .strictObject({ object: z.literal('list'), ...listTotal, data: z.array(keyAnswer) })
   .meta({ id: 'ApiKeyList' });
 
 export const keyParams = z.strictObject({ id: z.string().describe('The id of the key.') });

@@ -1,6 +1,6 @@
 /** The audit trail's shapes. */
 import { z } from 'zod';
-import { pageQuery } from './pages';
+import { listTotal, pageQuery } from './pages';
 
 export const auditActions = [
   'export.create',
@@ -38,18 +38,28 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-export const auditQuery = z.strictObject({
-  action: z.enum(auditActions).optional(),
-  key_id: z.string().min(1).max(128).optional().describe('Who did it.'),
-  target_id: z
-    .string()
-    .min(1)
-    .max(128)
-    .optional()
-    .describe('The export, schedule, template, key or webhook it was done to.'),
-  result: z.string().min(1).max(64).optional().describe('ok, or the code of a refusal or fault.'),
-  ...pageQuery,
-});
+export const auditQuery = z
+  .strictObject({
+    action: z.enum(auditActions).optional(),
+    key_id: z.string().min(1).max(128).optional().describe('Who did it.'),
+    target_id: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('The export, schedule, template, key or webhook it was done to.'),
+    result: z.string().min(1).max(64).optional().describe('ok, or the code of a refusal or fault.'),
+    ...pageQuery,
+    after: z
+      .string()
+      .regex(/^\d{1,15}\.[\da-f]{24}$/, { error: 'must be the next of an answer' })
+      .optional()
+      .describe('The next of the page before: the entries that follow it, instead of current_page.'),
+  })
+  .refine(({ after, current_page }) => after === undefined || current_page === 0, {
+    path: ['after'],
+    error: 'must not be combined with current_page',
+  });
 export type AuditQuery = z.output<typeof auditQuery>;
 
 const timestamp = z.iso.datetime();
@@ -60,7 +70,8 @@ export type AuditChange = z.output<typeof auditChange>;
 export const auditAnswer = z
   .strictObject({
     object: z.literal('list'),
-    total: z.int().min(0),
+    ...listTotal,
+    next: z.string().nullable().describe('Give it as after for the next page; null: this page is the last.'),
     data: z.array(
       z.strictObject({
         id: z.string(),

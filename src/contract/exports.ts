@@ -16,7 +16,7 @@ import { parquetTypes } from '../model/parquet-types';
 import { relativeRanges } from '../model/relative-ranges';
 import { statuses } from '../model/statuses';
 import { userId } from './api-keys';
-import { pageQuery } from './pages';
+import { listTotal, pageQuery } from './pages';
 import { workspaceId } from './workspace';
 
 const fieldNames = fields.map((field) => field.name) as [string, ...string[]];
@@ -263,7 +263,7 @@ export const createdAnswer = z
 export const updatedAnswer = createdAnswer.pick({ id: true, total: true, object: true }).meta({ id: 'UpdatedExport' });
 
 export const listAnswer = z
-  .strictObject({ object: z.literal('list'), total: count, data: z.array(exportAnswer) })
+  .strictObject({ object: z.literal('list'), ...listTotal, data: z.array(exportAnswer) })
   .meta({ id: 'ExportList' });
 
 export const messageAnswer = z

@@ -10,6 +10,14 @@ const pageNumber = (lowest: number, highest: number) =>
       .max(highest),
   );
 
+/** How many items a list holds that may be long. */
+export const listTotal = {
+  total: z.int().min(0).describe('How many items there are in all.'),
+  total_is_minimum: z
+    .boolean()
+    .describe('There are more than total: beyond 10,000 they are counted as far as the page that is asked for.'),
+};
+
 /** How every list is paged. */
 export const pageQuery = {
   page_size: pageNumber(1, 1_000).default(100).describe('How many items a page holds.'),

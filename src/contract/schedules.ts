@@ -5,7 +5,7 @@ import { statuses } from '../model/statuses';
 import { isTimeZone } from '../model/time-zones';
 import { everies } from '../model/windows';
 import { exportedAs, goTogether } from './exports';
-import { pageQuery } from './pages';
+import { listTotal, pageQuery } from './pages';
 import { workspaceId } from './workspace';
 
 const timestamp = z.iso.datetime();
@@ -150,7 +150,7 @@ export const scheduleAnswer = z
 export type ScheduleAnswer = z.output<typeof scheduleAnswer>;
 
 export const scheduleListAnswer = z
-  .strictObject({ object: z.literal('list'), total: count, data: z.array(scheduleAnswer) })
+  .strictObject({ object: z.literal('list'), ...listTotal, data: z.array(scheduleAnswer) })
   .meta({ id: 'ScheduleList' });
 
 export const scheduleMessage = z

@@ -4,7 +4,7 @@ import { filtersSchema } from '../model/filters';
 import { compressions, formatNames } from '../model/formats';
 import { relativeRanges } from '../model/relative-ranges';
 import { exportedAs, goTogether } from './exports';
-import { pageQuery } from './pages';
+import { listTotal, pageQuery } from './pages';
 import { workspaceId } from './workspace';
 
 const { description: _ofExports, ...fileAs } = exportedAs;
@@ -59,7 +59,7 @@ export type TemplateAnswer = z.output<typeof templateAnswer>;
 
 export const templateListQuery = z.strictObject(pageQuery);
 export const templateListAnswer = z
-  .strictObject({ object: z.literal('list'), total: z.int().min(0), data: z.array(templateAnswer) })
+  .strictObject({ object: z.literal('list'), ...listTotal, data: z.array(templateAnswer) })
   .meta({ id: 'TemplateList' });
 
 export const templateMessage = z

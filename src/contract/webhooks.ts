@@ -1,6 +1,6 @@
 /** The shapes of the webhook endpoints. */
 import { z } from 'zod';
-import { pageQuery } from './pages';
+import { listTotal, pageQuery } from './pages';
 import { deliveredTypes, webhookEvents } from '../model/webhook-events';
 import { workspaceId } from './workspace';
 
@@ -101,7 +101,7 @@ export const rotatedAnswer = z
 export const webhookListQuery = z.strictObject(pageQuery);
 const count = z.int().min(0);
 export const webhookListAnswer = z
-  .strictObject({ object: z.literal('list'), total: count, data: z.array(webhookAnswer) })
+  .strictObject({ object: z.literal('list'), ...listTotal, data: z.array(webhookAnswer) })
   .meta({ id: 'WebhookList' });
 
 export const webhookMessage = z
@@ -141,5 +141,5 @@ export const deliveryAnswer = z
 export type DeliveryAnswer = z.output<typeof deliveryAnswer>;
 
 export const deliveryListAnswer = z
-  .strictObject({ object: z.literal('list'), total: count, data: z.array(deliveryAnswer) })
+  .strictObject({ object: z.literal('list'), ...listTotal, data: z.array(deliveryAnswer) })
   .meta({ id: 'WebhookDeliveryList' });

@@ -45,9 +45,9 @@ export async function refusedMove(move: Move, deps: Reading, actor: Actor, id: s
   return new ServiceError('wrong_status', refusal(move, status));
 }
 
-/** A page of the actor's exports, newest first, each in its current state, and the total. */
+/** A page of the actor's exports, newest first, each in its current state, and how many there are. */
 export async function listExports(deps: Reading, actor: Actor, query: ListQuery) {
   if (query.workspace_id !== undefined) workspaceFor(actor, query.workspace_id);
-  const { total, records } = await deps.exports.list(actor.tenant, query);
-  return { total, records: await Promise.all(records.map((record) => upToDate(deps, record))) };
+  const { records, ...counted } = await deps.exports.list(actor.tenant, query);
+  return { ...counted, records: await Promise.all(records.map((record) => upToDate(deps, record))) };
 }

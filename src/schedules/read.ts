@@ -75,6 +75,6 @@ export async function viewOf(deps: Pick<Reading, 'exports'>, schedule: ScheduleR
 /** A page of the actor's schedules, newest first, and how many there are in all. */
 export async function listSchedules(deps: Reading, actor: Actor, query: ScheduleListQuery) {
   if (query.workspace_id !== undefined) workspaceFor(actor, query.workspace_id);
-  const { total, records } = await deps.schedules.list(actor.tenant, query);
-  return { total, views: await viewsOf(deps, actor.tenant, records) };
+  const { records, ...counted } = await deps.schedules.list(actor.tenant, query);
+  return { ...counted, records: await viewsOf(deps, actor.tenant, records) };
 }

@@ -91,8 +91,8 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         schedule_id === undefined
           ? { created_at: direction, _id: direction }
           : { 'window.start': direction, revision: direction, 'window.part': direction };
-      const { total, records } = await pageOf(exports, filter, query, { ...withoutPlan, sort });
-      return { total, records: records.map((record): ExportSummary => asCurrent(record, locate)) };
+      const { records, ...counted } = await pageOf(exports, filter, query, { ...withoutPlan, sort });
+      return { ...counted, records: records.map((record): ExportSummary => asCurrent(record, locate)) };
     },
 
     /** The slots that the running exports of an organisation hold. */

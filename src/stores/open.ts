@@ -42,7 +42,7 @@ export function openStores(
   const schedules = createScheduleStore(databases.own, follows);
   const templates = createTemplateStore(databases.own);
   const logs = createLogStore(databases.logs, { maxTimeMS: logQueryMs });
-  const own = [exports, keys, audit, webhooks, deliveries, idempotency, rates, schedules, templates];
+  const own = [exports, keys, webhooks, deliveries, idempotency, rates, schedules, templates];
   return {
     exports,
     keys,
@@ -59,7 +59,10 @@ export function openStores(
     close: databases.close,
     /** Makes the indexes of this service's own collections, and completes records that 0.1.0 made. */
     prepareOwn: async () => {
-      await Promise.all(own.map((store) => store.ensureIndexes()));
+      await Promise.all([
+        ...own.map((store) => store.ensureIndexes()),
+        audit.ensureIndexes(config.AUDIT_RETENTION_DAYS),
+      ]);
       await exports.recordLocations();
     },
   };

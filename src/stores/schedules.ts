@@ -6,6 +6,8 @@ import { pageOf } from './page';
 import type { Making, Recheck, ScheduleRecord } from './schedule-record';
 import { answered, insertOnce } from './writes';
 
+/** How many schedules are in memory at once where all are looked at. */
+const PAGE = 500;
 const after = { returnDocument: 'after' } as const;
 
 /** The schedules. What a client may reach goes through {@link recordsOf}; what the service writes is conditional. */
@@ -63,8 +65,20 @@ export function createScheduleStore(db: Db, follows: Follows) {
     /** A schedule of any tenant, for the service itself. */
     findAny: (id: string): Promise<ScheduleRecord | null> => schedules.findOne({ _id: id }),
 
-    /** Every schedule, for the service itself. */
-    all: (): AsyncIterable<ScheduleRecord> => schedules.find(),
+    /** Every schedule, for the service itself. Each page is a query of its own: MongoDB closes a cursor while others' work takes long. */
+    async *all(): AsyncGenerator<ScheduleRecord> {
+      for (let after = ''; ;) {
+        const page = await schedules
+          .find({ _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(PAGE)
+          .toArray();
+        yield* page;
+        const last = page.at(-1);
+        if (!last || page.length < PAGE) return;
+        after = last._id;
+      }
+    },
 
     /**
      * Begins to make a window: only where no other is in the making, and the schedule still stands as it was when it

@@ -2,6 +2,7 @@ import type { Asked } from '../exports/deps';
 import type { Actor } from '../contract/actor';
 import { ServiceError } from '../model/errors';
 import type { DeliveryRecord } from '../stores/deliveries';
+import type { Counted } from '../stores/page';
 import type { WebhookRecord } from '../stores/webhooks';
 import type { WebhooksDeps } from './deps';
 
@@ -33,7 +34,7 @@ export async function listDeliveries(
   deps: Pick<WebhooksDeps, 'webhooks' | 'deliveries'>,
   asked: Asked,
   { id, ...page }: Page & { id: string },
-): Promise<{ total: number; records: DeliveryRecord[] }> {
+): Promise<Counted & { records: DeliveryRecord[] }> {
   const webhook = await findWebhook(deps, asked, id);
   return deps.deliveries.list(asked.actor.tenant, webhook._id, page);
 }

@@ -31,7 +31,7 @@ test('a template is answered as it was saved, to everyone in its workspace, and 
   expect(status).toBe(200);
   expect(saved).toMatchObject({ ...monthly, object: 'export_template', workspace_id: 'main', compression: 'none' });
   expect((await save(maker, monthly, { 'idempotency-key': 'one' })).body).toEqual(saved);
-  expect(await list(colleague)).toEqual({ object: 'list', total: 1, data: [saved] });
+  expect(await list(colleague)).toEqual({ object: 'list', total: 1, total_is_minimum: false, data: [saved] });
 
   const { filters, requested_data, format, compression, csv_formulas, relative_range } = saved;
   await colleague.create({ filters, requested_data, format, compression, csv_formulas, relative_range });

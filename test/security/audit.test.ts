@@ -17,7 +17,13 @@ interface Entry {
   request_id: string | null;
   address: string | null;
 }
-type Page = { total: number; data: Entry[]; error?: { message: string } };
+type Page = {
+  total: number;
+  total_is_minimum: boolean;
+  next: string | null;
+  data: Entry[];
+  error?: { message: string };
+};
 
 const run = promisify(execFile);
 const draft = { filters: {}, requested_data: ['id'] };
@@ -196,6 +202,26 @@ test('the trail is filtered, paged, newest first, and for admins of the organisa
   for (const other of others) expect((await trail(`?key_id=${adminId}`, other)).body.total).toBe(0);
   expect((await trail('', await stack.client({ scopes: ['logs.export'] }))).status).toBe(403);
   expect((await trail('?key_id[$ne]=x')).status).toBe(400);
+});
+
+test('by `after` each page follows the one before, whatever is added meanwhile', async () => {
+  const all = (await trail('?page_size=1000&result=ok')).body;
+  expect(all).toMatchObject({ total: all.data.length, total_is_minimum: false, next: null });
+  const seen: Entry[] = [];
+  for (let next: string | null = ''; next !== null;) {
+    const { body }: { body: Page } = await trail(`?page_size=5&result=ok${next && `&after=${next}`}`);
+    expect(body.total).toBeGreaterThanOrEqual(all.total);
+    seen.push(...body.data);
+    next = body.next;
+    if (seen.length === 5) await admin.create(draft);
+  }
+  expect(seen).toEqual(all.data);
+  for (const [query, message] of [
+    ['after=x', 'after must be the next of an answer.'],
+    [`after=1.${'0'.repeat(24)}&current_page=1`, 'after must not be combined with current_page.'],
+  ]) {
+    expect(await trail(`?${query}`)).toMatchObject({ status: 400, body: { error: { message } } });
+  }
 });
 
 test('the trail can only be appended to and read', async () => {

@@ -11,6 +11,7 @@ import { ServiceError } from '../../model/errors';
 import type { KeyRecord } from '../../stores/keys';
 import { requireScope, workspaceFor } from '../../exports/rights';
 import type { ApiDeps } from '../deps';
+import { presentList } from '../present-list';
 import { defineRoute, type Route } from '../route';
 import { isoOrNull } from '../../model/time';
 
@@ -66,8 +67,7 @@ export function keyRoutes({ keys }: ApiDeps): Route[] {
       answer: keyListAnswer,
       refusals: [],
       async handle({ actor, query }) {
-        const { total, records } = await keys.list(actor.tenant, query);
-        return { object: 'list' as const, total, data: records.map(presentKey) };
+        return presentList(await keys.list(actor.tenant, query), presentKey);
       },
     }),
 

@@ -2,7 +2,17 @@ import { auditAnswer, type AuditChange, auditQuery, historyAnswer } from '../../
 import { exportParams } from '../../contract/exports';
 import { findExport } from '../../exports/read';
 import type { ApiDeps } from '../deps';
+import type { AuditRecord } from '../../stores/audit';
+import { presentList } from '../present-list';
 import { defineRoute, type Route } from '../route';
+
+const presentEntry = ({ _id, at, organisation_id, attempt, error, change, ...entry }: AuditRecord) => ({
+  id: _id.toHexString(),
+  object: 'audit_entry' as const,
+  at: at.toISOString(),
+  ...entry,
+  change: change ? (JSON.parse(change) as AuditChange) : null,
+});
 
 /** The audit trail for admins, and the part of it that is one export's history. */
 export function auditRoutes(deps: ApiDeps): Route[] {
@@ -18,15 +28,8 @@ export function auditRoutes(deps: ApiDeps): Route[] {
       answer: auditAnswer,
       refusals: [],
       async handle({ actor, query }) {
-        const { total, entries } = await audit.list(actor.tenant, query);
-        const data = entries.map(({ _id, at, organisation_id, attempt, error, change, ...entry }) => ({
-          id: _id.toHexString(),
-          object: 'audit_entry' as const,
-          at: at.toISOString(),
-          ...entry,
-          change: change ? (JSON.parse(change) as AuditChange) : null,
-        }));
-        return { object: 'list' as const, total, data };
+        const { next, ...page } = await audit.list(actor.tenant, query);
+        return { ...presentList(page, presentEntry), next };
       },
     }),
 

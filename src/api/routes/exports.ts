@@ -13,6 +13,7 @@ import { findExport, listExports } from '../../exports/read';
 import { removeExport } from '../../exports/remove';
 import { updateExport } from '../../exports/update';
 import type { ApiDeps } from '../deps';
+import { presentList } from '../present-list';
 import { presentExport } from '../present';
 import { defineRoute, type Route } from '../route';
 
@@ -46,8 +47,7 @@ export function exportRoutes(deps: ApiDeps, bodies: ExportBodies): Route[] {
       answer: listAnswer,
       refusals: [],
       async handle({ actor, query }) {
-        const { total, records } = await listExports(deps, actor, query);
-        return { object: 'list' as const, total, data: records.map(presentExport) };
+        return presentList(await listExports(deps, actor, query), presentExport);
       },
     }),
 

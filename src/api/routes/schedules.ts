@@ -19,6 +19,7 @@ import { runSchedule } from '../../schedules/run';
 import { updateSchedule } from '../../schedules/update';
 import type { ScheduleRecord } from '../../stores/schedule-record';
 import type { ApiDeps } from '../deps';
+import { presentList } from '../present-list';
 import { presentSchedule } from '../present-schedule';
 import { defineRoute, type Route } from '../route';
 
@@ -69,8 +70,7 @@ export function scheduleRoutes(deps: ApiDeps): Route[] {
       answer: scheduleListAnswer,
       refusals: [],
       async handle({ actor, query }) {
-        const { total, views } = await listSchedules(deps, actor, query);
-        return { object: 'list' as const, total, data: views.map(presentSchedule) };
+        return presentList(await listSchedules(deps, actor, query), presentSchedule);
       },
     }),
 

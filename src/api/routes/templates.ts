@@ -9,6 +9,7 @@ import {
 import { createTemplate } from '../../templates/create';
 import { removeTemplate } from '../../templates/remove';
 import type { ApiDeps } from '../deps';
+import { presentList } from '../present-list';
 import { presentTemplate } from '../present-template';
 import { defineRoute, type Route } from '../route';
 
@@ -39,8 +40,7 @@ export function templateRoutes(deps: ApiDeps): Route[] {
       answer: templateListAnswer,
       refusals: [],
       async handle({ actor, query }) {
-        const { total, records } = await deps.templates.list(actor.tenant, query);
-        return { object: 'list' as const, total, data: records.map(presentTemplate) };
+        return presentList(await deps.templates.list(actor.tenant, query), presentTemplate);
       },
     }),
 

@@ -11,6 +11,7 @@ import { listDeliveries } from '../../webhooks/read';
 import { replayDelivery } from '../../webhooks/replay';
 import { testWebhook } from '../../webhooks/test';
 import type { ApiDeps } from '../deps';
+import { presentList } from '../present-list';
 import { presentDelivery } from '../present-webhook';
 import { defineRoute, type Route } from '../route';
 
@@ -42,8 +43,7 @@ export function deliveryRoutes(deps: ApiDeps): Route[] {
       answer: deliveryListAnswer,
       refusals: ['not_found'],
       async handle({ params, query, ...asked }) {
-        const { total, records } = await listDeliveries(deps, asked, { ...params, ...query });
-        return { object: 'list' as const, total, data: records.map(presentDelivery) };
+        return presentList(await listDeliveries(deps, asked, { ...params, ...query }), presentDelivery);
       },
     }),
 

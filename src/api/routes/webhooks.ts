@@ -16,6 +16,7 @@ import { removeWebhook } from '../../webhooks/remove';
 import { rotateSecret } from '../../webhooks/rotate-secret';
 import { updateWebhook } from '../../webhooks/update';
 import type { ApiDeps } from '../deps';
+import { presentList } from '../present-list';
 import { presentWebhook } from '../present-webhook';
 import { defineRoute, type Route } from '../route';
 
@@ -51,8 +52,7 @@ export function webhookRoutes(deps: ApiDeps): Route[] {
       answer: webhookListAnswer,
       refusals: [],
       async handle({ actor, query }) {
-        const { total, records } = await listWebhooks(deps, actor, query);
-        return { object: 'list' as const, total, data: records.map(presentWebhook) };
+        return presentList(await listWebhooks(deps, actor, query), presentWebhook);
       },
     }),
 

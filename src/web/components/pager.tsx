@@ -6,6 +6,8 @@ interface Props {
   page: number;
   pageSize: number;
   total: number;
+  /** There are more than `total`. */
+  isMinimum: boolean;
   hrefOf: (page: number) => string;
 }
 
@@ -18,14 +20,14 @@ export function linkedPages(page: number, last: number): (number | null)[] {
 }
 
 /** Which part of a long list is shown, and links to the others. */
-export function Pager({ page, pageSize, total, hrefOf }: Props) {
+export function Pager({ page, pageSize, total, isMinimum, hrefOf }: Props) {
   const last = Math.max(0, Math.ceil(total / pageSize) - 1);
   const first = page * pageSize + 1;
   const end = Math.min(total, first + pageSize - 1);
   if (last === 0 && page === 0) return null;
   /** A link at the end of the list stays what it is, without an address: the focus must not fall off it. */
   const step = (to: number, words: string, icon: 'back' | 'forward') => {
-    const isOff = to < 0 || to > last;
+    const isOff = to < 0 || (to > last && !isMinimum);
     return (
       <a
         key={icon}
@@ -43,7 +45,11 @@ export function Pager({ page, pageSize, total, hrefOf }: Props) {
   return (
     <nav class="pager" aria-label={texts.list.pages}>
       <span key="range" class="muted">
-        {texts.list.range(formatCount(Math.min(first, total)), formatCount(end), formatCount(total))}
+        {texts.list.range(
+          formatCount(Math.min(first, total)),
+          formatCount(end),
+          isMinimum ? texts.moreThan(formatCount(total)) : formatCount(total),
+        )}
       </span>
       {step(page - 1, texts.list.newer, 'back')}
       <span key="pages" class="pager-pages">

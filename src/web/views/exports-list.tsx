@@ -45,7 +45,8 @@ export function ExportsList({ route }: { route: ListRoute }) {
   };
   const chosen = (data?.data ?? []).filter(({ id }) => selected.has(id));
   const requestData = () => setDialog({ source: null, isEditing: false });
-  const count = data && countOf(data.total, 'export');
+  const counted = data && countOf(data.total, 'export');
+  const count = counted && data.total_is_minimum ? texts.moreThan(counted) : counted;
   return (
     <>
       <div class="view-head">
@@ -78,6 +79,7 @@ export function ExportsList({ route }: { route: ListRoute }) {
             page={route.page}
             pageSize={PAGE_SIZE}
             total={data.total}
+            isMinimum={data.total_is_minimum}
             hrefOf={(to) => hrefOf({ ...route, page: to })}
           />
         </div>
