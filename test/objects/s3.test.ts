@@ -75,6 +75,17 @@ describe('what is S3’s own', () => {
     expect(stored).toMatchObject({ ChecksumType: 'FULL_OBJECT', ContentType: 'text/plain' });
   });
 
+  test('a wrong clock is told from a missing right, though the answer to HEAD has no body', async () => {
+    const { folder } = newFolder();
+    const skewed = { status: 403, code: 'RequestTimeTooSkewed' };
+    server.proxy.meddle(() => skewed);
+    await expect(folder.find('whole.txt')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    server.proxy.meddle(({ kind }) => (kind === 'describe' ? { status: 403 } : undefined));
+    await expect(folder.find('whole.txt')).rejects.toMatchObject({ code: 'storage_permission_denied' });
+    server.proxy.meddle(() => undefined);
+    expect(await folder.find('whole.txt')).toBeNull();
+  });
+
   test('small files take one request to write, and no multipart upload', async () => {
     const { folder, putAll, done } = newFolder();
     await folder.join(await putAll([10, 20]), TARGET, never);

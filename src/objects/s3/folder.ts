@@ -42,7 +42,13 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
 
   async function describe(name: string): Promise<Receipt> {
     const { s3 } = await client();
-    const { ETag, ContentLength = 0, ...found } = await s3.headObject({ ...at(name), ChecksumMode: 'ENABLED' });
+    const ask = () => s3.headObject({ ...at(name), ChecksumMode: 'ENABLED' });
+    const { ETag, ContentLength = 0, ...found } = await ask().catch(async (error: unknown) => {
+      if (statusOf(error) !== 403) throw error;
+      // The answer to HEAD has no body that tells a missing right from a wrong clock or key: that to a list has.
+      await s3.listObjectsV2({ Bucket: bucket, Prefix: keyOf(name), MaxKeys: 1 });
+      return ask();
+    });
     const ofWhole = found.ChecksumType === 'COMPOSITE' ? undefined : found.ChecksumCRC32C;
     const checksum = ofWhole ?? found.Metadata?.crc32c;
     // An object that another program wrote may have none: it equals nothing.

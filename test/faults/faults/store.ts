@@ -42,8 +42,8 @@ async function slow(scene: Scene) {
   );
 }
 
-async function refuses(scene: Scene, refusal: StorageCallFault) {
-  const share = scene.random.pick([0.3, 0.7, 1]);
+async function refuses(scene: Scene, refusal: StorageCallFault, always: boolean) {
+  const share = always ? 1 : scene.random.pick([0.3, 0.7, 1]);
   scene.note(`${share * 100} % of the requests`);
   const refuse = () => (scene.random.next() < share ? refusal : undefined);
   await lasting(
@@ -80,7 +80,9 @@ export function storeFaults(storage: StoreName): Fault[] {
   return [
     killed(`${storage}-kill`, `${title}: down (${down}), started again on its data`, ({ store }) => store),
     fault('slow', 'slow', slow),
-    ...passing.map(({ name, breaks, ...refusal }) => fault(name, breaks, (scene) => refuses(scene, refusal))),
+    ...passing.map(({ name, breaks, always = false, ...refusal }) =>
+      fault(name, breaks, (scene) => refuses(scene, refusal, always)),
+    ),
     ...(fills ? [fault('disk-full', 'disk full', fillDisk)] : []),
     fault('cut-upload', 'connection cut in mid upload', (scene) => someWrites(scene, 'cutMidway')),
     fault('lost-answer', 'answer lost after the upload was taken', (scene) => someWrites(scene, 'loseAnswer')),

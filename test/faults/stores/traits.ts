@@ -9,6 +9,8 @@ export interface Refusal {
 interface Passing extends Refusal {
   name: string;
   breaks: string;
+  /** Whether no request is spared. Otherwise the share of them is drawn. */
+  always?: boolean;
 }
 
 interface Lasting {
@@ -63,6 +65,7 @@ export const traits: Readonly<Record<StoreName, Traits>> = {
         breaks: "says that the worker's clock is wrong",
         status: 403,
         code: 'RequestTimeTooSkewed',
+        always: true,
       },
     ],
     lasting: [
