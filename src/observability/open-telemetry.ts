@@ -30,13 +30,20 @@ const exporters: Record<Protocol, () => Promise<SpanExporter>> = {
 /** Requests of monitors, which are not traced. */
 const isProbe = ({ url }: { url?: string | undefined }) => /^\/(healthz|readyz|metrics)\b/.test(url ?? '');
 
-/** The library names a span by the HTTP method alone, which does not tell the calls to Google Cloud Storage apart. */
+const isOutgoing = (request: ClientRequest | IncomingMessage): request is ClientRequest => 'path' in request;
+const callOf = (request: ClientRequest) => ({
+  method: request.method,
+  path: request.path,
+  has: (header: string) => request.hasHeader(header),
+});
+
+/** The library names a span by the HTTP method alone, which does not tell the calls to the object store apart. */
 function nameStorageCall(span: Span, request: ClientRequest | IncomingMessage): void {
-  const name = 'path' in request ? storageCallOf(request) : null;
+  const name = isOutgoing(request) ? storageCallOf(callOf(request)) : null;
   if (name !== null) span.updateName(name);
 }
 
-/** Traces requests, calls to Temporal, activities, and their calls to MongoDB and Google Cloud Storage. */
+/** Traces requests, calls to Temporal, activities, and their calls to MongoDB and the object store. */
 export async function startOpenTelemetry(config: Config, name: ProcessName): Promise<Tracing> {
   const protocol = config.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? config.OTEL_EXPORTER_OTLP_PROTOCOL;
   const processor = new BatchSpanProcessor(withoutContent(await exporters[protocol]()));

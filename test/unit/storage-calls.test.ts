@@ -24,7 +24,26 @@ test.each([
   ['S3 delete objects', 'POST', '/?delete='],
   ['GCS list objects', 'GET', '/storage/v1/b/bucket/o?prefix=logs-export%2Facme%2F'],
 ])('%s', (name, method, path) => {
-  expect(storageCallOf({ method, path })).toBe(name);
+  expect(storageCallOf({ method, path, has: () => false })).toBe(name);
+});
+
+const blob = `/logs-export/${part.replaceAll('%2F', '/')}`;
+const made = `/logs-export/${file.replaceAll('%2F', '/')}`;
+const azure = ['x-ms-version'];
+test.each([
+  ['Azure upload part', 'PUT', blob, azure],
+  ['Azure upload manifest', 'PUT', `${made}.manifest.json`, azure],
+  ['Azure upload block of file', 'PUT', `${made}?comp=block&blockid=YQ%3D%3D`, azure],
+  ['Azure copy into file', 'PUT', `${made}?comp=block&blockid=YQ%3D%3D`, [...azure, 'x-ms-copy-source']],
+  ['Azure commit file', 'PUT', `${made}?comp=blocklist`, azure],
+  ['Azure read part', 'GET', blob, azure],
+  ['Azure read metadata of file', 'HEAD', made, azure],
+  ['Azure delete part', 'DELETE', blob, azure],
+  ['Azure list blobs', 'GET', '/logs-export?restype=container&comp=list&prefix=logs-export%2Facme', azure],
+  ['Azure get key to sign with', 'POST', '/?restype=service&comp=userdelegationkey', azure],
+  ['S3 read metadata of file', 'HEAD', `/${file}`, ['x-amz-date']],
+])('%s, as its headers tell', (name, method, path, headers) => {
+  expect(storageCallOf({ method, path, has: (header) => headers.includes(header) })).toBe(name);
 });
 
 test.each([
@@ -34,5 +53,5 @@ test.each([
   ['GET', `/bucket/${part}?X-Goog-Signature=abc`],
   ['PATCH', `/storage/v1/b/bucket/o/${file}`],
 ])('%s %s is no call that has a name', (method, path) => {
-  expect(storageCallOf({ method, path })).toBeNull();
+  expect(storageCallOf({ method, path, has: () => false })).toBeNull();
 });
