@@ -17,6 +17,8 @@ jest.setTimeout(300_000);
 const cases = {
   minimal: ['minimal'],
   gke: ['gke'],
+  eks: ['eks'],
+  aks: ['aks'],
   'temporal-cloud': ['temporal-cloud'],
   'temporal-cloud-api-key': ['minimal', 'temporal-cloud-api-key'],
 };
@@ -25,13 +27,16 @@ const golden = (name: string) =>
   parseAllDocuments(readFileSync(goldenFile(name), 'utf8')).map((document) => document.toJS() as KubernetesObject);
 
 const find = <T = unknown>(objects: KubernetesObject[], kind: string, name: string) =>
-  objects.find((object) => object.kind === kind && object.metadata.name === `logs-export-${name}`) as KubernetesObject &
-    T;
+  objects.find(
+    (object) => object.kind === kind && object.metadata.name === (name ? `logs-export-${name}` : 'logs-export'),
+  ) as KubernetesObject & T;
 
 interface Deployment {
   spec: {
     template: {
+      metadata: { labels: Record<string, string> };
       spec: {
+        serviceAccountName: string;
         terminationGracePeriodSeconds: number;
         containers: {
           env?: { name: string; valueFrom: Record<string, unknown> }[];
@@ -45,7 +50,7 @@ interface Deployment {
 interface NetworkPolicy {
   spec: {
     ingress: { from?: { podSelector?: { matchLabels: Record<string, string> } }[] }[];
-    egress: { ports: { port: number }[] }[];
+    egress: { ports: { port: number }[]; to?: { ipBlock: { cidr: string } }[] }[];
   };
 }
 
@@ -177,6 +182,23 @@ test('where few may reach the API, Prometheus and the pod of `helm test` may', (
   expect(from!.slice(0, -1)).toEqual([...apiFrom, ...metricsFrom]);
   const { podSelector } = from!.at(-1)!;
   expect(find(golden('gke'), 'Pod', 'ready').metadata.labels).toMatchObject(podSelector!.matchLabels);
+});
+
+test.each([
+  ['eks', 'eks.amazonaws.com/role-arn', ['169.254.169.254/32', '169.254.170.23/32']],
+  ['aks', 'azure.workload.identity/client-id', ['169.254.169.254/32']],
+])('on %s the pods reach their cloud as the identity of their service account', (name, annotation, metadataServers) => {
+  const account = find(golden(name), 'ServiceAccount', '');
+  expect(account.metadata.annotations).toHaveProperty([annotation]);
+  for (const component of ['api', 'worker']) {
+    const { metadata, spec } = find<Deployment>(golden(name), 'Deployment', component).spec.template;
+    expect(spec.serviceAccountName).toBe(account.metadata.name);
+    expect(metadata.labels['azure.workload.identity/use']).toBe(name === 'aks' ? 'true' : undefined);
+    const { egress } = find<NetworkPolicy>(golden(name), 'NetworkPolicy', component).spec;
+    // AWS STS, Microsoft Entra and both stores are reached by HTTPS.
+    expect(egress[0]!.ports.map(({ port }) => port)).toContain(443);
+    expect(egress[1]!.to!.map(({ ipBlock }) => ipBlock.cidr)).toEqual(metadataServers);
+  }
 });
 
 test('the ports of all that the settings name are let out', async () => {
