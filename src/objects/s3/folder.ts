@@ -43,7 +43,11 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
   async function describe(name: string): Promise<Receipt> {
     const { s3 } = await client();
     const ask = () => s3.headObject({ ...at(name), ChecksumMode: 'ENABLED' });
-    const { ETag, ContentLength = 0, ...found } = await ask().catch(async (error: unknown) => {
+    const {
+      ETag,
+      ContentLength = 0,
+      ...found
+    } = await ask().catch(async (error: unknown) => {
       if (statusOf(error) !== 403) throw error;
       // The answer to HEAD has no body that tells a missing right from a wrong clock or key: that to a list has.
       await s3.listObjectsV2({ Bucket: bucket, Prefix: keyOf(name), MaxKeys: 1 });
