@@ -33,9 +33,9 @@ async function build(): Promise<void> {
   console.error('Building the S3 server versitygw with Go (once; some minutes on a small machine) …');
   mkdirSync(folder, { recursive: true });
   try {
-    // Go puts the finished program there in one step.
+    // Go puts the finished program there in one step. To optimise it takes Go a third longer than to build it as it is.
     const env = { ...process.env, GOBIN: folder, CGO_ENABLED: '0' };
-    await promisify(execFile)(go, ['install', '-ldflags=-s -w', PACKAGE], { env });
+    await promisify(execFile)(go, ['install', '-gcflags=all=-N -l', '-ldflags=-s -w', PACKAGE], { env });
   } catch (error) {
     const lines = String((error as { stderr?: string }).stderr ?? '')
       .trim()

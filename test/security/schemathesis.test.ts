@@ -29,7 +29,7 @@ test.each([
     const client = await stack.client({ organisation: 'fuzzed', workspace: null });
     await client.insert({ request: { body: { model: 'm' } }, response: { status: 200, body: {} } });
     const seed = isLong ? Date.now() % 1_000_000 : 5;
-    const examples = isLong ? 300 : 10;
+    const examples = isLong ? 300 : 5;
     const { passed, output } = await runSchemathesis(stack.url, { key: client.key, examples, seed, options });
     console.log(`Schemathesis ${SCHEMATHESIS}, seed ${seed}\n${output.split('SUMMARY').at(-1)}`);
     if (!passed) throw new Error(output);
