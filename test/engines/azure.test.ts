@@ -11,6 +11,7 @@ exportsOn('azure', async () => {
       for await (const { name } of container.listBlobsFlat()) names.push(name);
       return names;
     },
+    remedy: 'az role assignment create --assignee IDENTITY --role "Storage Blob Data Contributor" --scope ',
     verify: (url, name, now) =>
       verifySas(url, { account, key, blob: { container: container.containerName, name }, now }),
   };

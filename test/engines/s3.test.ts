@@ -11,6 +11,7 @@ exportsOn('s3', async () => {
       const { Contents = [] } = await s3.listObjectsV2({ Bucket: bucket });
       return Contents.map(({ Key }) => Key!);
     },
+    remedy: '{"Effect":"Allow","Action":["s3:ListBucket","s3:ListBucketMultipartUploads"]',
     verify: (url, _object, now) =>
       verifySigV4(url, { method: 'GET', secret: process.env.AWS_SECRET_ACCESS_KEY!, region: 'us-east-1', now }),
   };

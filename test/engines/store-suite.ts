@@ -7,6 +7,7 @@ import { hasColumns, type Packaging } from '../../src/model/formats';
 import type { StoreName } from '../../src/model/store-names';
 import { createLogger } from '../../src/process/logger';
 import { holdsReference, insertReferenceLogs, type Reference } from '../faults/reference';
+import { setUpCli } from '../cli/support/cli';
 import type { ApiClient } from '../support/client';
 import { COLUMNS } from '../support/log-documents';
 import { openAllStores } from '../support/open-stores';
@@ -31,7 +32,16 @@ export interface StoreOfSuite {
   names(): Promise<string[]>;
   /** Whether the store would serve a signed URL of this object, by its published rules. */
   verify(url: string, object: string, now: Date): string;
+  /** What `doctor` has pasted where a right is missing. */
+  remedy: string;
   stop(): Promise<void>;
+}
+
+interface Finding {
+  area: string;
+  check: string;
+  state: string;
+  remedy?: string;
 }
 
 const packagings: Packaging[] = [
@@ -139,6 +149,26 @@ export function exportsOn(store: StoreName, startStore: () => Promise<StoreOfSui
     let left = 6;
     server.proxy.meddle(({ kind }) => (kind === 'put' && left-- > 0 ? { status: 503 } : undefined));
     expect(await runExport(client)).toMatchObject({ status: 'success', error: null });
+  });
+
+  test('doctor tries all that an export does, and names what gives a missing right in the words of the cloud', async () => {
+    const { MONGO_DATABASE, TEMPORAL_TASK_QUEUE } = stack.config;
+    const cli = setUpCli({ ...server.variables, MONGO_DATABASE, TEMPORAL_TASK_QUEUE });
+    const examine = async () => {
+      const { findings } = JSON.parse((await cli.run(['doctor', '--json'])).out) as { findings: Finding[] };
+      return findings.filter(({ area }) => area === store);
+    };
+    const whole = await examine();
+    expect(whole.map(({ check }) => check)).toEqual([
+      ...['write', 'join', 'read', 'sign', 'conditional write', 'encryption', 'clock', 'delete'],
+    ]);
+    expect(whole.filter(({ state }) => state !== 'ok')).toEqual([]);
+    expect((await server.names()).filter((name) => name.includes('_doctor'))).toEqual([]);
+    server.proxy.meddle(({ kind }) => (kind === 'put' ? { status: 403 } : undefined));
+    const [write] = await examine();
+    cli.remove();
+    expect(write).toMatchObject({ check: 'write', state: 'fail' });
+    expect(write!.remedy).toContain(server.remedy);
   });
 
   test('/readyz names the store that is used', async () => {

@@ -1,6 +1,6 @@
 import type { Config } from '../../config';
 import { lazyClient } from '../../objects/s3/client';
-import { keepsConditions } from '../../objects/s3/conditions';
+import { encryptionOf, keepsConditions } from '../../objects/s3/probes';
 import { fail, ok } from './checks';
 import type { StoreAdvice } from './advice';
 
@@ -39,17 +39,32 @@ export const s3Advice = (config: Config): StoreAdvice => ({
   sign: 'Check the AWS credentials: IRSA, the instance profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   badUrl: "Check this machine's clock, S3_SIGNED_URL_ENDPOINT, S3_FORCE_PATH_STYLE and AWS_REGION.",
   farUrl: 'Try from where clients are; where they should go elsewhere, set S3_SIGNED_URL_ENDPOINT.',
-  own: ({ bucket, folder }) => [
+  own: ({ bucket, folder }, organisation) => [
     {
       name: 'conditional write',
       remedy: () => 'Check the network, and that the AWS credentials may write.',
       async run() {
-        if (await keepsConditions(lazyClient(config, PATIENCE), { bucket, key: `${folder}/condition.txt` })) {
+        const place = { client: lazyClient(config, PATIENCE), bucket, key: `${folder}/condition.txt` };
+        if (await keepsConditions(place)) {
           return ok('an object is not overwritten unseen');
         }
         return fail(
           'the store ignores If-None-Match: two workers may overwrite each other',
           'Use a store, or a newer version of it, that has conditional writes.',
+        );
+      },
+    },
+    {
+      name: 'encryption',
+      remedy: () => "Enable the KMS key, and allow the service's role kms:GenerateDataKey and kms:Decrypt on it.",
+      async run() {
+        const wanted = config.S3_ORGANISATION_KMS_KEYS?.get(organisation ?? '');
+        const place = { client: lazyClient(config, PATIENCE), bucket, key: `${folder}/encryption.txt` };
+        const { kmsKey, algorithm } = await encryptionOf(place, wanted);
+        if (wanted === undefined || kmsKey) return ok(`by ${kmsKey ?? algorithm ?? 'the store itself'}`);
+        return fail(
+          `the key ${wanted} is not used`,
+          'Use a store that has SSE-KMS, or unset S3_ORGANISATION_KMS_KEYS.',
         );
       },
     },
