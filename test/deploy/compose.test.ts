@@ -22,6 +22,8 @@ const { services, volumes } = readCompose();
 const all = Object.entries(services);
 const isOurs = (service: ComposeService) => service.image === 'logs-export';
 const ours = all.filter(([, service]) => isOurs(service));
+/** A value where the reader of the file sets nothing. */
+const interpolated = (value: string) => value.replace(/\$\{\w+:?-([^}]*)\}/g, '$1');
 const runsOn = (service: ComposeService) => service.restart !== undefined;
 
 describe('the file', () => {
@@ -30,7 +32,7 @@ describe('the file', () => {
     execFileSync(compose!, ['--file', path.join(root, 'docker-compose.yml'), 'config', '--quiet'], { stdio: 'pipe' });
   });
 
-  test('with Google laid over it, all of ours but the emulator use its bucket, and nothing needs the emulator', () => {
+  test('with Google laid over it, all of ours but the emulator use its bucket', () => {
     const google = readCompose('docker-compose.google.yml').services;
     const laidOver = ours.map(([name]) => name).filter((name) => name !== 'emulator');
     for (const name of laidOver) {
@@ -38,10 +40,38 @@ describe('the file', () => {
       expect(environment).toMatchObject({ GCS_API_ENDPOINT: '', GCS_BUCKET: expect.stringMatching(/^\$/) as string });
       expect(volumes![0]).toContain(`:${environment!.GOOGLE_APPLICATION_CREDENTIALS}:ro`);
     }
-    const removed = Object.keys(google).filter((name) => google[name] === null);
+  });
+
+  test('with S3 laid over it, all of ours but the emulator use the server that it adds', () => {
+    const { services: laid, volumes: added } = readCompose('docker-compose.s3.yml');
+    const { s3 } = laid;
+    for (const [name] of ours.filter(([service]) => service !== 'emulator')) {
+      const variables = { ...services[name]!.environment, ...laid[name]!.environment };
+      const config = loadConfig(
+        Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, interpolated(value)])),
+      );
+      expect(config).toMatchObject({
+        STORAGE: 's3',
+        S3_ENDPOINT: 'http://s3.localhost:7070',
+        S3_FORCE_PATH_STYLE: true,
+      });
+      expect(s3!.environment).toMatchObject({
+        S3_BUCKET: laid[name]!.environment!.S3_BUCKET,
+        ROOT_ACCESS_KEY: laid[name]!.environment!.AWS_ACCESS_KEY_ID,
+        ROOT_SECRET_KEY: laid[name]!.environment!.AWS_SECRET_ACCESS_KEY,
+      });
+    }
+    expect(laid.setup!.depends_on).toMatchObject({ s3: { condition: 'service_healthy' } });
+    expect(s3).toMatchObject({ ports: ['127.0.0.1:7070:7070'], volumes: ['s3-data:/storage'], healthcheck: {} });
+    expect(added).toEqual({ 's3-data': null });
+  });
+
+  test.each(['google', 's3'])('with %s laid over it, nothing needs the emulator that it takes away', (store) => {
+    const laid = readCompose(`docker-compose.${store}.yml`).services;
+    const removed = Object.keys(laid).filter((name) => laid[name] === null);
     expect(removed).toEqual(['emulator', 'gcs']);
     for (const [name, { depends_on: needs = {} }] of all.filter(([service]) => !removed.includes(service))) {
-      const needed = Object.entries({ ...needs, ...google[name]?.depends_on }).filter(([, condition]) => condition);
+      const needed = Object.entries({ ...needs, ...laid[name]?.depends_on }).filter(([, condition]) => condition);
       expect(needed.filter(([service]) => removed.includes(service))).toEqual([]);
     }
   });
@@ -101,7 +131,6 @@ describe('the file', () => {
 });
 
 describe('the variables', () => {
-  const interpolated = (value: string) => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
   const environment = Object.fromEntries(
     Object.entries(services.api!.environment!).map(([name, value]) => [name, interpolated(value)]),
   );
