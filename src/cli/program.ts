@@ -3,6 +3,7 @@ import { version } from '../process/version';
 import { addDoctor } from './commands/doctor';
 import { addDownload } from './commands/download';
 import { addCancel, addCreate, addFields, addList, addPreview, addStart, addStatus } from './commands/exports';
+import { addIndexes } from './commands/indexes';
 import { addKeys } from './commands/keys';
 import { addManifest, addVerify } from './commands/manifest';
 import { addRun } from './commands/run';
@@ -16,7 +17,7 @@ import { honourProxy } from './proxy';
 
 const commands = [
   ...[addRun, addCreate, addPreview, addStart, addStatus, addList, addCancel, addDownload],
-  ...[addManifest, addVerify, addFields, addSchema, addSchedules, addWebhooks, addKeys, addDoctor],
+  ...[addManifest, addVerify, addFields, addSchema, addSchedules, addWebhooks, addKeys, addDoctor, addIndexes],
 ];
 
 const exitCodeHelp = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`);

@@ -215,7 +215,9 @@ export function filterClauses(filters: Filters): Filter<Document>[] {
   for (const [name, path, otherPath] of lists) {
     const values = filters[name];
     if (values === undefined) continue;
-    const isIn = { $in: listed(values) };
+    const [only, ...others] = listed(values);
+    // An index that holds the order of time behind the value serves a single one by any planner.
+    const isIn = others.length === 0 ? only : { $in: [only, ...others] };
     clauses.push(otherPath ? { $or: [{ [path]: isIn }, { [path]: null, [otherPath]: isIn }] } : { [path]: isIn });
   }
   if (filters.status_code !== undefined) {

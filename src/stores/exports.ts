@@ -2,6 +2,7 @@ import type { Db, Sort } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
 import type { RunRef } from '../contract/workflow';
 import type { Locate, Location } from '../model/location';
+import type { Filters } from '../model/filters';
 import { moves } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import { pageOf } from './page';
@@ -9,7 +10,7 @@ import { UnansweredWrite } from './databases';
 import { asCurrent } from './earlier-records';
 import { createEndedExports } from './ended-exports';
 import { fewAtATime, nothingWritten, ofRun, openExports, withoutPlan } from './export-collection';
-import type { ExportChange, ExportRecord, ExportSummary, NewExport } from './export-record';
+import { type ExportChange, type ExportRecord, type ExportSummary, type NewExport, filtersOf } from './export-record';
 import { listClause } from './list-clause';
 import { createOutbox, type Follows, outboxIndex, undeliveredSince } from './outbox';
 import { createRunExports } from './run-exports';
@@ -194,6 +195,15 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         if ((await exports.deleteOne(deletable)).deletedCount === 1) return true;
         return isAgain && (await exports.countDocuments({ _id: id })) === 0;
       });
+    },
+
+    /** What the exports that were created last are filtered by, of every tenant. */
+    async lastFilters(count: number): Promise<Filters[]> {
+      const last = exports
+        .find({}, { projection: { filters: 1 } })
+        .sort({ $natural: -1 })
+        .limit(count);
+      return (await last.toArray()).map(filtersOf);
     },
 
     /** How many are `in_progress`, and since when the one that was started first. */

@@ -8,6 +8,7 @@ import { logsOf, type Tenant } from '../model/tenant';
 import { timeText } from '../model/time-texts';
 import { halvesOf, timeRange, type TimeRange } from '../model/time-range';
 import { nullIfTooSlow } from './databases';
+import { createLogIndexes } from './log-indexes';
 import { firstPage, pagesOf, plainPages, withOneTime } from './raw-pages';
 import { insertOnce } from './writes';
 
@@ -63,9 +64,6 @@ const hasNoTime: Filter<Document> = {
     { created_at: { $type: 'string', $not: timeText } },
   ],
 };
-const organisationIndex = { organisation_id: 1, ...order } as const;
-const workspaceIndex = { organisation_id: 1, 'metrics.workspace_slug': 1, ...order } as const;
-const indexes = [organisationIndex, workspaceIndex];
 
 /** How long MongoDB may take for a query. */
 interface Bounded {
@@ -270,23 +268,7 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     /** Inserts documents whose ids were made by this service. If it fails, some of them may be stored. */
     insert: (documents: Document[]): Promise<void> => insertOnce(logs, documents),
 
-    /** The commands that create the indexes, for a store that this service may only read. */
-    indexCommands: `Make them with: ${indexes.map((key) => `db.${logs.collectionName}.createIndex(${JSON.stringify(key)})`).join('; ')}`,
-
-    /** Creates the indexes that the queries use. Throws if the store is read-only. */
-    ensureIndexes: async (): Promise<void> => {
-      await logs.createIndexes(indexes.map((key) => ({ key })));
-    },
-
-    /** The keys of missing indexes. An index that begins with the same keys counts as present. */
-    async missingIndexes(): Promise<object[]> {
-      const existing = await logs.listIndexes().toArray();
-      const keys = existing.map(({ key }) => JSON.stringify(Object.entries(key as object)));
-      return indexes.filter((index) => {
-        const wanted = JSON.stringify(Object.entries(index)).slice(0, -1);
-        return !keys.some((key) => key.startsWith(wanted));
-      });
-    },
+    ...createLogIndexes(logs),
 
     /** One log as raw BSON. Its id may be stored as a string or as an ObjectId. */
     find(tenant: Tenant, id: string): Promise<Uint8Array | null> {

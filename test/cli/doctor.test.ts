@@ -59,8 +59,8 @@ test('on a whole stack every check is ok, a line each, and nothing is left behin
   const { code, out, err } = await cli.run(['doctor'], env);
   const lines = out.trimEnd().split('\n');
   const others = lines.filter((line) => !/^ok {4}\w+, .+\.$/.test(line) && !/^warn {2}mongodb, connect: /.test(line));
-  expect(others).toEqual([expect.stringMatching(/^2[56] ok, [01] to look at, 0 failed\.$/)]);
-  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 27 });
+  expect(others).toEqual([expect.stringMatching(/^2[67] ok, [01] to look at, 0 failed\.$/)]);
+  expect({ code, err, lines: lines.length }).toEqual({ code: 0, err: '', lines: 28 });
   expect(await openTestBucket(stack.config).names('_doctor')).toEqual([]);
   expect(await stack.mongo.db(stack.config.MONGO_DATABASE).collection('doctor').countDocuments()).toBe(0);
 });
@@ -114,6 +114,7 @@ test('what the engines lack is told, with what makes it', async () => {
     .collection('logs')
     .insertOne({ _id: 'log' as never });
   const { id } = (await client.send<{ id: string }>('POST', '/v1/logs/schedules', scheduleBody())).body;
+  const filtered = await client.create({ filters: { trace_id: 'a' }, requested_data: ['id'] });
   const made = { MONGO_DATABASE: database, EXPORTS_DATABASE: stack.config.MONGO_DATABASE };
   const { code, found } = await troubles({ ...made, TEMPORAL_NAMESPACE: namespace, GCS_BUCKET: 'no-such-bucket' });
   await stack.mongo.db(database).dropDatabase();
@@ -121,6 +122,7 @@ test('what the engines lack is told, with what makes it', async () => {
   const schedules = scheduleIdsOf(stack.config.TEMPORAL_TASK_QUEUE);
   expect(states(found)).toEqual({
     'mongodb, log indexes': 'fail',
+    'mongodb, optional indexes': 'warn',
     'mongodb, log times': 'warn',
     'temporal, search attributes': 'fail',
     ...Object.fromEntries(schedules.map((id) => [`temporal, schedule ${id}`, 'warn'])),
@@ -131,10 +133,32 @@ test('what the engines lack is told, with what makes it', async () => {
   expect(found['mongodb, log indexes']!.remedy).toContain(
     'db.logs.createIndex({"organisation_id":1,"created_at":1,"_id":1})',
   );
+  expect(found['mongodb, optional indexes']).toMatchObject({
+    detail: expect.stringMatching(/^of the last \d+ exports, some filter without an index: 1 by trace_id$/) as string,
+    remedy: 'Where few logs match, make them: logs-export indexes trace_id',
+  });
   expect(found['temporal, search attributes']!.remedy).toContain(`--namespace ${namespace} --name OrganisationId`);
   expect(found['temporal, schedules of users']!.detail).toBe(`Temporal lacks 1 of 1: ${id}`);
   expect((await client.send('DELETE', `/v1/logs/schedules/${id}`)).status).toBe(200);
+  expect((await client.send('DELETE', `/v1/logs/exports/${filtered}`)).status).toBe(200);
   expect(found['gcs, write']!.detail).toContain('no-such-bucket does not exist');
+});
+
+test('optional indexes are listed, and made where they are named', async () => {
+  const before = await cli.run(['indexes', '--json']);
+  expect(before).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(before.out)).toEqual({ trace_id: false, ai_model: false, prompt_slug: false });
+  const { code, out } = await cli.run(['indexes', 'trace_id', 'prompt_slug']);
+  const listed = out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2));
+  expect({ code, listed: listed.slice(1, 4) }).toEqual({
+    code: 0,
+    listed: [
+      ['trace_id', 'there'],
+      ['ai_model', 'missing'],
+      ['prompt_slug', 'there'],
+    ],
+  });
+  expect((await cli.run(['indexes', 'cost'])).code).toBe(2);
 });
 
 test('a namespace that is not there, and an empty log collection', async () => {
@@ -289,6 +313,7 @@ describe('a MongoDB that asks who is there', () => {
       states: {
         ...{ 'mongodb, read logs': 'warn', 'mongodb, log indexes': 'fail', 'mongodb, connect for records': 'fail' },
         ...{ 'mongodb, write records': 'skip', 'mongodb, record indexes': 'skip' },
+        'mongodb, optional indexes': 'skip',
         'temporal, schedules of users': 'skip',
       },
     });
@@ -307,6 +332,7 @@ describe('a MongoDB that asks who is there', () => {
       'mongodb, log times': 'fail',
       'mongodb, write records': 'fail',
       'mongodb, record indexes': 'fail',
+      'mongodb, optional indexes': 'fail',
     });
     for (const { detail, remedy } of Object.values(found)) {
       expect(detail).toContain('requires authentication');

@@ -3,6 +3,7 @@ import { type Document, MongoClient } from 'mongodb';
 import { keyOfLog } from '../../src/encode/log-key';
 import { cutBatches } from '../../src/model/cut-batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
+import { optionalNames } from '../../src/stores/log-indexes';
 import { createLogStore, selectLogs } from '../../src/stores/logs';
 import { FIRST, logDocuments } from '../support/log-documents';
 
@@ -27,6 +28,10 @@ function stagesOf({ stage, inputStage, inputStages }: Document): string[] {
   const inputs = (inputStages ?? (inputStage ? [inputStage] : [])) as Document[];
   return [String(stage), ...inputs.flatMap(stagesOf)];
 }
+
+/** The key of the index that a plan walks. */
+const indexOf = ({ keyPattern, inputStage }: Document): Document =>
+  (keyPattern ?? (inputStage ? indexOf(inputStage as Document) : {})) as Document;
 
 /** The command without what belongs to its connection. */
 const pick = (command: Document, names: string[]): Document =>
@@ -98,5 +103,56 @@ describe.each([
   test('read each log once', () => {
     const ofBatches = plans.filter((_plan, index) => finds[index]!.limit === undefined);
     expect(ofBatches.reduce((sum, { executionStats }) => sum + executionStats.nReturned, 0)).toBe(LOGS);
+  });
+});
+
+describe.each(optionalNames)('where there is an index for %s', (name) => {
+  const finds: Document[] = [];
+  const rare = LOGS / 100;
+  let plans: Plan[];
+
+  beforeAll(async () => {
+    const db = client.db(`explain_${randomBytes(6).toString('hex')}`);
+    const collection = db.collection('logs');
+    const logs = createLogStore(collection);
+    await logs.ensureIndexes();
+    expect(await logs.optionalThere()).toEqual({ trace_id: false, ai_model: false, prompt_slug: false });
+    await logs.ensureOptional([name]);
+    expect(await logs.optionalThere()).toMatchObject({ [name]: true });
+    const given = (index: number) => ({
+      created_at: new Date(FIRST + index * 1_000),
+      metrics: { workspace_slug: 'main', [name]: index % 100 ? `common-${index % 3}` : 'rare' },
+    });
+    await collection.insertMany(logDocuments(LOGS, given) as never[]);
+    const collect = ({ command, commandName }: { command: Document; commandName: string }) => {
+      if (commandName === 'find') finds.push(command);
+    };
+    client.on('commandStarted', collect);
+    const filters = { created_at: { gte: new Date(FIRST).toISOString() }, [name]: 'rare' };
+    const selection = selectLogs({ organisationId: 'acme', workspaceId: null }, filters, CUTOFF);
+    const { batches } = await cutBatches(logs.keys(selection, LOGS + 1), keyOfLog, {
+      ...{ skip: 0, limit: LOGS, rowsPerBatch: 6, maxBatches: 4_000 },
+    });
+    expect(batches.map(({ rows }) => rows)).toEqual([6, 6]);
+    for (const batch of batches) for await (const page of logs.readBatch(selection, batch, { projection })) void page;
+    client.off('commandStarted', collect);
+    // The first find looks for texts among the times, by the time alone.
+    plans = await Promise.all(
+      finds.slice(1).map(async (sent) => {
+        const query = pick(sent, ['find', 'filter', 'sort', 'projection', 'limit']);
+        return (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan;
+      }),
+    );
+    await db.dropDatabase();
+  });
+
+  test('both the search for keys and the reading of batches go by it, and look at no other log', () => {
+    expect(plans).toHaveLength(4);
+    for (const { queryPlanner, executionStats } of plans) {
+      const [, path] = Object.keys(indexOf(queryPlanner.winningPlan));
+      expect(path).toBe(`metrics.${name}`);
+      expect(executionStats.totalDocsExamined).toBeLessThanOrEqual(rare);
+      expect(executionStats.totalDocsExamined).toBe(executionStats.nReturned);
+    }
   });
 });

@@ -4,6 +4,8 @@ import type { Config } from '../../config';
 import { openDatabases } from '../../stores/databases';
 import { createLogStore, MAX_WITHOUT_TIME } from '../../stores/logs';
 import { openObjects } from '../../objects/open';
+import type { Filters } from '../../model/filters';
+import { type OptionalIndex, optionalNames } from '../../stores/log-indexes';
 import { openStores } from '../../stores/open';
 import { type Check, fail, type Finding, ok, runChecks, type Verdict, warn } from './checks';
 import { clockVerdict } from './clock';
@@ -30,6 +32,27 @@ const remedyFor = (variable: string, right: string) => (error: unknown) => {
   }
   return `Give the user of ${variable} the right to ${right}.`;
 };
+
+/** So many of the last exports tell which filters are in use. */
+const LOOKED_AT = 1_000;
+
+/** Names the indexes that exports of late would have been quicker by. */
+async function optionalVerdict(
+  filters: readonly Filters[],
+  look: () => Promise<Record<OptionalIndex, boolean>>,
+): Promise<Verdict> {
+  const used = optionalNames
+    .map((name) => ({ name, uses: filters.filter((one) => one[name] !== undefined).length }))
+    .filter(({ uses }) => uses > 0);
+  const isThere = used.length > 0 ? await look() : null;
+  const lacking = used.filter(({ name }) => !isThere![name]);
+  if (lacking.length === 0) return ok('none is missing that the last exports would have used');
+  const uses = lacking.map((one) => `${one.uses} by ${one.name}`).join(', ');
+  return warn(
+    `of the last ${filters.length} exports, some filter without an index: ${uses}`,
+    `Where few logs match, make them: logs-export indexes ${lacking.map(({ name }) => name).join(' ')}`,
+  );
+}
 
 /** Checks both databases: the logs and the service's own records. */
 export async function examineMongodb(config: Config): Promise<Finding[]> {
@@ -113,6 +136,12 @@ export async function examineMongodb(config: Config): Promise<Finding[]> {
           await stores.prepareOwn();
           return ok('made where they were missing');
         },
+      },
+      {
+        name: 'optional indexes',
+        remedy: remedyFor(logsUrl, `list the indexes of ${place}`),
+        run: async () =>
+          optionalVerdict(await stores.exports.lastFilters(LOOKED_AT), () => stores.logs.optionalThere()),
       },
     ];
     return await runChecks('mongodb', checks);
