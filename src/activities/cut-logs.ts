@@ -23,9 +23,13 @@ const PIECE_MS = 10_000;
 /** After a piece that took less, the next one is twice as long. */
 const QUICK_MS = 3_000;
 
-interface Asked {
+interface Wanted {
   record: ExportRecord;
   selection: LogSelection;
+}
+interface Asked extends Wanted {
+  /** Which of the logs that match. */
+  slice: ReturnType<typeof sliceOf>;
 }
 
 /**
@@ -35,9 +39,10 @@ interface Asked {
  */
 export async function cutLogs(
   deps: ActivityDeps,
-  { ref, ...asked }: Asked & { ref: RunRef },
+  { ref, ...wanted }: Wanted & { ref: RunRef },
   signal: AbortSignal,
 ): Promise<PlannedLogs> {
+  const asked = { ...wanted, slice: sliceOf(filtersOf(wanted.record), deps.limits.maxLogs) };
   const taken = asked.record.planning?.run === ref.run ? asked.record.planning : null;
   let planned = taken?.planned ?? null;
   let rest = taken?.rest ?? asked.selection.range;
@@ -72,10 +77,9 @@ type PlannedLogs = Cut & { fetching: Fetching };
 type Cutter = ReturnType<typeof createCutter>;
 
 /** Cuts logs, once the first of them have told how large they are. */
-function createCutter({ logs, limits }: ActivityDeps, { record, selection }: Asked, from: Planning['planned']) {
-  const { skip, limit } = sliceOf(filtersOf(record), limits.maxLogs);
+function createCutter({ logs, limits }: ActivityDeps, { record, selection, slice }: Asked, from: Planning['planned']) {
   const start = (rowsPerBatch: number, position?: CutPosition) =>
-    startCutting(keyOfLog, { skip, limit, rowsPerBatch, maxBatches: MAX_BATCHES }, position);
+    startCutting(keyOfLog, { ...slice, rowsPerBatch, maxBatches: MAX_BATCHES }, position);
   const begin = async (range: TimeRange, firstRuns: readonly Run<Uint8Array>[]) => {
     const fetching = await logs.fetching({ ...selection, range }, fileWriter(record).projection, firstRuns);
     const rowsOfBytes = Math.max(1, Math.floor((BATCH_PARTS * limits.partBytes) / Math.max(1, fetching.rowBytes)));
@@ -99,12 +103,11 @@ function createCutter({ logs, limits }: ActivityDeps, { record, selection }: Ask
 
 /** Cuts the logs of a piece of the range. True once no more are needed. */
 async function cutPiece(
-  { logs, limits }: ActivityDeps,
-  { record, selection }: Asked,
+  { logs }: ActivityDeps,
+  { selection, slice: { skip, limit } }: Asked,
   { piece, maxTimeMS, cutter }: { piece: TimeRange; maxTimeMS: number | undefined; cutter: Cutter },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { skip, limit } = sliceOf(filtersOf(record), limits.maxLogs);
   const inPiece = { ...selection, range: piece };
   for await (const runs of logs.keys(inPiece, skip + limit + 1, { maxTimeMS, signal })) {
     signal.throwIfAborted();
