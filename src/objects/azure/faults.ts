@@ -1,6 +1,7 @@
 /** The faults of Azure Blob Storage, named where they are met, with their remedies in its own words. */
-import { type FaultCode, SigningFault, StorageFault } from '../../model/errors';
+import { SigningFault, StorageFault } from '../../model/errors';
 import { partsLost } from '../content';
+import { faultsOf, type Meaning, noAnswerCodes } from '../meanings';
 
 /** An error of Azure's client. Told by its shape, so that the client's code is loaded only where Azure is used. */
 interface Failure extends Error {
@@ -17,8 +18,6 @@ const isFailure = (error: unknown): error is Failure => error instanceof Error &
 export const statusOf = (error: unknown): number | null => (isFailure(error) ? (error.statusCode ?? null) : null);
 export const codeOf = (error: unknown): string =>
   isFailure(error) ? (error.code ?? error.details?.errorCode ?? '') : '';
-
-type Meaning = [code: FaultCode, message: string, retryable?: 'retryable'];
 
 const containerMissing: Meaning = [
   'bucket_not_found',
@@ -82,10 +81,7 @@ const ofIdentity = /^(AggregateAuthentication|Authentication(Required)?|Credenti
 const ofClock = /too old|not within the valid|time ?frame|key start time/i;
 
 /** Codes of Node and of the HTTP client for a missing answer; the client ends what takes too long. */
-const noAnswer = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'REQUEST_SEND_ERROR', 'PARSE_ERROR', 'AbortError'],
-]);
+const noAnswer = new Set([...noAnswerCodes, 'REQUEST_SEND_ERROR', 'PARSE_ERROR', 'AbortError']);
 
 function meaningOf(error: Error): Meaning | null {
   if (ofIdentity.test(error.name)) return unusable;
@@ -104,19 +100,8 @@ function meaningOf(error: Error): Meaning | null {
   return ['storage_unavailable', `Azure Blob Storage answered with ${status} (${code || 'no code'}).`, 'retryable'];
 }
 
-const fault = ([code, message, retryable]: Meaning, cause?: unknown) =>
-  new StorageFault(code, message, { retryable: retryable !== undefined, cause }, 'azure');
-
-/** The named fault behind an error of a call. Any other error is a bug and passes unchanged. */
-export function toFault(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StorageFault) return error;
-  const meaning = meaningOf(error);
-  return meaning ? fault(meaning, error) : error;
-}
-
-export const rethrow = (error: unknown): never => {
-  throw toFault(error);
-};
+const { fault, toFault, rethrow } = faultsOf('azure', meaningOf);
+export { rethrow, toFault };
 
 /** A source of a join that is gone, or no longer what its receipt says. */
 export const rethrowOfSource = (error: unknown): never => {

@@ -3,6 +3,7 @@ import { crc32cBase64, parseCrc32c } from '../../encode/crc';
 import type { Published } from '../../model/location';
 import { joinedContent, layoutOf, partsLost, same } from '../content';
 import { joinInTree } from '../join-in-tree';
+import { type Known, knownIn, type Listed, lostIn } from '../listed';
 import type { Content, Named, ObjectFolder, Receipt } from '../port';
 import { settle } from '../settle';
 import { cutRanges, etagOf, joinBlocks, md5, readRange, versionOf } from './blocks';
@@ -12,10 +13,6 @@ import { codeOf, contentMismatch, rethrow, statusOf } from './faults';
 /** Objects that one block list joins, of the 50,000 blocks that it may have: large ones are cut. */
 const JOINED_AT_ONCE = 9_000;
 const DELETIONS_AT_ONCE = 32;
-
-/** An object's version is its ETag, which changes with its content. */
-type Known = Named<Pick<Receipt, 'version'>>;
-type Listed = Pick<Receipt, 'version' | 'bytes'>;
 
 interface Options {
   client: () => Promise<AzureClient>;
@@ -86,12 +83,7 @@ export function openAzureFolder({ client, container, folder, published, encrypti
 
   const lost: ObjectFolder['lost'] = async (parts, prefix) => {
     if (parts.length === 0) return new Set();
-    const stored = await list(prefix).catch(rethrow);
-    const isLost = ({ name, version, bytes }: Named) => {
-      const object = stored.get(name);
-      return object?.version !== version || object.bytes !== bytes;
-    };
-    return new Set(parts.filter(isLost).map(({ name }) => name));
+    return lostIn(await list(prefix).catch(rethrow), parts);
   };
 
   /** Looks for the file first: a join that is done again would copy it all before it finds it. */
@@ -181,7 +173,7 @@ export function openAzureFolder({ client, container, folder, published, encrypti
     async removeIf(mayGo) {
       const found = await list('').catch(rethrow);
       if (!(await mayGo())) return null;
-      await limited([...found], ([name, { version }]) => deleteOne({ name, version })).catch(rethrow);
+      await limited(knownIn(found), deleteOne).catch(rethrow);
       return found.size;
     },
 

@@ -1,6 +1,6 @@
 /** The faults of Amazon S3, named where they are met, with their remedies in its own words. */
-import { type FaultCode, StorageFault } from '../../model/errors';
 import { partsLost } from '../content';
+import { faultsOf, type Meaning, noAnswerCodes } from '../meanings';
 
 /** An answer of S3, KMS or STS. Told by its shape, so that the client's code is loaded only where S3 is used. */
 interface Answer extends Error {
@@ -16,8 +16,6 @@ export const statusOf = (error: unknown): number | null =>
 
 /** S3's code, such as `NoSuchKey`. */
 const codeOf = (error: unknown): string => (error instanceof Error ? error.name : '');
-
-type Meaning = [code: FaultCode, message: string, retryable?: 'retryable'];
 
 const bucketMissing: Meaning = [
   'bucket_not_found',
@@ -78,10 +76,7 @@ const byCode: Record<string, Meaning> = {
 };
 
 /** Codes of Node and of the HTTP client for a missing answer. */
-const noAnswer = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'TimeoutError'],
-]);
+const noAnswer = new Set([...noAnswerCodes, 'TimeoutError']);
 
 function meaningOf(error: Error): Meaning | null {
   const named = byCode[error.name];
@@ -100,19 +95,8 @@ function meaningOf(error: Error): Meaning | null {
   return noAnswer.has(code) ? ['storage_unavailable', `Amazon S3 can't be reached (${code}).`, 'retryable'] : null;
 }
 
-const fault = ([code, message, retryable]: Meaning, cause?: unknown) =>
-  new StorageFault(code, message, { retryable: retryable !== undefined, cause }, 's3');
-
-/** The named fault behind an error of a call. Any other error is a bug and passes unchanged. */
-export function toFault(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StorageFault) return error;
-  const meaning = meaningOf(error);
-  return meaning ? fault(meaning, error) : error;
-}
-
-export const rethrow = (error: unknown): never => {
-  throw toFault(error);
-};
+const { fault, toFault, rethrow } = faultsOf('s3', meaningOf);
+export { rethrow, toFault };
 
 /** A source of a join that is gone, or no longer what its receipt says. */
 export const rethrowOfSource = (error: unknown): never => {

@@ -2,6 +2,7 @@ import { crc32cBase64, parseCrc32c } from '../../encode/crc';
 import type { Published } from '../../model/location';
 import { joinedContent, layoutOf, same } from '../content';
 import { groupsOf, joinInTree } from '../join-in-tree';
+import { type Known, knownIn, type Listed, lostIn } from '../listed';
 import type { Content, Named, ObjectFolder, Receipt } from '../port';
 import { settle } from '../settle';
 import type { S3Client } from './client';
@@ -13,10 +14,6 @@ import { cutPieces, isCopied } from './pieces';
 const JOINED_AT_ONCE = 9_000;
 /** S3's limit of keys for one call. */
 const DELETED_AT_ONCE = 1_000;
-
-/** An object's version is its ETag, which changes with its content. */
-type Known = Named<Pick<Receipt, 'version'>>;
-type Listed = Pick<Receipt, 'version' | 'bytes'>;
 
 interface Options {
   client: () => Promise<S3Client>;
@@ -150,7 +147,6 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
       if (refused) throw notDeleted(refused);
     }
   }
-  const knownIn = (found: Map<string, Listed>): Known[] => [...found].map(([name, { version }]) => ({ name, version }));
 
   return {
     put,
@@ -169,12 +165,7 @@ export function openS3Folder({ client, bucket, folder, published, kmsKeyId, urlS
 
     async lost(parts, prefix) {
       if (parts.length === 0) return new Set();
-      const stored = await list(prefix).catch(rethrow);
-      const isLost = ({ name, version, bytes }: Named) => {
-        const object = stored.get(name);
-        return object?.version !== version || object.bytes !== bytes;
-      };
-      return new Set(parts.filter(isLost).map(({ name }) => name));
+      return lostIn(await list(prefix).catch(rethrow), parts);
     },
 
     async remove(prefix, known = []) {
