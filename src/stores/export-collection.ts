@@ -10,7 +10,9 @@ export const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
 export const nothingWritten = { exported: 0, bytes: 0, plan: null, facts: null, data_cutoff_at: null } as const;
 
 /** The record while this is its run. */
-export const ofRun = ({ exportId, run }: RunRef) => ({ _id: exportId, run, status: 'in_progress' }) as const;
+export function ofRun({ exportId, run }: RunRef) {
+  return { _id: exportId, run, status: 'in_progress' } as const;
+}
 
 export type OpenExports = ReturnType<typeof openExports>;
 
