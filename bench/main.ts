@@ -15,6 +15,7 @@ import { loadSection } from './sections/load';
 import { memorySection } from './sections/memory';
 import { partsSection } from './sections/parts';
 import { profileSection } from './sections/profile';
+import { storesSection } from './sections/stores';
 import { smallSection } from './sections/small';
 import { transcodeSection } from './sections/transcode';
 import { profileVariables } from './profile';
@@ -27,6 +28,7 @@ const run: Record<Section | 'profile', (service: Service, options: BenchOptions)
   small: smallSection,
   formats: formatsSection,
   memory: memorySection,
+  stores: storesSection,
   load: loadSection,
   leak: leakSection,
   profile: profileSection,

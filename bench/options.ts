@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 import { Sentence } from '../local/bare/sentence.cjs';
 
-export const sections = ['transcode', 'export', 'parts', 'small', 'formats', 'memory', 'load', 'leak'] as const;
+export const sections = [
+  'transcode',
+  'export',
+  'parts',
+  'small',
+  'formats',
+  'memory',
+  'stores',
+  'load',
+  'leak',
+] as const;
 export type Section = (typeof sections)[number];
 
 export interface BenchOptions {

@@ -8,6 +8,7 @@ import { startProcess, type RunningProcess } from '../local/engines/process';
 import { startStack, type Stack } from '../local/stack';
 import { loadConfig } from '../src/config';
 import { scopes } from '../src/contract/scopes';
+import type { StoreName } from '../src/model/store-names';
 import { openDatabases } from '../src/stores/databases';
 import { createKeyStore } from '../src/stores/keys';
 
@@ -15,7 +16,7 @@ export interface Service {
   stack: Stack;
   dataDir: string;
   /** Null for an engine that runs elsewhere. */
-  pids: Readonly<Record<'worker' | 'api' | 'mongodb' | 'temporal' | 'gcs', number | null>>;
+  pids: Readonly<Record<'worker' | 'api' | 'mongodb' | 'temporal' | StoreName, number | null>>;
   /** What answers as MongoDB: `secantusd-rs`, `mongod`, `configured` or `secantusd-py`. */
   mongo: string;
   signal: AbortSignal;
@@ -28,10 +29,11 @@ export interface Service {
  */
 async function startQuickMongo(
   dataDir: string,
+  env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<{ url: string; process: RunningProcess } | null> {
   const program = findOnPath(['secantusd-rs']);
-  if (process.env.MONGO_DB_CONNECTION_URL || findOnPath(['mongod']) || !program) return null;
+  if (env.MONGO_DB_CONNECTION_URL || findOnPath(['mongod']) || !program) return null;
   const [port] = await freePorts(1);
   const url = `mongodb://127.0.0.1:${port}`;
   const running = await startProcess({
@@ -46,10 +48,18 @@ async function startQuickMongo(
   return { url, process: running };
 }
 
-/** Starts the engines that are not configured, the API and a worker: built, each a process, as in production. */
-export async function startService(dataDir: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Service> {
-  const name = `logs_export_bench_${process.pid}`;
-  const quick = await startQuickMongo(dataDir, signal);
+/**
+ * Starts the engines that are not configured, the API and a worker: built, each a process, as in production. `suffix` tells
+ * the names of several services on the same engines apart.
+ */
+export async function startService(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  suffix = '',
+): Promise<Service> {
+  const name = `logs_export_bench_${process.pid}${suffix}`;
+  const quick = await startQuickMongo(dataDir, env, signal);
   const settings = {
     ...env,
     ...(quick && { MONGO_DB_CONNECTION_URL: quick.url }),
