@@ -4,9 +4,10 @@ import type { Locate } from '../model/location';
 import { asCurrent } from './earlier-records';
 import type { ExportRecord, ExportSummary } from './export-record';
 
-export const withoutPlan = { projection: { plan: 0, planning: 0 } } as const;
+const projection = { plan: 0, planning: 0 } as const;
+export const withoutPlan = { projection } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
-export const fewAtATime = { ...withoutPlan, batchSize: 20 } as const;
+export const fewAtATime = { projection, batchSize: 20 } as const;
 export const nothingWritten = { exported: 0, bytes: 0, plan: null, facts: null, data_cutoff_at: null } as const;
 
 /** The record while this is its run. */
