@@ -105,7 +105,11 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     const options = { ...time, projection: { created_at: 1 } };
     return (await logs.findOne(logsOf(tenant, [near]), options)) ? lanes : ['date'];
   };
-  /** Searches a closed range from the starts of both its halves at once, unless a single page is enough. */
+  /**
+   * Searches a closed range from the starts of both its halves at once, unless a single page is enough. That is for
+   * servers that search a range whole before they answer, as the stand-in of development does; what it costs
+   * others: docs/decisions/keys-from-both-halves.md.
+   */
   const keysOfLane = (
     selection: LogSelection,
     { lane, limit, time, signal }: { lane: Lane; limit: number; time: Bounded; signal: AbortSignal | undefined },
