@@ -67,16 +67,16 @@ export function createScheduleStore(db: Db, follows: Follows) {
 
     /** Every schedule, for the service itself. Each page is a query of its own: MongoDB closes a cursor while others' work takes long. */
     async *all(): AsyncGenerator<ScheduleRecord> {
-      for (let after = ''; ;) {
+      for (let lastId = ''; ;) {
         const page = await schedules
-          .find({ _id: { $gt: after } })
+          .find({ _id: { $gt: lastId } })
           .sort({ _id: 1 })
           .limit(PAGE)
           .toArray();
         yield* page;
         const last = page.at(-1);
         if (!last || page.length < PAGE) return;
-        after = last._id;
+        lastId = last._id;
       }
     },
 
