@@ -52,7 +52,8 @@ export const auditQuery = z
     ...pageQuery,
     after: z
       .string()
-      .regex(/^\d{1,15}\.[\da-f]{24}$/, { error: 'must be the next of an answer' })
+      // Times up to the year 5138: not every MongoDB takes one past 9999.
+      .regex(/^\d{1,14}\.[\da-f]{24}$/, { error: 'must be the next of an answer' })
       .optional()
       .describe('The next of the page before: the entries that follow it, instead of current_page.'),
   })

@@ -218,6 +218,7 @@ test('by `after` each page follows the one before, whatever is added meanwhile',
   expect(seen).toEqual(all.data);
   for (const [query, message] of [
     ['after=x', 'after must be the next of an answer.'],
+    [`after=${'9'.repeat(15)}.${'0'.repeat(24)}`, 'after must be the next of an answer.'],
     [`after=1.${'0'.repeat(24)}&current_page=1`, 'after must not be combined with current_page.'],
   ]) {
     expect(await trail(`?${query}`)).toMatchObject({ status: 400, body: { error: { message } } });
