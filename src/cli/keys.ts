@@ -1,6 +1,6 @@
 /** `npm run keys`: creates, lists and revokes API keys of any organisation, directly in the database. */
 import { Command, Option } from 'commander';
-import { loadConfig } from '../config';
+import { mongodbConfig } from './mongodb-config';
 import { type AuditEntry, createAuditStore } from '../stores/audit';
 import { openDatabases } from '../stores/databases';
 import { createKeyStore, type KeyRecord, type KeyStore } from '../stores/keys';
@@ -10,7 +10,7 @@ import { printable } from './printable';
 type Note = (action: AuditEntry['action'], key: KeyRecord) => Promise<void>;
 
 async function withKeys(work: (keys: KeyStore, note: Note) => Promise<void>): Promise<void> {
-  const databases = openDatabases(loadConfig({ GCS_BUCKET: 'unused', ...process.env, STORAGE: 'gcs' }));
+  const databases = openDatabases(mongodbConfig());
   try {
     const keys = createKeyStore(databases.own);
     await keys.ensureIndexes();

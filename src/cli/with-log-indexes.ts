@@ -1,4 +1,4 @@
-import { loadConfig } from '../config';
+import { mongodbConfig } from './mongodb-config';
 import { openDatabases } from '../stores/databases';
 import { createLogIndexes } from '../stores/log-indexes';
 import { CliError } from './exit-codes';
@@ -8,7 +8,7 @@ import { printable } from './printable';
 export async function withLogIndexes<T>(
   work: (indexes: ReturnType<typeof createLogIndexes>) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig({ GCS_BUCKET: 'unused', ...process.env, STORAGE: 'gcs' });
+  const config = mongodbConfig();
   // An index of a large store is built in hours, and the connection is silent meanwhile.
   const databases = openDatabases(config, { slowestQueryMs: 0 });
   try {
