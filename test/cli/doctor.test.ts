@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { scheduleIdsOf } from '../../src/temporal/setup';
+import { dropTestDatabase } from '../support/drop-database';
 import type { ApiClient } from '../support/client';
 import { openTestBucket } from '../support/bucket';
 import { startFakeGoogle } from '../support/fake-google';
@@ -117,7 +118,7 @@ test('what the engines lack is told, with what makes it', async () => {
   const filtered = await client.create({ filters: { trace_id: 'a' }, requested_data: ['id'] });
   const made = { MONGO_DATABASE: database, EXPORTS_DATABASE: stack.config.MONGO_DATABASE };
   const { code, found } = await troubles({ ...made, TEMPORAL_NAMESPACE: namespace, GCS_BUCKET: 'no-such-bucket' });
-  await stack.mongo.db(database).dropDatabase();
+  await dropTestDatabase(stack.mongo.db(database));
   expect(code).toBe(1);
   const schedules = scheduleIdsOf(stack.config.TEMPORAL_TASK_QUEUE);
   expect(states(found)).toEqual({

@@ -13,6 +13,7 @@ import { root } from '../../local/paths';
 import { loadConfig, settings } from '../../src/config';
 import { searchAttributeNames } from '../../src/contract/workflow';
 import { scheduleIdsOf } from '../../src/temporal/setup';
+import { dropTestDatabase } from '../support/drop-database';
 import { type ComposeService, readCompose } from './support/compose';
 
 // Where the build is older than the sources, it is made anew first.
@@ -179,7 +180,7 @@ describe('the jobs', () => {
     mongo = await new MongoClient(process.env.MONGO_DB_CONNECTION_URL!).connect();
   });
   afterAll(async () => {
-    await mongo.db(name).dropDatabase();
+    await dropTestDatabase(mongo.db(name));
     await mongo.close();
     rmSync(scratch, { recursive: true });
   });

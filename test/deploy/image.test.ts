@@ -10,6 +10,7 @@ import { MongoClient } from 'mongodb';
 import { freePorts } from '../../local/engines/ports';
 import { removeAtEnd } from '../../local/engines/watchdog';
 import { version } from '../../src/process/version';
+import { dropTestDatabase } from '../support/drop-database';
 import { createClient } from '../support/client';
 import { readCompose } from './support/compose';
 import { canIsolate, type Container, killContainers, startContainer } from './support/container';
@@ -61,7 +62,7 @@ beforeAll(async () => {
 afterAll(async () => {
   killContainers();
   rmSync(scratch, { recursive: true, force: true });
-  await mongo.db(env.MONGO_DATABASE).dropDatabase();
+  await dropTestDatabase(mongo.db(env.MONGO_DATABASE));
   await mongo.close();
 });
 

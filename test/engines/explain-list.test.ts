@@ -7,6 +7,7 @@ import { createAuditStore } from '../../src/stores/audit';
 import { createExportStore } from '../../src/stores/exports';
 import type { Follows } from '../../src/stores/outbox';
 import { countAsFarAs } from '../../src/stores/page';
+import { dropTestDatabase } from '../support/drop-database';
 
 const PER_ORGANISATION = 60;
 const never = () => {
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await db.collection('exports').insertMany(['acme', 'other', 'third'].flatMap(exportsOf) as never[]);
 });
 afterAll(async () => {
-  await db.dropDatabase();
+  await dropTestDatabase(db);
   await client.close();
 });
 

@@ -5,6 +5,7 @@ import { cutBatches } from '../../src/model/cut-batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { optionalNames } from '../../src/stores/log-indexes';
 import { createLogStore, selectLogs } from '../../src/stores/logs';
+import { dropTestDatabase } from '../support/drop-database';
 import { FIRST, logDocuments } from '../support/log-documents';
 
 const LOGS = 1_200;
@@ -79,7 +80,7 @@ describe.each([
         return (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan;
       }),
     );
-    await db.dropDatabase();
+    await dropTestDatabase(db);
   });
 
   test('are three for the plan, whether there are texts and each half of the dates, and one for each batch', () => {
@@ -143,7 +144,7 @@ describe.each(optionalNames)('where there is an index for %s', (name) => {
         return (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan;
       }),
     );
-    await db.dropDatabase();
+    await dropTestDatabase(db);
   });
 
   test('both the search for keys and the reading of batches go by it, and look at no other log', () => {

@@ -7,6 +7,7 @@ import { cutBatches } from '../../src/model/cut-batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { itemsOf, type Run } from '../../src/model/merge-lanes';
 import { createLogStore, type Fetching, type LogStore, selectLogs } from '../../src/stores/logs';
+import { dropTestDatabase } from '../support/drop-database';
 import { FIRST, type LogDocument, logDocuments } from '../support/log-documents';
 import { until } from '../support/waiting';
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
   logs = createLogStore(collection);
   await logs.ensureIndexes();
 });
-afterEach(() => client.db(collection.dbName).dropDatabase());
+afterEach(() => dropTestDatabase(client.db(collection.dbName)));
 afterAll(() => client.close());
 
 const answering = (text: string) =>

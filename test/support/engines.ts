@@ -18,6 +18,7 @@ export async function startTestEngines(): Promise<void> {
   const engines = await startEngines({ dataDir, env: process.env });
   shared[KEY] = { engines, dataDir };
   Object.assign(process.env, engines.variables);
+  if (engines.pids.mongodb !== null) process.env.TEST_MONGODB_ENDS_WITH_RUN = 'true';
   await compileService(path.join(dataDir, 'service'));
 }
 

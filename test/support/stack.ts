@@ -10,6 +10,7 @@ import { startApi } from '../../src/process/start-api';
 import { startWorker } from '../../src/process/start-worker';
 import { createKeyStore } from '../../src/stores/keys';
 import { scheduleIdsOf } from '../../src/temporal/setup';
+import { dropTestDatabase } from './drop-database';
 import { testWorkflowBundle } from './workflow-bundle';
 import { createClient, type ApiClient } from './client';
 import { openAllStores } from './open-stores';
@@ -110,7 +111,7 @@ export async function startStack({
           .catch(() => undefined);
       }
       await connection.close();
-      await mongo.db(config.MONGO_DATABASE).dropDatabase();
+      await dropTestDatabase(mongo.db(config.MONGO_DATABASE));
       await mongo.close();
     },
   };
