@@ -37,13 +37,25 @@ export function writeText(out: Output, source: Source, from: number, to: number)
 
 /** Writes the name (a C string) at `at` as a JSON key with its colon and returns the offset after the name. */
 export function writeName(out: Output, source: Source, at: number, limit: number): number {
-  const { bytes } = source;
+  const { bytes, view } = source;
   out.reserve(SHORT_NAME + SLACK);
   const target = out.bytes;
+  const targetView = out.view;
   const stop = Math.min(limit, at + SHORT_NAME);
   let length = out.length;
   target[length++] = QUOTE;
-  for (let p = at; p < stop; p += 1) {
+  let p = at;
+  let special = 0;
+  // By words, as below; the zero that ends the name counts as special.
+  while (special === 0 && p <= stop - 4) {
+    const word = view.getInt32(p, true);
+    targetView.setInt32(length, word, true);
+    special = specialBits(word);
+    const plain = special === 0 ? 4 : firstSpecial(special);
+    p += plain;
+    length += plain;
+  }
+  for (; p < stop; p += 1) {
     const byte = bytes[p]!;
     if (byte === 0) {
       target[length++] = QUOTE;
@@ -87,7 +99,7 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
         }
         continue;
       }
-      const plain = (31 - Math.clz32(special & -special)) >> 3;
+      const plain = firstSpecial(special);
       at += plain;
       length += plain;
     }
@@ -124,4 +136,9 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
  */
 function specialBits(word: number): number {
   return (((word ^ 0x02020202) - 0x21212121) | ((word ^ 0x5c5c5c5c) - 0x01010101) | word) & 0x80808080;
+}
+
+/** Which byte of the word, from the lowest, has the lowest bit that is set. */
+function firstSpecial(special: number): number {
+  return (31 - Math.clz32(special & -special)) >> 3;
 }
