@@ -1,5 +1,5 @@
-import { BsonType, documentEnd, valueEnd, type Source } from './bson';
-import { CorruptDocumentError } from './corrupt-document';
+import { BsonType, documentEnd, nameEnd, valueEnd, type Source } from './bson';
+import { LikelyNames } from './likely-names';
 
 const DOT = 0x2e;
 const DEAD = 0;
@@ -17,6 +17,7 @@ export interface Paths {
   readonly next: Uint16Array;
   /** `slot[state]`: the index of the path that ends in this state. */
   readonly slot: Int16Array;
+  readonly likelyNames: LikelyNames;
 }
 
 export function compilePaths(paths: readonly string[]): Paths {
@@ -37,7 +38,16 @@ export function compilePaths(paths: readonly string[]): Paths {
   states.forEach((edges, state) => edges.forEach((to, byte) => (next[state * 256 + byte] = to)));
   const slot = new Int16Array(states.length).fill(NO_SLOT);
   ends.forEach((index, state) => (slot[state] = index));
-  return { count: paths.length, next, slot };
+  return { count: paths.length, next, slot, likelyNames: new LikelyNames(textsOf(states)) };
+}
+
+/** What leads from the root to each state. A state comes after the one that leads to it. */
+function textsOf(states: readonly ReadonlyMap<number, number>[]): Buffer[] {
+  const texts = states.map(() => Buffer.alloc(0));
+  states.forEach((edges, state) => {
+    for (const [byte, to] of edges) texts[to] = Buffer.concat([texts[state]!, Buffer.of(byte)]);
+  });
+  return texts;
 }
 
 /** What a scan found for each path: the value's type (0: not in this document) and its offset. */
@@ -59,20 +69,24 @@ export function findPaths(paths: Paths, source: Source, found: Found): void {
 }
 
 function scan(paths: Paths, source: Source, found: Found, at: number, end: number, from: number): void {
-  const { bytes } = source;
-  const { next, slot } = paths;
+  const { next, slot, likelyNames } = paths;
   const last = end - 1;
+  let before = from;
   let p = at + 4;
   while (p < last && found.missing > 0) {
-    const type = bytes[p++]!;
-    let state = from;
-    let byte: number;
-    while ((byte = bytes[p++]!) !== 0 && p < last) state = next[(state << 8) | byte]!;
-    if (byte !== 0) throw new CorruptDocumentError('a name without an end', at);
+    const type = source.bytes[p]!;
+    const nameAt = p + 1;
+    let state = likelyNames.after(before, from);
+    let valueAt = state === DEAD ? 0 : likelyNames.matchEnd(source, nameAt, last, from, state);
+    if (valueAt === 0) {
+      valueAt = nameEnd(source, nameAt, last);
+      state = walk(paths, source, nameAt, valueAt - 1, from);
+      if (state !== DEAD) likelyNames.learn(before, from, state);
+    }
 
-    const valueAt = p;
     p = valueEnd(source, type, valueAt, last);
     if (state === DEAD) continue;
+    before = state;
     const index = slot[state]!;
     if (index !== NO_SLOT && found.types[index] === 0) {
       found.types[index] = type;
@@ -84,4 +98,11 @@ function scan(paths: Paths, source: Source, found: Found, at: number, end: numbe
       scan(paths, source, found, valueAt, documentEnd(source, valueAt, last), inside);
     }
   }
+}
+
+/** The state that the bytes of a name lead to. */
+function walk({ next }: Paths, { bytes }: Source, at: number, end: number, from: number): number {
+  let state = from;
+  for (let p = at; p < end && state !== DEAD; p += 1) state = next[(state << 8) | bytes[p]!]!;
+  return state;
 }

@@ -73,6 +73,25 @@ describe('paths', () => {
     ];
     expect(encode(columns, serialize({ a: { x: 1, ü: 2 } }))).toBe('{"all":{"x":1,"ü":2},"one":2}\n');
   });
+
+  test('whatever names the documents before had', () => {
+    const paths = ['a', 'a.b', 'a.b.c', 'a.bb', 'b', 'b.c', 'c', 'long name.c'];
+    const columns: Column[] = paths.map((path) => ({ name: path, path, kind: 'json' }));
+    const { fields } = fc.letrec((tie) => ({
+      fields: fc.dictionary(
+        fc.constantFrom(...paths, 'bb', 'cc', 'long name', 'long nam', ''),
+        fc.oneof(fc.nat(), tie('fields')),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.array(fields.map((document) => serialize(document))), (documents) => {
+        const line = compileLineEncoder(columns);
+        const out = new Output();
+        for (const document of documents) line(document, out);
+        expect(out.take().toString()).toBe(documents.map((document) => encode(columns, document)).join(''));
+      }),
+    );
+  });
 });
 
 test.each([
