@@ -7,6 +7,7 @@ export interface Findings {
 
 export const ratioNames = [
   'export_to_mongoexport',
+  'export_to_mongoexport_and_upload',
   'export_to_drain',
   'bodyless_to_mongoexport',
   'transcode_speedup',

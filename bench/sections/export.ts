@@ -11,7 +11,7 @@ import {
 } from '../cases';
 import { empty, fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
-import { drain, mongoexport } from '../peers';
+import { drain, mongoexportAndUpload } from '../peers';
 import { type Findings, seconds, times } from '../report';
 import { discard, millisecondsOf, runExport } from '../run-export';
 import { clientOf, type Service } from '../service';
@@ -20,13 +20,13 @@ import { type Spread, spreadOf } from '../statistics';
 /** Rounds of the cases that are there for comparison. */
 const FEWER = 3;
 
-type Way = 'drain' | 'mongoexport' | 'export';
+type Way = 'drain' | 'mongoexport' | 'uploaded' | 'export';
 type Times = Record<Way, number[]>;
 type Measured = Case & Record<Way, Spread | null>;
 
 /**
- * (a) the raw drain, (b) mongoexport and (c) the whole export of the same query, round by round beside each other. Each
- * data set has the collection to itself.
+ * (a) the raw drain, (b) mongoexport, (b') the same and the upload of its file, and (c) the whole export of the same
+ * query, round by round beside each other. Each data set has the collection to itself.
  */
 export async function exportSection(service: Service, { sizes, rounds }: BenchOptions): Promise<Findings> {
   const client = await clientOf(service, ORGANISATION);
@@ -41,7 +41,7 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
     const all = cases.map((one) => ({
       one,
       often: names.has(nameOf(one)),
-      times: { drain: [], mongoexport: [], export: [] },
+      times: { drain: [], mongoexport: [], uploaded: [], export: [] },
     }));
     for (let round = 0; round < rounds; round += 1) {
       for (const { one, often, times: found } of all) {
@@ -55,22 +55,30 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
 
 function toMeasured(one: Case, found: Times): Measured {
   const spread = (way: Way) => (found[way].length > 0 ? spreadOf(found[way]) : null);
-  return { ...one, drain: spread('drain'), mongoexport: spread('mongoexport'), export: spread('export') };
+  return {
+    ...one,
+    drain: spread('drain'),
+    mongoexport: spread('mongoexport'),
+    uploaded: spread('uploaded'),
+    export: spread('export'),
+  };
 }
 
 /** Each round begins with another way, so that none always has the caches that the one before it warmed. */
 async function playRound(service: Service, client: ApiClient, one: Case, found: Times, round: number) {
   const { env } = service.stack;
   const program = process.env.MONGOEXPORT;
-  const ways: [Way, () => Promise<number>][] = [
-    ['drain', () => withLogs(env, (logs) => drain(logs, one))],
-    ['mongoexport', () => mongoexport(program!, env, one)],
-    ['export', () => exportOnce(client, one)],
+  const turns = [
+    async () => found.drain.push(await withLogs(env, (logs) => drain(logs, one))),
+    async () => {
+      if (!program) return;
+      const { exported, uploaded } = await mongoexportAndUpload(program, env, one);
+      found.mongoexport.push(exported);
+      if (!Number.isNaN(uploaded)) found.uploaded.push(uploaded);
+    },
+    async () => found.export.push(await exportOnce(client, one)),
   ];
-  for (let turn = 0; turn < ways.length; turn += 1) {
-    const [way, run] = ways[(turn + round) % ways.length]!;
-    if (way !== 'mongoexport' || program) found[way].push(await run());
-  }
+  for (let turn = 0; turn < turns.length; turn += 1) await turns[(turn + round) % turns.length]!();
 }
 
 async function exportOnce(client: ApiClient, one: Case): Promise<number> {
@@ -89,6 +97,7 @@ function ratiosOf(measured: Measured[], sizes: readonly number[]): NonNullable<F
   const growth = growthCases(sizes).map((asked) => microsecondsALog(resultOf(asked)));
   const ratios = {
     export_to_mongoexport: ratio(target.export, target.mongoexport),
+    export_to_mongoexport_and_upload: ratio(target.export, target.uploaded),
     export_to_drain: ratio(target.export, target.drain),
     bodyless_to_mongoexport: ratio(bodyless.export, bodyless.mongoexport),
     cost_growth: growth.length > 1 ? growth.at(-1)! / growth[0]! : NaN,
@@ -103,14 +112,16 @@ const cell = (spread: Spread | null) =>
 
 const table = (measured: Measured[]) => ({
   title: 'Exports: median and spread of the rounds',
-  head: ['logs', '(a) raw drain', '(b) mongoexport', '(c) export', 'c/a', 'c/b', 'µs a log'],
+  head: ['logs', '(a) raw drain', '(b) mongoexport', '(b’) and upload', '(c) export', 'c/a', 'c/b', 'c/b’', 'µs a log'],
   rows: measured.map((one) => [
     nameOf(one),
     cell(one.drain),
     cell(one.mongoexport),
+    cell(one.uploaded),
     cell(one.export),
     times(ratio(one.export, one.drain)),
     times(ratio(one.export, one.mongoexport)),
+    times(ratio(one.export, one.uploaded)),
     microsecondsALog(one).toFixed(0),
   ]),
   notes: process.env.MONGOEXPORT ? [] : ['mongoexport was left out: MONGOEXPORT names no program.'],
