@@ -15,6 +15,7 @@ import { loadSection } from './sections/load';
 import { memorySection } from './sections/memory';
 import { partsSection } from './sections/parts';
 import { profileSection } from './sections/profile';
+import { scaleSection } from './sections/scale';
 import { storesSection } from './sections/stores';
 import { smallSection } from './sections/small';
 import { transcodeSection } from './sections/transcode';
@@ -27,6 +28,7 @@ const run: Record<Section | 'profile', (service: Service, options: BenchOptions)
   parts: partsSection,
   small: smallSection,
   formats: formatsSection,
+  scale: scaleSection,
   memory: memorySection,
   stores: storesSection,
   load: loadSection,

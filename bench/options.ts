@@ -7,6 +7,7 @@ export const sections = [
   'parts',
   'small',
   'formats',
+  'scale',
   'memory',
   'stores',
   'load',

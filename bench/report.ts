@@ -12,6 +12,7 @@ export const ratioNames = [
   'bodyless_to_mongoexport',
   'transcode_speedup',
   'cost_growth',
+  'scale_growth',
   'peak_rss_mb',
   'gzip_to_jsonl',
   'zstd_to_jsonl',
