@@ -12,6 +12,7 @@ import { exportSection } from './sections/export';
 import { formatsSection } from './sections/formats';
 import { leakSection } from './sections/leak';
 import { loadSection } from './sections/load';
+import { longLifeSection } from './sections/long-life';
 import { memorySection } from './sections/memory';
 import { partsSection } from './sections/parts';
 import { profileSection } from './sections/profile';
@@ -32,6 +33,7 @@ const run: Record<Section | 'profile', (service: Service, options: BenchOptions)
   memory: memorySection,
   stores: storesSection,
   load: loadSection,
+  'long-life': longLifeSection,
   leak: leakSection,
   profile: profileSection,
 };

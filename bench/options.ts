@@ -11,6 +11,7 @@ export const sections = [
   'memory',
   'stores',
   'load',
+  'long-life',
   'leak',
 ] as const;
 export type Section = (typeof sections)[number];
@@ -20,13 +21,15 @@ export interface BenchOptions {
   /** Exports of how many logs. */
   sizes: readonly number[];
   rounds: number;
+  /** Of the audit trail; the list of exports is no longer than 100,000. */
+  entries: number;
   /** Where the results are written as JSON; null: nowhere. */
   json: string | null;
   /** Where to put a CPU profile of the worker during the target's exports; null: none is taken. */
   profile: string | null;
 }
 
-const usage = `Usage: npm run bench -- [--only ${sections.join(',')}] [--sizes 10000,50000] [--rounds 5] [--json FILE] [--profile FILE]`;
+const usage = `Usage: npm run bench -- [--only ${sections.join(',')}] [--sizes 10000,50000] [--rounds 5] [--entries 1000000] [--json FILE] [--profile FILE]`;
 
 const wrong = (what: string) => new Sentence(`${what}\n${usage}`);
 
@@ -40,7 +43,14 @@ function wholeNumbers(flag: string, text: string): number[] {
 export function parseBenchOptions(args: string[]): BenchOptions {
   const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
   const path = { type: 'string' } as const;
-  const options = { only: text(sections.join(',')), sizes: text(''), rounds: text('5'), json: path, profile: path };
+  const options = {
+    only: text(sections.join(',')),
+    sizes: text(''),
+    rounds: text('5'),
+    entries: text('1000000'),
+    json: path,
+    profile: path,
+  };
   const given = (() => {
     try {
       return parseArgs({ args, options }).values;
@@ -55,6 +65,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     only: only as Section[],
     sizes: given.sizes === '' ? [10_000, 50_000, 200_000] : wholeNumbers('sizes', given.sizes),
     rounds: wholeNumbers('rounds', given.rounds)[0]!,
+    entries: wholeNumbers('entries', given.entries)[0]!,
     json: given.json ?? null,
     profile: given.profile ?? null,
   };

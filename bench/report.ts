@@ -13,6 +13,8 @@ export const ratioNames = [
   'transcode_speedup',
   'cost_growth',
   'scale_growth',
+  'list_growth',
+  'audit_depth',
   'peak_rss_mb',
   'gzip_to_jsonl',
   'zstd_to_jsonl',
