@@ -37,25 +37,13 @@ export function writeText(out: Output, source: Source, from: number, to: number)
 
 /** Writes the name (a C string) at `at` as a JSON key with its colon and returns the offset after the name. */
 export function writeName(out: Output, source: Source, at: number, limit: number): number {
-  const { bytes, view } = source;
+  const { bytes } = source;
   out.reserve(SHORT_NAME + SLACK);
   const target = out.bytes;
-  const targetView = out.view;
   const stop = Math.min(limit, at + SHORT_NAME);
   let length = out.length;
   target[length++] = QUOTE;
-  let p = at;
-  let special = 0;
-  // By words, as below; the zero that ends the name counts as special.
-  while (special === 0 && p <= stop - 4) {
-    const word = view.getInt32(p, true);
-    targetView.setInt32(length, word, true);
-    special = specialBits(word);
-    const plain = special === 0 ? 4 : firstSpecial(special);
-    p += plain;
-    length += plain;
-  }
-  for (; p < stop; p += 1) {
+  for (let p = at; p < stop; p += 1) {
     const byte = bytes[p]!;
     if (byte === 0) {
       target[length++] = QUOTE;
@@ -99,7 +87,7 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
         }
         continue;
       }
-      const plain = firstSpecial(special);
+      const plain = (31 - Math.clz32(special & -special)) >> 3;
       at += plain;
       length += plain;
     }
@@ -136,9 +124,4 @@ function writeChunk(out: Output, source: Source, from: number, stop: number, to:
  */
 function specialBits(word: number): number {
   return (((word ^ 0x02020202) - 0x21212121) | ((word ^ 0x5c5c5c5c) - 0x01010101) | word) & 0x80808080;
-}
-
-/** Which byte of the word, from the lowest, has the lowest bit that is set. */
-function firstSpecial(special: number): number {
-  return (31 - Math.clz32(special & -special)) >> 3;
 }
