@@ -1,8 +1,9 @@
 import { type Source } from './bson';
 
 /**
- * Guesses which name comes next in a document, as logs of one store have nearly the same names in the same order. To
- * compare a name with the guess, four bytes at a time, takes half of the time of walking the automaton through it.
+ * Guesses which name comes next in a document, as logs of one store have nearly the same names in the same order. A name
+ * is compared with the guess four bytes at a time, which makes a scan for all columns 1.4 to 1.6 times as fast as walking
+ * the automaton byte by byte.
  */
 export class LikelyNames {
   /** What leads from the root to each state and a zero, one after the other. */

