@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type Document, MongoClient } from 'mongodb';
+import { type CommandStartedEvent, type Db, type Document, MongoClient } from 'mongodb';
 import { keyOfLog } from '../../src/encode/log-key';
 import { cutBatches } from '../../src/model/cut-batches';
 import { columnsFor, projectionFor } from '../../src/model/fields';
 import { optionalNames } from '../../src/stores/log-indexes';
-import { createLogStore, selectLogs } from '../../src/stores/logs';
+import { createLogStore, type LogSelection, selectLogs } from '../../src/stores/logs';
 import { dropTestDatabase } from '../support/drop-database';
 import { FIRST, logDocuments } from '../support/log-documents';
 
@@ -40,46 +40,50 @@ const pick = (command: Document, names: string[]): Document =>
 
 const projection = projectionFor(columnsFor(['id', 'request']));
 
+interface Find {
+  sent: Document;
+  plan: Plan;
+}
+
+/** The finds that cut what is selected into batches of so many rows and read them, with the plan of each. */
+async function findsOf(db: Db, selection: LogSelection, rowsPerBatch: number): Promise<Find[]> {
+  const logs = createLogStore(db.collection('logs'));
+  const sent: Document[] = [];
+  const collect = ({ command, commandName }: CommandStartedEvent) => {
+    if (commandName === 'find') sent.push(command);
+  };
+  client.on('commandStarted', collect);
+  const limits = { skip: 0, limit: LOGS, rowsPerBatch, maxBatches: 4_000 };
+  const { batches } = await cutBatches(logs.keys(selection, LOGS + 1), keyOfLog, limits);
+  for (const batch of batches) for await (const page of logs.readBatch(selection, batch, { projection })) void page;
+  client.off('commandStarted', collect);
+  return Promise.all(
+    sent.map(async (find) => {
+      const query = pick(find, ['find', 'filter', 'sort', 'projection', 'limit']);
+      return { sent: find, plan: (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan };
+    }),
+  );
+}
+
+const newDatabase = () => client.db(`explain_${randomBytes(6).toString('hex')}`);
+const createdAt = (index: number) => ({ created_at: new Date(FIRST + index * 1_000) });
+const sinceFirst = { created_at: { gte: new Date(FIRST).toISOString() } };
+
 describe.each([
   ['one workspace', 'main'],
   ['all workspaces', null],
 ])('the queries of an export of %s', (_, workspaceId) => {
-  const finds: Document[] = [];
-  let plans: Plan[];
+  let finds: Find[];
 
   beforeAll(async () => {
-    const db = client.db(`explain_${randomBytes(6).toString('hex')}`);
-    const collection = db.collection('logs');
-    const logs = createLogStore(collection);
-    await logs.ensureIndexes();
-    const created = (index: number) => ({ created_at: new Date(FIRST + index * 1_000) });
-    const ofOther = (index: number) => ({ _id: `other-${index}`, organisation_id: 'other', ...created(index) });
-    await collection.insertMany([...logDocuments(LOGS, created), ...logDocuments(LOGS, ofOther)] as never[]);
-
-    const collect = ({ command, commandName }: { command: Document; commandName: string }) => {
-      if (commandName === 'find') finds.push(command);
-    };
-    client.on('commandStarted', collect);
-    const start = new Date(FIRST).toISOString();
-    const selection = selectLogs({ organisationId: 'acme', workspaceId }, { created_at: { gte: start } }, CUTOFF);
-    const { batches } = await cutBatches(logs.keys(selection, LOGS + 1), keyOfLog, {
-      skip: 0,
-      limit: LOGS,
-      rowsPerBatch: ROWS_PER_BATCH,
-      maxBatches: 4_000,
-    });
-    for (const batch of batches) {
-      const pages = logs.readBatch(selection, batch, { projection })[Symbol.asyncIterator]();
-      while (!(await pages.next()).done) continue;
-    }
-    client.off('commandStarted', collect);
-
-    plans = await Promise.all(
-      finds.map(async (sent) => {
-        const query = pick(sent, ['find', 'filter', 'sort', 'projection', 'limit']);
-        return (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan;
-      }),
-    );
+    const db = newDatabase();
+    await createLogStore(db.collection('logs')).ensureIndexes();
+    const ofOther = (index: number) => ({ _id: `other-${index}`, organisation_id: 'other', ...createdAt(index) });
+    await db
+      .collection('logs')
+      .insertMany([...logDocuments(LOGS, createdAt), ...logDocuments(LOGS, ofOther)] as never[]);
+    const selection = selectLogs({ organisationId: 'acme', workspaceId }, sinceFirst, CUTOFF);
+    finds = await findsOf(db, selection, ROWS_PER_BATCH);
     await dropTestDatabase(db);
   });
 
@@ -88,72 +92,55 @@ describe.each([
   });
 
   test('walk an index and no collection', () => {
-    for (const { queryPlanner } of plans) {
-      const stages = stagesOf(queryPlanner.winningPlan);
+    for (const { plan } of finds) {
+      const stages = stagesOf(plan.queryPlanner.winningPlan);
       expect(stages).toContain('IXSCAN');
       expect(stages).not.toContain('COLLSCAN');
     }
   });
 
   test('examine no more logs than they return', () => {
-    for (const { executionStats } of plans) {
+    for (const { executionStats } of finds.map(({ plan }) => plan)) {
       expect(executionStats.totalDocsExamined).toBeLessThanOrEqual(executionStats.nReturned * 1.05);
     }
   });
 
   test('read each log once', () => {
-    const ofBatches = plans.filter((_plan, index) => finds[index]!.limit === undefined);
-    expect(ofBatches.reduce((sum, { executionStats }) => sum + executionStats.nReturned, 0)).toBe(LOGS);
+    const ofBatches = finds.filter(({ sent }) => sent.limit === undefined);
+    expect(ofBatches.reduce((sum, { plan }) => sum + plan.executionStats.nReturned, 0)).toBe(LOGS);
   });
 });
 
 describe.each(optionalNames)('where there is an index for %s', (name) => {
-  const finds: Document[] = [];
   const rare = LOGS / 100;
-  let plans: Plan[];
+  let finds: Find[];
 
   beforeAll(async () => {
-    const db = client.db(`explain_${randomBytes(6).toString('hex')}`);
-    const collection = db.collection('logs');
-    const logs = createLogStore(collection);
+    const db = newDatabase();
+    const logs = createLogStore(db.collection('logs'));
     await logs.ensureIndexes();
     expect(await logs.optionalThere()).toEqual({ trace_id: false, ai_model: false, prompt_slug: false });
     await logs.ensureOptional([name]);
     expect(await logs.optionalThere()).toMatchObject({ [name]: true });
     const given = (index: number) => ({
-      created_at: new Date(FIRST + index * 1_000),
+      ...createdAt(index),
       metrics: { workspace_slug: 'main', [name]: index % 100 ? `common-${index % 3}` : 'rare' },
     });
-    await collection.insertMany(logDocuments(LOGS, given) as never[]);
-    const collect = ({ command, commandName }: { command: Document; commandName: string }) => {
-      if (commandName === 'find') finds.push(command);
-    };
-    client.on('commandStarted', collect);
-    const filters = { created_at: { gte: new Date(FIRST).toISOString() }, [name]: 'rare' };
+    await db.collection('logs').insertMany(logDocuments(LOGS, given) as never[]);
+    const filters = { ...sinceFirst, [name]: 'rare' };
     const selection = selectLogs({ organisationId: 'acme', workspaceId: null }, filters, CUTOFF);
-    const { batches } = await cutBatches(logs.keys(selection, LOGS + 1), keyOfLog, {
-      ...{ skip: 0, limit: LOGS, rowsPerBatch: 6, maxBatches: 4_000 },
-    });
-    expect(batches.map(({ rows }) => rows)).toEqual([6, 6]);
-    for (const batch of batches) for await (const page of logs.readBatch(selection, batch, { projection })) void page;
-    client.off('commandStarted', collect);
-    // The first find looks for texts among the times, by the time alone.
-    plans = await Promise.all(
-      finds.slice(1).map(async (sent) => {
-        const query = pick(sent, ['find', 'filter', 'sort', 'projection', 'limit']);
-        return (await db.command({ explain: query, verbosity: 'executionStats' })) as Plan;
-      }),
-    );
+    finds = await findsOf(db, selection, rare / 2);
     await dropTestDatabase(db);
   });
 
   test('both the search for keys and the reading of batches go by it, and look at no other log', () => {
-    expect(plans).toHaveLength(4);
-    for (const { queryPlanner, executionStats } of plans) {
-      const [, path] = Object.keys(indexOf(queryPlanner.winningPlan));
+    // The first find looks for texts among the times, by the time alone. Then come two for the keys and one for each batch.
+    expect(finds.slice(1)).toHaveLength(4);
+    for (const { plan } of finds.slice(1)) {
+      const [, path] = Object.keys(indexOf(plan.queryPlanner.winningPlan));
       expect(path).toBe(`metrics.${name}`);
-      expect(executionStats.totalDocsExamined).toBeLessThanOrEqual(rare);
-      expect(executionStats.totalDocsExamined).toBe(executionStats.nReturned);
+      expect(plan.executionStats.totalDocsExamined).toBeLessThanOrEqual(rare);
+      expect(plan.executionStats.totalDocsExamined).toBe(plan.executionStats.nReturned);
     }
   });
 });
