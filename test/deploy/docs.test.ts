@@ -1,6 +1,6 @@
 /** The commands of the pages on installing, configuring and operating: run where they can be, else held against the repository. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from '../../local/bare/build.cjs';
@@ -71,6 +71,10 @@ describe.each(pages)('docs/%s.md', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#[^)]*)?\)/g)].map(([, link]) => link!);
     expect(links.filter((link) => link && !existsSync(path.join(root, 'docs', link)))).toEqual([]);
   });
+});
+
+test('a build leaves the CLI a program: npx links to it once, and runs what later builds put there', () => {
+  expect(() => accessSync(path.join(root, 'dist/cli/logs-export.js'), constants.X_OK)).not.toThrow();
 });
 
 test('the search attributes made by hand are those of the service', () => {
