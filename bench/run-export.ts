@@ -35,6 +35,13 @@ export async function ended(client: ApiClient, id: string): Promise<ExportAnswer
   }
 }
 
+/** Waits for one after the other: many that ask at once would be a load of their own. */
+export async function endedInTurn(client: ApiClient, ids: readonly string[]): Promise<ExportAnswer[]> {
+  const records: ExportAnswer[] = [];
+  for (const id of ids) records.push(await ended(client, id));
+  return records;
+}
+
 /** From the accepted start to the success that the record holds, by the service's own clock: polls take no part in it. */
 export const millisecondsOf = ({ started_at, completed_at }: ExportAnswer) =>
   Date.parse(completed_at!) - Date.parse(started_at!);

@@ -1,15 +1,15 @@
-/** Fifty exports at once, what another organisation notices of them, and what a second worker is good for. */
+/** Many exports at once, what another organisation notices of them, and what a second worker is good for. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import path from 'node:path';
 import type { ApiClient } from '../../local/demo/api-client';
-import { startWorker } from '../../local/services';
 import type { ExportAnswer } from '../../src/contract/exports';
 import { type Case, nameOf, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
 import { type Findings, seconds, times } from '../report';
-import { createExport, discard, ended, millisecondsOf, runExport, startExport } from '../run-export';
+import { createExport, discard, endedInTurn, millisecondsOf, runExport, startExport } from '../run-export';
+import { withSecondWorker } from '../second-worker';
 import { clientOf, type Service } from '../service';
 import { median, percentile } from '../statistics';
+import { manyExports } from './many-exports';
 
 const EXPORTS = 50;
 const LOGS = 5_000;
@@ -33,12 +33,8 @@ export async function loadSection(service: Service): Promise<Findings> {
   const watched = await createExport(client, small);
   const idleAsks = await asking(client, watched, async () => sleep(IDLE_ASKS * ASK_EVERY_MS));
   const one = await crowd(client, other, { asked, small, watched });
-  const second = await startWorker({
-    ...service,
-    env: service.stack.env,
-    dataDir: path.join(service.dataDir, 'second'),
-  });
-  const two = await crowd(client, other, { asked, small, watched }).finally(() => second.stop());
+  const two = await withSecondWorker(service, () => crowd(client, other, { asked, small, watched }));
+  const many = await manyExports(service);
 
   const perSecond = LOGS / singleMs;
   const results = {
@@ -46,6 +42,7 @@ export async function loadSection(service: Service): Promise<Findings> {
     smallMs,
     idleP99: percentile(idleAsks, 0.99),
     one: { ...one, throughput: (EXPORTS * LOGS) / one.ms / perSecond },
+    many: many.results,
     two: { ...two, throughput: (EXPORTS * LOGS) / two.ms / perSecond },
   };
   const table = {
@@ -72,7 +69,7 @@ export async function loadSection(service: Service): Promise<Findings> {
     ],
     notes: ['“All of them” idle: as many times a single one’s time. Nothing failed, or this table would not be here.'],
   };
-  return { tables: [table], results };
+  return { tables: [table, many.table], results };
 }
 
 async function idle(client: ApiClient, asked: Case): Promise<number> {
@@ -97,7 +94,7 @@ async function crowd(
   const asks = await asking(client, watched, async () => {
     await Promise.all(ids.map((id) => startExport(client, id)));
     const smallOnes = behindThem(other, small, () => records.length > 0);
-    records = await inTurn(client, ids);
+    records = await endedInTurn(client, ids);
     smallMs = median(await smallOnes);
   });
   const started = Math.min(...records.map(({ started_at }) => Date.parse(started_at!)));
@@ -115,13 +112,6 @@ async function behindThem(other: ApiClient, small: Case, isOver: () => boolean):
     await discard(other, record);
   }
   return found;
-}
-
-/** Waits for one after the other: fifty that ask at once would be a load of their own. */
-async function inTurn(client: ApiClient, ids: readonly string[]): Promise<ExportAnswer[]> {
-  const records: ExportAnswer[] = [];
-  for (const id of ids) records.push(await ended(client, id));
-  return records;
 }
 
 /** How long the API takes to answer for one export, asked again and again while `work` goes on. */
