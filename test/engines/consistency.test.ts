@@ -1,9 +1,11 @@
 /** What an export holds of logs that are inserted, changed and deleted while it runs. */
 import { ObjectId } from 'mongodb';
 import type { ExportAnswer } from '../../src/contract/exports';
+import { readCsv } from '../support/csv';
 import type { ApiClient } from '../support/client';
 import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';
-import { FIRST, insertLogs, type LogDocument, logDocument, logDocuments } from '../support/log-documents';
+import { COLUMNS, FIRST, insertLogs, type LogDocument, logDocument, logDocuments } from '../support/log-documents';
+import { parquetRows } from '../support/parquet-rows';
 import { startStack, type Stack } from '../support/stack';
 import { until } from '../support/waiting';
 
@@ -31,13 +33,30 @@ interface Line {
   ai_model: string;
 }
 
+const readers = {
+  jsonl: (file: Buffer) =>
+    file
+      .toString()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Line),
+  csv(file: Buffer) {
+    const [header, ...rows] = readCsv(file.toString());
+    return rows.map((row) => Object.fromEntries(row.map((cell, index) => [header![index]!, cell])) as unknown as Line);
+  },
+  parquet: async (file: Buffer) => (await parquetRows([file]))[0] as Line[],
+};
+type Format = keyof typeof readers;
+const formats = Object.keys(readers) as Format[];
+
 /** Exports all logs of a workspace, and meddles with them once the plan is made and the first batch is read. */
 async function exportWhile(
   workspace: string,
   meddle: () => Promise<void>,
+  format: Format = 'jsonl',
 ): Promise<{ record: ExportAnswer; lines: Line[] }> {
   client = await stack.client({ workspace });
-  const id = await client.create({ filters: {}, requested_data: ['id', 'ai_model'] });
+  const id = await client.create({ filters: {}, requested_data: COLUMNS, format });
   let held = false;
   let release!: () => void;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -54,14 +73,7 @@ async function exportWhile(
   release();
   const record = await client.settled(id);
   if (record.status !== 'success') throw new Error(`${record.error_code}: ${record.error}`);
-  const text = (await client.download(id)).toString();
-  return {
-    record,
-    lines: text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Line),
-  };
+  return { record, lines: await readers[format](await client.download(id)) };
 }
 
 const inWorkspace = (workspace: string, documents: readonly LogDocument[]) =>
@@ -85,12 +97,17 @@ test('logs made after the start are left out, however many; data_cutoff_at says 
   expect(record.data_cutoff_at).toBe(record.started_at);
 });
 
-test('a log that is changed is in the file once, as it is when its batch is read', async () => {
-  const before = inWorkspace('changed', logDocuments(50));
+test.each(formats)('a log that is changed is in the file once, as it is when its batch is read: %s', async (format) => {
+  const workspace = `changed-${format}`;
+  const before = inWorkspace(workspace, logDocuments(50));
   await insertLogs(stack, before);
-  const { lines } = await exportWhile('changed', async () => {
-    await logs().updateMany({ 'metrics.workspace_slug': 'changed' }, { $set: { 'metrics.ai_model': 'changed' } });
-  });
+  const { lines } = await exportWhile(
+    workspace,
+    async () => {
+      await logs().updateMany({ 'metrics.workspace_slug': workspace }, { $set: { 'metrics.ai_model': 'changed' } });
+    },
+    format,
+  );
   expect(lines.map(({ id }) => id)).toEqual(idsOf(before));
   // The first batch had been read.
   expect(lines.map(({ ai_model }) => ai_model)).toEqual([
@@ -99,18 +116,26 @@ test('a log that is changed is in the file once, as it is when its batch is read
   ]);
 });
 
-test('a log that is deleted before its batch is read is left out, and the others are in the file once', async () => {
-  const before = inWorkspace('deleted', logDocuments(50));
-  await insertLogs(stack, before);
-  const gone = new Set(idsOf(before).filter((_, index) => index % 10 === 9 || index === 20));
-  const { record, lines } = await exportWhile('deleted', async () => {
-    await logs().deleteMany({ _id: { $in: [...gone] as never[] } });
-  });
-  // The edges of batches are among them: what follows an edge must not move.
-  const left = idsOf(before).filter((id, index) => !gone.has(id) || index === 9);
-  expect(lines.map(({ id }) => id)).toEqual(left);
-  expect(record).toMatchObject({ total_records: 50, progress: { exported: left.length, total: 50 } });
-});
+test.each(formats)(
+  'a log that is deleted before its batch is read is left out, and the others are in the file once: %s',
+  async (format) => {
+    const workspace = `deleted-${format}`;
+    const before = inWorkspace(workspace, logDocuments(50));
+    await insertLogs(stack, before);
+    const gone = new Set(idsOf(before).filter((_, index) => index % 10 === 9 || index === 20));
+    const { record, lines } = await exportWhile(
+      workspace,
+      async () => {
+        await logs().deleteMany({ _id: { $in: [...gone] as never[] } });
+      },
+      format,
+    );
+    // The edges of batches are among them: what follows an edge must not move.
+    const left = idsOf(before).filter((id, index) => !gone.has(id) || index === 9);
+    expect(lines.map(({ id }) => id)).toEqual(left);
+    expect(record).toMatchObject({ total_records: 50, progress: { exported: left.length, total: 50 } });
+  },
+);
 
 test.each([
   ['strings', (index: number) => ({ _id: `log-${String(index).padStart(6, '0')}` })],
