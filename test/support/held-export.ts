@@ -16,7 +16,7 @@ export async function startHeldExport(stack: Stack, proxy: GcsProxy) {
   let held = false;
   proxy.meddle(async (request) => {
     if (!isPart(request) || !request.object!.endsWith('000001.jsonl')) return undefined;
-    const [holding] = [...holds.keys()].filter((one) => request.object!.includes(one));
+    const holding = [...holds.keys()].find((one) => request.object!.includes(one));
     if (holding === id) held = true;
     if (holding) await holds.get(holding);
     return undefined;
