@@ -159,7 +159,9 @@ export const listQuery = z.strictObject({
     .min(1)
     .max(MAX_SEARCH)
     .optional()
-    .describe('A part of the description, in any case, or the beginning of the id.'),
+    .describe(
+      'A part of the description, in any case, or the beginning of the id. Three characters or more are found by an index.',
+    ),
   schedule_id: z
     .string()
     .min(1)

@@ -15,7 +15,7 @@ export const listTotal = {
   total: z.int().min(0).describe('How many items there are in all.'),
   total_is_minimum: z
     .boolean()
-    .describe('There are more than total: beyond 10,000 they are counted as far as the page that is asked for.'),
+    .describe('There are more than total: beyond 1,000 they are counted as far as the page that is asked for.'),
 };
 
 /** How every list is paged. */

@@ -15,6 +15,7 @@ import { listClause } from './list-clause';
 import { createOutbox, type Follows, outboxIndex, undeliveredSince } from './outbox';
 import { createRunExports } from './run-exports';
 import { slotIndex, takenSlots } from './slots';
+import { partsOf } from './text-parts';
 import { createWindowExports, windowIndex } from './window-exports';
 import { answered, insertOnce, isDuplicate } from './writes';
 
@@ -24,6 +25,11 @@ interface Start {
   slot: number;
   location: Location;
 }
+
+const describedAs = (description: string | null) => ({
+  description,
+  description_parts: description === null ? [] : partsOf(description),
+});
 
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
 export function createExportStore(db: Db, locate: Locate, follows: Follows) {
@@ -49,7 +55,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         format: created.format,
         compression: created.compression,
         csv_formulas: created.csv_formulas,
-        description: created.description,
+        ...describedAs(created.description),
         relative_range: created.relative_range ?? null,
         status: 'draft',
         run: null,
@@ -174,7 +180,8 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
     update(tenant: Tenant, id: string, change: ExportChange): Promise<ExportSummary | null> {
       const updatable = recordsOf<ExportRecord>(tenant, { _id: id, status: { $in: [...moves.update.from] } });
       const forgotten = { ...nothingWritten, error: null, error_code: null };
-      const update = { $set: { ...change, ...forgotten, last_updated_at: new Date() } };
+      const described = change.description !== undefined && describedAs(change.description);
+      const update = { $set: { ...change, ...described, ...forgotten, last_updated_at: new Date() } };
       return answered(async (isAgain) => {
         const updated = await read(
           exports.findOneAndUpdate(updatable, update, { returnDocument: 'after', ...withoutPlan }),
@@ -220,12 +227,22 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
     inProgress: (before: Date): AsyncIterable<ExportSummary> =>
       readEach(exports.find({ status: 'in_progress', started_at: { $lt: before } }, fewAtATime)),
 
-    /** Records where the objects of exports of 0.1.0 lie, before the settings that say so can change. */
-    async recordLocations(): Promise<void> {
+    /**
+     * Completes records of earlier versions: where the objects of exports of 0.1.0 lie, before the settings that say so can
+     * change, and what a search finds descriptions by.
+     */
+    async completeRecords(): Promise<void> {
       const unrecorded = exports.find({ location: null, attempt: { $gt: 0 } }, withoutPlan);
       for await (const record of unrecorded) {
         const { location } = asCurrent(record, locate);
         await exports.updateOne({ _id: record._id, location: null }, { $set: { location } });
+      }
+      const notSearched = exports.find(
+        { description: { $ne: null }, description_parts: { $exists: false } },
+        { projection: { description: 1 } },
+      );
+      for await (const { _id, description } of notSearched) {
+        await exports.updateOne({ _id, description }, { $set: describedAs(description) });
       }
     },
 
@@ -242,6 +259,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, status: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, created_by: 1, created_at: -1, _id: -1 } },
+        { key: { organisation_id: 1, description_parts: 1, created_at: -1, _id: -1 } },
         windowIndex,
         { key: { organisation_id: 1, created_by_user: 1, created_at: -1, _id: -1 } },
         { key: { status: 1, started_at: 1 } },

@@ -2,9 +2,27 @@ import type { Filter } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
 import { namesOf } from '../model/formats';
 import type { ExportRecord } from './export-record';
+import { partsToAskFor } from './text-parts';
 
 /** The text as a regular expression that matches nothing but itself. */
 const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/** A beginning of an export's id. */
+const mayBeId = /^[0-9a-f-]{0,36}$/;
+
+/**
+ * A part of the description, or where it may be one, the beginning of an id. Of less than three characters, it has every
+ * export of the tenant looked at.
+ */
+function searchClause(text: string): Filter<ExportRecord> {
+  const parts = partsToAskFor(text);
+  const described: Filter<ExportRecord> = {
+    ...(parts.length > 0 && { description_parts: { $all: parts } }),
+    description: { $regex: literally(text), $options: 'i' },
+  };
+  const id = text.toLowerCase();
+  return mayBeId.test(id) ? { $or: [described, { _id: { $regex: `^${id}` } }] } : described;
+}
 
 /** Which exports a list asks for, besides whose. What an index does not hold is looked at within the tenant's own. */
 export function listClause(query: ListQuery): Filter<ExportRecord> {
@@ -33,11 +51,6 @@ export function listClause(query: ListQuery): Filter<ExportRecord> {
     ...(format !== undefined && { format: { $in: namesOf(format) } }),
     ...(schedule_id !== undefined && { schedule_id }),
     ...(Object.keys(created).length > 0 && { created_at: created }),
-    ...(search !== undefined && {
-      $or: [
-        { description: { $regex: literally(search.trim()), $options: 'i' } },
-        { _id: { $regex: `^${literally(search.trim().toLowerCase())}` } },
-      ],
-    }),
+    ...(search !== undefined && searchClause(search.trim())),
   };
 }

@@ -57,13 +57,13 @@ export function openStores(
     logs,
     ping: databases.ping,
     close: databases.close,
-    /** Makes the indexes of this service's own collections, and completes records that 0.1.0 made. */
+    /** Makes the indexes of this service's own collections, and completes records of earlier versions. */
     prepareOwn: async () => {
       await Promise.all([
         ...own.map((store) => store.ensureIndexes()),
         audit.ensureIndexes(config.AUDIT_RETENTION_DAYS),
       ]);
-      await exports.recordLocations();
+      await exports.completeRecords();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Collection, Document, Filter, FindOptions, Sort, WithId } from 'mo
 const newestFirst = { created_at: -1, _id: -1 } as const;
 
 /** Long lists are counted so far, or to the page that is asked for: a client pages on as long as there is more. */
-const MANY = 10_000;
+const MANY = 1_000;
 
 export interface PageQuery {
   page_size: number;

@@ -4,6 +4,7 @@ import type { Status } from '../model/statuses';
 import { recordsOf, type Tenant } from '../model/tenant';
 import type { Window } from '../model/windows';
 import { asCurrent } from './earlier-records';
+import { withoutPlan } from './export-collection';
 import type { ExportRecord, ExportSummary } from './export-record';
 
 /** In the order of a schedule's list. */
@@ -20,9 +21,7 @@ export function createWindowExports(exports: Collection<ExportRecord>, locate: L
     /** The exports of one window of a schedule: of every revision, each with its parts in order. */
     async find(tenant: Tenant, scheduleId: string, { start, end }: Window): Promise<ExportSummary[]> {
       const ofWindow = { schedule_id: scheduleId, 'window.start': start, 'window.end': end };
-      const found = exports
-        .find(of(tenant, ofWindow), { projection: { plan: 0 } })
-        .sort({ revision: 1, 'window.part': 1 });
+      const found = exports.find(of(tenant, ofWindow), withoutPlan).sort({ revision: 1, 'window.part': 1 });
       return (await found.toArray()).map((record): ExportSummary => asCurrent(record, locate));
     },
 

@@ -1,6 +1,7 @@
 import type { ExportAnswer } from '../../src/contract/exports';
 import { statuses } from '../../src/model/statuses';
 import type { ApiClient } from '../support/client';
+import { openAllStores } from '../support/open-stores';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
 
@@ -14,11 +15,12 @@ beforeAll(async () => {
   [client, admin] = await Promise.all([stack.client(), stack.client({ workspace: null })]);
   for (let n = 0; n < 12; n += 1) {
     const workspace_id = n % 3 === 2 ? 'side' : 'main';
-    const id = await admin.create({ filters: {}, requested_data: ['id'], workspace_id, description: `no. ${n}` });
+    const description = n === 7 ? 'March (50%+) [a|b]' : `no. ${n}`;
+    const id = await admin.create({ filters: {}, requested_data: ['id'], workspace_id, description });
     const at = new Date(Date.parse('2026-03-09') + n * 1_000);
     const facts = {
       ...{ status: statuses[n % 5]!, created_at: at, last_updated_at: new Date(), run: 'r' },
-      ...(n === 7 && { expired_at: new Date(), description: 'March (50%+) [a|b]', format: 'jsonl.gz' as const }),
+      ...(n === 7 && { expired_at: new Date(), format: 'jsonl.gz' as const }),
       created_by: n % 2 === 0 ? 'key-even' : 'key-odd',
     };
     await recordsIn(stack).updateOne({ _id: id }, { $set: facts });
@@ -67,13 +69,34 @@ test.each(cases)('the list %s has %d in all', async (query, total, page) => {
   expect(data.map(({ id }) => ids.indexOf(id))).toEqual(page);
 });
 
+const found = async (search: string, by = admin) =>
+  (await list(`?search=${encodeURIComponent(search)}`, by)).data.map(({ id }) => ids.indexOf(id));
+
 test('a search finds a part of the description in any case, taken literally, or the beginning of an id', async () => {
-  const found = async (search: string, by = admin) =>
-    (await list(`?search=${encodeURIComponent(search)}`, by)).data.map(({ id }) => ids.indexOf(id));
   for (const text of ['march', '(50%+) [A|B]', '50%', ' MARCH ']) expect(await found(text)).toEqual([7]);
   for (const text of ['.arch', 'March$', '(?i)march', '$where']) expect(await found(text)).toEqual([]);
   expect(await found(ids[3]!.slice(0, 13).toUpperCase())).toEqual([3]);
   expect(await found(ids[2]!, client)).toEqual([]);
+});
+
+test('a search finds what the description is changed to, and nothing by what it was', async () => {
+  const of = `/v1/logs/exports/${ids[10]!}`;
+  await admin.send('PUT', of, { description: 'Quarter' });
+  expect([await found('uarte'), await found('no. 10')]).toEqual([[10], []]);
+  await admin.send('PUT', of, { description: null });
+  expect(await found('uarte')).toEqual([]);
+  await admin.send('PUT', of, { description: 'no. 10' });
+  expect(await found('no. 10')).toEqual([10]);
+});
+
+test('exports of earlier versions are found once this one has started', async () => {
+  await recordsIn(stack).updateMany({}, { $unset: { description_parts: '' } });
+  expect(await found('march')).toEqual([]);
+  const stores = openAllStores(stack.config);
+  await stores.prepareOwn();
+  await stores.close();
+  expect(await found('march')).toEqual([7]);
+  expect(await found('no. 3')).toEqual([3]);
 });
 
 test.each([

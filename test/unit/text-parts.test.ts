@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { partsOf, partsToAskFor } from '../../src/stores/text-parts';
+
+test.each([
+  ['', []],
+  ['ab', []],
+  ['abc', ['abc']],
+  ['Banana', ['ban', 'ana', 'nan']],
+  ['a  b', ['a  ', '  b']],
+  ['🙂ok', ['🙂ok']],
+])('%j has the parts %j', (text, parts) => {
+  expect(partsOf(text)).toEqual(parts);
+});
+
+test('of a long text the first, a middle and the last part are asked for', () => {
+  expect(partsToAskFor('abcdefg')).toEqual(['abc', 'cde', 'efg']);
+  expect(partsToAskFor('abcd')).toEqual(['abc', 'bcd']);
+  expect(partsToAskFor('aaaaa')).toEqual(['aaa']);
+  expect(partsToAskFor('ab')).toEqual([]);
+});
+
+test('characters that are one but for their case make the same parts', () => {
+  for (let code = 0; code <= 0x1ffff; code += 1) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const character = String.fromCodePoint(code);
+    for (const other of [character.toLowerCase(), character.toUpperCase()]) {
+      const isOne = [...other].length === 1 && new RegExp(`^\\u{${code.toString(16)}}$`, 'iu').test(other);
+      if (isOne) expect([character, partsOf(`a${other}b`)]).toEqual([character, partsOf(`a${character}b`)]);
+    }
+  }
+});
+
+test('whatever a part of a text asks for, in any case, the text has', () => {
+  const inAnyCase = fc
+    .tuple(fc.string({ unit: 'binary' }), fc.nat(), fc.nat(), fc.func(fc.boolean()))
+    .map(([text, from, length, isUpper]) => {
+      const characters = [...text];
+      const part = characters.slice(from % (characters.length + 1)).slice(0, length % 20);
+      // A case that is another number of characters is another text.
+      const turned = (character: string) => (isUpper(character) ? character.toUpperCase() : character.toLowerCase());
+      const kept = part.map((character) => ([...turned(character)].length === 1 ? turned(character) : character));
+      return { text, part: kept.join('') };
+    });
+  fc.assert(
+    fc.property(inAnyCase, ({ text, part }) => {
+      const held = partsOf(text);
+      for (const asked of partsToAskFor(part)) expect(held).toContain(asked);
+    }),
+    { numRuns: 500 },
+  );
+});
