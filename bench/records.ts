@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type Collection, type Document, ObjectId, type OptionalUnlessRequiredId } from 'mongodb';
 import type { AuditEntry } from '../src/stores/audit';
 import type { ExportRecord } from '../src/stores/export-record';
+import type { ScheduleRecord } from '../src/stores/schedule-record';
+import { partsOf } from '../src/stores/text-parts';
 
 const AT_ONCE = 5_000;
 /** One copy in so many is of a failed export with a description of its own: what lists are narrowed to. */
@@ -31,9 +33,17 @@ export function exportBefore(made: ExportRecord, seconds: number): ExportRecord 
     started_at: earlier(made.started_at!, seconds),
     completed_at: earlier(made.completed_at!, seconds),
   };
-  const failed = { status: 'failure', file: null, facts: null, description: DESCRIPTION } as const;
+  const described = { description: DESCRIPTION, description_parts: partsOf(DESCRIPTION) };
+  const failed = { status: 'failure', file: null, facts: null, ...described } as const;
   return { ...made, ...times, ...(seconds % ONE_IN === 0 && failed), _id: randomUUID() };
 }
+
+/** Made that many seconds before, too. */
+export const scheduleBefore = (made: ScheduleRecord, seconds: number): ScheduleRecord => ({
+  ...made,
+  _id: randomUUID(),
+  created_at: earlier(made.created_at, seconds),
+});
 
 const actions = ['export.download', 'export.succeeded', 'export.start', 'export.create'] as const;
 

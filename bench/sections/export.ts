@@ -11,6 +11,7 @@ import {
 } from '../cases';
 import { empty, fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
+import { cpuSeconds, ownCpuSeconds } from '../processes';
 import { drain, mongoexportAndUpload } from '../peers';
 import { type Findings, seconds, times } from '../report';
 import { discard, millisecondsOf, runExport } from '../run-export';
@@ -21,8 +22,10 @@ import { type Spread, spreadOf } from '../statistics';
 const FEWER = 3;
 
 type Way = 'drain' | 'mongoexport' | 'uploaded' | 'export';
-type Times = Record<Way, number[]>;
-type Measured = Case & Record<Way, Spread | null>;
+/** Milliseconds of processor time, of all processes but the emulator of the bucket: what it takes is not the bucket's. */
+type Cost = 'uploadedCost' | 'exportCost';
+type Times = Record<Way | Cost, number[]>;
+type Measured = Case & Record<Way | Cost, Spread | null>;
 
 /**
  * (a) the raw drain, (b) mongoexport, (b') the same and the upload of its file, and (c) the whole export of the same
@@ -41,7 +44,7 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
     const all = cases.map((one) => ({
       one,
       often: names.has(nameOf(one)),
-      times: { drain: [], mongoexport: [], uploaded: [], export: [] },
+      times: { drain: [], mongoexport: [], uploaded: [], export: [], uploadedCost: [], exportCost: [] },
     }));
     for (let round = 0; round < rounds; round += 1) {
       for (const { one, often, times: found } of all) {
@@ -54,13 +57,15 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
 }
 
 function toMeasured(one: Case, found: Times): Measured {
-  const spread = (way: Way) => (found[way].length > 0 ? spreadOf(found[way]) : null);
+  const spread = (way: Way | Cost) => (found[way].length > 0 ? spreadOf(found[way]) : null);
   return {
     ...one,
     drain: spread('drain'),
     mongoexport: spread('mongoexport'),
     uploaded: spread('uploaded'),
     export: spread('export'),
+    uploadedCost: spread('uploadedCost'),
+    exportCost: spread('exportCost'),
   };
 }
 
@@ -72,19 +77,30 @@ async function playRound(service: Service, client: ApiClient, one: Case, found: 
     async () => found.drain.push(await withLogs(env, (logs) => drain(logs, one))),
     async () => {
       if (!program) return;
+      const usedSince = processorTime(service.pids, ['mongodb'], ownCpuSeconds);
       const { exported, uploaded } = await mongoexportAndUpload(program, env, one);
       found.mongoexport.push(exported);
-      if (!Number.isNaN(uploaded)) found.uploaded.push(uploaded);
+      if (Number.isNaN(uploaded)) return;
+      found.uploaded.push(uploaded);
+      found.uploadedCost.push(usedSince());
     },
-    async () => found.export.push(await exportOnce(client, one)),
+    async () => {
+      const usedSince = processorTime(service.pids, ['worker', 'api', 'mongodb', 'temporal']);
+      const record = await runExport(client, one);
+      found.export.push(millisecondsOf(record));
+      found.exportCost.push(usedSince());
+      await discard(client, record);
+    },
   ];
   for (let turn = 0; turn < turns.length; turn += 1) await turns[(turn + round) % turns.length]!();
 }
 
-async function exportOnce(client: ApiClient, one: Case): Promise<number> {
-  const record = await runExport(client, one);
-  await discard(client, record);
-  return millisecondsOf(record);
+/** Answers how many milliseconds these processes have used since. One that runs elsewhere is left out. */
+function processorTime(pids: Service['pids'], names: readonly (keyof Service['pids'])[], more = () => 0) {
+  const used = () =>
+    names.reduce((total, name) => total + (pids[name] === null ? 0 : cpuSeconds(pids[name])), more()) * 1_000;
+  const before = used();
+  return () => used() - before;
 }
 
 const ratio = (one: Spread | null, other: Spread | null) => (one && other ? one.median / other.median : NaN);
@@ -112,7 +128,10 @@ const cell = (spread: Spread | null) =>
 
 const table = (measured: Measured[]) => ({
   title: 'Exports: median and spread of the rounds',
-  head: ['logs', '(a) raw drain', '(b) mongoexport', '(b’) and upload', '(c) export', 'c/a', 'c/b', 'c/b’', 'µs a log'],
+  head: [
+    ...['logs', '(a) raw drain', '(b) mongoexport', '(b’) and upload', '(c) export', 'c/a', 'c/b', 'c/b’'],
+    ...['c/b’, processor time', 'µs a log'],
+  ],
   rows: measured.map((one) => [
     nameOf(one),
     cell(one.drain),
@@ -122,9 +141,12 @@ const table = (measured: Measured[]) => ({
     times(ratio(one.export, one.drain)),
     times(ratio(one.export, one.mongoexport)),
     times(ratio(one.export, one.uploaded)),
+    times(ratio(one.exportCost, one.uploadedCost)),
     microsecondsALog(one).toFixed(0),
   ]),
-  notes: process.env.MONGOEXPORT ? [] : ['mongoexport was left out: MONGOEXPORT names no program.'],
+  notes: process.env.MONGOEXPORT
+    ? ['Processor time: of all processes but the emulator of the bucket, on both sides.']
+    : ['mongoexport was left out: MONGOEXPORT names no program.'],
 });
 
 const toJson = ({ data, ...rest }: Measured) => ({ bytes: data.bytes, ...rest });

@@ -1,4 +1,4 @@
-/** What years of use leave behind: a long list of exports and a long audit trail. */
+/** What years of use leave behind: long lists of exports and schedules, and a long audit trail. */
 import path from 'node:path';
 import type { Db } from 'mongodb';
 import { Sentence } from '../../local/bare/sentence.cjs';
@@ -7,10 +7,11 @@ import { loadConfig } from '../../src/config';
 import type { AuditEntry } from '../../src/stores/audit';
 import { openDatabases } from '../../src/stores/databases';
 import type { ExportRecord } from '../../src/stores/export-record';
-import { ORGANISATION, wholeSet } from '../cases';
+import type { ScheduleRecord } from '../../src/stores/schedule-record';
+import { columnSets, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
 import type { BenchOptions } from '../options';
-import { DESCRIPTION, entryBefore, exportBefore, insertCopies } from '../records';
+import { DESCRIPTION, entryBefore, exportBefore, insertCopies, scheduleBefore } from '../records';
 import { type Findings, type Table, times } from '../report';
 import { runExport } from '../run-export';
 import { clientOf, type Service, startService } from '../service';
@@ -18,6 +19,7 @@ import { median, percentile } from '../statistics';
 
 const FEW = 100;
 const MANY = 100_000;
+const MANY_SCHEDULES = 10_000;
 const REQUESTS = 200;
 /** Of slow answers there are fewer, so that the section ends. */
 const AT_MOST_MS = 60_000;
@@ -25,9 +27,18 @@ const AT_MOST_MS = 60_000;
 const PAGE = 10;
 
 const lists = {
-  'first page': `/logs/exports?page_size=${PAGE}`,
-  'by status': `/logs/exports?page_size=${PAGE}&status=failure`,
-  'by search': `/logs/exports?page_size=${PAGE}&search=${DESCRIPTION.toLowerCase()}`,
+  'exports, first page': `/logs/exports?page_size=${PAGE}`,
+  'exports by status': `/logs/exports?page_size=${PAGE}&status=failure`,
+  'exports by search': `/logs/exports?page_size=${PAGE}&search=${DESCRIPTION.slice(1, -1).toUpperCase()}`,
+  'schedules, first page': `/logs/schedules?page_size=${PAGE}`,
+};
+
+/** Paused, since only its record matters. */
+const daily = {
+  name: 'Every day',
+  every: 'day',
+  export: { filters: {}, requested_data: columnSets['4 columns'] },
+  paused: true,
 };
 
 type Paths = Readonly<Record<string, string>>;
@@ -52,11 +63,20 @@ async function measure(own: Service, db: Db, { entries }: BenchOptions): Promise
   const asked = wholeSet(FEW);
   await withLogs(own.stack.env, (logs) => fill(logs, asked.data));
   const { id } = await runExport(client, asked);
+  const { id: scheduleId } = await client.call<{ id: string }>('POST', '/logs/schedules', daily);
+
+  // It would make in Temporal what is only copied here.
+  await own.stack.worker.stop();
 
   const exports = db.collection<ExportRecord>('exports');
+  const schedules = db.collection<ScheduleRecord>('schedules');
   const made = (await exports.findOne({ _id: id }))!;
-  const lengthen = (from: number, to: number) =>
-    insertCopies(exports, [from, to], (index) => exportBefore(made, index));
+  const schedule = (await schedules.findOne({ _id: scheduleId }))!;
+  const lengthen = async (from: number, to: number) => {
+    await insertCopies(exports, [from, to], (index) => exportBefore(made, index));
+    const last = Math.min(to, MANY_SCHEDULES);
+    await insertCopies(schedules, [from, last], (index) => scheduleBefore(schedule, index));
+  };
   await lengthen(1, FEW + 1);
   const short = await answersTo(client, lists);
   console.error(`Filling: ${many.toLocaleString('en')} exports …`);
@@ -111,15 +131,17 @@ function cell(answers: readonly number[]): string {
 }
 
 const listTable = (short: Answers, long: Answers, many: number): Table => ({
-  title: 'The list of exports: p99 and median of its answers',
-  head: ['', `${FEW} exports`, `${many.toLocaleString('en')} exports`, 'p99, many / few'],
+  title: 'Long lists: p99 and median of their answers',
+  head: ['', `${FEW} in all`, `${many.toLocaleString('en')} in all`, 'p99, many / few'],
   rows: Object.keys(lists).map((name) => [
     name,
     cell(short[name]!),
     cell(long[name]!),
     times(p99(long[name]!) / p99(short[name]!)),
   ]),
-  notes: [`${REQUESTS} answers each, of ${PAGE} exports. A tenth match the status, and the same ones the search.`],
+  notes: [
+    `${REQUESTS} answers each, of ${PAGE} items. A tenth of the exports match the status, and the same ones the search. Of schedules there are ${Math.min(many, MANY_SCHEDULES).toLocaleString('en')} at most.`,
+  ],
 });
 
 const trailTable = (trail: Answers, entries: number): Table => ({

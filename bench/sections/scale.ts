@@ -1,6 +1,7 @@
 import type { FormatName } from '../../src/model/formats';
 import { type Case, kilobytes, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
+import { historyOf, stepTimes } from '../history';
 import type { BenchOptions } from '../options';
 import { forgetPeak, peakMb } from '../processes';
 import { type Findings, megabytes, seconds, times } from '../report';
@@ -17,6 +18,9 @@ interface Measured {
   microsecondsALog: number;
   /** What a log costs, to what it costs in the smallest export of the same format. */
   toSmallest: number;
+  /** The same of joining the parts and of all other steps, each to itself. */
+  composeToSmallest: number;
+  restToSmallest: number;
   peakMb: number;
 }
 
@@ -40,39 +44,49 @@ export async function scaleSection(service: Service, { sizes, rounds }: BenchOpt
 async function measureSizes(service: Service, cases: readonly Case[], rounds: number): Promise<Measured[]> {
   const client = await clientOf(service, ORGANISATION);
   const worker = service.pids.worker!;
-  const found = cases.map((asked) => ({ asked, ms: [] as number[], peaks: [] as number[] }));
+  const found = cases.map((asked) => ({ asked, ms: [] as number[], composed: [] as number[], peaks: [] as number[] }));
   // The first export of a format is slower: its code is not compiled yet.
   await discard(client, await runExport(client, cases[0]!));
   for (let round = 0; round < rounds; round += 1) {
-    for (const { asked, ms, peaks } of found) {
+    for (const { asked, ms, composed, peaks } of found) {
       forgetPeak(worker);
       const record = await runExport(client, asked);
       peaks.push(peakMb(worker));
       ms.push(millisecondsOf(record));
+      composed.push(stepTimes(await historyOf(service.stack, record.id)).compose!);
       await discard(client, record);
     }
   }
-  const costs = found.map(({ asked, ms }) => (median(ms) * 1_000) / asked.logs);
-  return found.map(({ asked: { format, logs }, ms, peaks }, index) => ({
-    format,
-    logs,
-    ms: median(ms),
-    microsecondsALog: costs[index]!,
-    toSmallest: costs[index]! / costs[0]!,
-    peakMb: Math.max(...peaks),
+  const costs = found.map(({ asked: { format, logs }, ms, composed, peaks }) => {
+    const aLog = (milliseconds: number) => (milliseconds * 1_000) / logs;
+    const [whole, compose] = [aLog(median(ms)), aLog(median(composed))];
+    return { format, logs, ms: median(ms), whole, compose, rest: whole - compose, peakMb: Math.max(...peaks) };
+  });
+  const smallest = costs[0]!;
+  return costs.map(({ whole, compose, rest, ...measured }) => ({
+    ...measured,
+    microsecondsALog: whole,
+    toSmallest: whole / smallest.whole,
+    composeToSmallest: compose / smallest.compose,
+    restToSmallest: rest / smallest.rest,
   }));
 }
 
 const table = (results: readonly Measured[], { data }: Case) => ({
   title: `What a log costs as exports grow: the first logs of ${data.logs.toLocaleString('en')} × ${kilobytes(data.bytes)}, all columns`,
-  head: ['format', 'logs', 'export', 'µs a log', 'to the fewest', 'peak of the worker'],
-  rows: results.map(({ format, logs, ms, microsecondsALog, toSmallest, peakMb: peak }) => [
-    format,
-    logs.toLocaleString('en'),
-    seconds(ms),
-    microsecondsALog.toFixed(1),
-    times(toSmallest),
-    megabytes(peak),
+  head: [
+    ...['format', 'logs', 'export', 'µs a log', 'to the fewest', 'compose alone', 'all but compose'],
+    'peak of the worker',
+  ],
+  rows: results.map((one) => [
+    one.format,
+    one.logs.toLocaleString('en'),
+    seconds(one.ms),
+    one.microsecondsALog.toFixed(1),
+    times(one.toSmallest),
+    times(one.composeToSmallest),
+    times(one.restToSmallest),
+    megabytes(one.peakMb),
   ]),
   notes: ['Medians of the rounds, the highest peak. One worker makes the formats in this order.'],
 });
