@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Sentence } from '../local/bare/sentence.cjs';
 import type { ApiClient } from '../local/demo/api-client';
-import type { ExportAnswer } from '../src/contract/exports';
+import type { ExportAnswer } from '../src/contract/export-answers';
 import { hasColumns } from '../src/model/formats';
 import { type Case, columnSets } from './cases';
 import { timeOf } from './logs';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type ExportAnswer } from '../src/contract/exports';
+import type { ExportAnswer } from '../src/contract/export-answers';
 import { Sentence } from './bare/sentence.cjs';
 import { createApiClient } from './demo/api-client';
 import { checkFile } from './demo/check-file';

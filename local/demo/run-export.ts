@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Sentence } from '../bare/sentence.cjs';
-import { type ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { type ApiClient } from './api-client';
 import { requestedFields } from './expected-line';
 import { startProgress } from './progress';

@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../contract/exports';
+import type { ExportAnswer } from '../contract/export-answers';
 import { presentWindow } from '../stores/present-window';
 import type { FaultCode } from '../model/errors';
 import { packagingOf } from '../model/formats';

@@ -7,12 +7,12 @@ import type {
   createdAnswer,
   downloadAnswer,
   ExportAnswer,
-  ExportBodies,
   fieldsAnswer,
   listAnswer,
   messageAnswer,
   previewAnswer,
-} from '../contract/exports';
+} from '../contract/export-answers';
+import type { ExportBodies } from '../contract/exports';
 import type { restrictionsAnswer } from '../contract/export-settings';
 import type {
   Backfill,

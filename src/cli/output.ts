@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { createdAnswer, previewAnswer } from '../contract/exports';
+import type { createdAnswer, previewAnswer } from '../contract/export-answers';
 import { type Counts, type Omitted, sumOf } from '../model/omissions';
 import { printable } from './printable';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExportAnswer } from '../contract/exports';
+import type { ExportAnswer } from '../contract/export-answers';
 import type { ApiClient } from './api-client';
 import { CliError } from './exit-codes';
 import { count, matchingIn, tell } from './output';

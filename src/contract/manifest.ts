@@ -1,7 +1,7 @@
 /** What an auditor asks of a file, and what a pipeline waits for: in the record, beside the file, and by the API. */
 import { z } from 'zod';
 import { compressions, formatNames } from '../model/formats';
-import { exportAnswer, omittedAnswer } from './exports';
+import { exportAnswer, omittedAnswer } from './export-answers';
 
 const count = z.int().min(0);
 const timestamp = z.iso.datetime();

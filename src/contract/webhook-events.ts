@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { faultCodes } from '../model/errors';
 import { statuses } from '../model/statuses';
 import { type DeliveredType, type ExportEvent, type ScheduleEvent, TEST_EVENT } from '../model/webhook-events';
-import { exportAnswer } from './exports';
+import { exportAnswer } from './export-answers';
 
 const timestamp = z.iso.datetime();
 const count = z.int().min(0);

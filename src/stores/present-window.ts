@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../contract/exports';
+import type { ExportAnswer } from '../contract/export-answers';
 import type { ScheduledWindow } from './export-record';
 
 /** A window as an export and its manifest tell of it. */

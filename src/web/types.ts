@@ -6,11 +6,11 @@ import type {
   createdAnswer,
   downloadAnswer,
   ExportAnswer,
-  exportBodies,
   listAnswer,
   messageAnswer,
   previewAnswer,
-} from '../contract/exports';
+} from '../contract/export-answers';
+import type { exportBodies } from '../contract/exports';
 import type { restrictionsAnswer } from '../contract/export-settings';
 import type { Backfill, ScheduleAnswer, ScheduleBodies, scheduleListAnswer } from '../contract/schedules';
 import type { suggestionsAnswer, suggestionsBody } from '../contract/suggestions';

@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { statuses } from '../../src/model/statuses';
 import type { ApiClient } from '../support/client';
 import { openAllStores } from '../support/open-stores';

@@ -1,5 +1,5 @@
 /** Keys of people: whose an export is, and keys that reach only their own person's. */
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { type Scope, scopes } from '../../src/contract/scopes';
 import type { ApiClient } from '../support/client';
 import { expectRefusal } from '../support/refusals';

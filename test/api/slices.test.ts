@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import type { ApiClient } from '../support/client';
 import { startStack, type Stack } from '../support/stack';
 import { storeLogs } from '../support/stored-logs';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import type { ApiClient } from '../support/client';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';

@@ -9,7 +9,7 @@ import { freePorts } from '../../local/engines/ports';
 import type { RunningProcess } from '../../local/engines/process';
 import { localDir, root } from '../../local/paths';
 import { startApi } from '../../local/services';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { launchBrowser } from '../support/browser';
 import type { ApiClient } from '../support/client';
 import { startStack, type Stack } from '../support/stack';

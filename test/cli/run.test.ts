@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import type { ApiClient } from '../support/client';
 import { COLUMNS, insertLogs, linesOf, logDocuments } from '../support/log-documents';
 import { startStack, type Stack } from '../support/stack';

@@ -1,6 +1,6 @@
 /** What an export holds of logs that are inserted, changed and deleted while it runs. */
 import { ObjectId } from 'mongodb';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { readCsv } from '../support/csv';
 import type { ApiClient } from '../support/client';
 import { type GcsProxy, isPart, startGcsProxy } from '../support/gcs-proxy';

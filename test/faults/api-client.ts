@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { type Answer, createClient } from '../support/client';
 
 /** Every poll costs the machine that the export runs on, too. */

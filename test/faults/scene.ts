@@ -1,5 +1,5 @@
 import type { Random } from '../../local/demo/random';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { hasColumns, type Packaging } from '../../src/model/formats';
 import { COLUMNS, FIRST } from '../support/log-documents';
 import type { MongoExchange } from '../support/mongo-proxy';

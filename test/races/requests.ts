@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import type { ApiClient } from '../support/client';
 import type { Answer, Move } from './model';
 import type { Observed } from './linearizable';

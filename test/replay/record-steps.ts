@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import type { FormatName } from '../../src/model/formats';
 import { isPart } from '../support/gcs-proxy';
 import { COLUMNS } from '../support/log-documents';

@@ -1,6 +1,6 @@
 /** The records that released versions left in MongoDB: each is read by this version, and leads to the right file. */
 import { gunzipSync } from 'node:zlib';
-import { exportAnswer } from '../../src/contract/exports';
+import { exportAnswer } from '../../src/contract/export-answers';
 import type { ExportRecord } from '../../src/stores/export-record';
 import type { ApiClient } from '../support/client';
 import { insertLogs, linesOf, logDocuments } from '../support/log-documents';

@@ -1,5 +1,5 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import type { ScheduleAnswer } from '../../src/contract/schedules';
 import type { ApiClient } from '../support/client';
 import { COLUMNS } from '../support/log-documents';

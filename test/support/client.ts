@@ -1,4 +1,4 @@
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 
 export interface Answer<T = unknown> {
   status: number;

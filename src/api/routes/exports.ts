@@ -1,13 +1,5 @@
-import {
-  createdAnswer,
-  exportAnswer,
-  type ExportBodies,
-  exportParams,
-  listAnswer,
-  listQuery,
-  messageAnswer,
-  updatedAnswer,
-} from '../../contract/exports';
+import { createdAnswer, exportAnswer, listAnswer, messageAnswer, updatedAnswer } from '../../contract/export-answers';
+import { type ExportBodies, exportParams, listQuery } from '../../contract/exports';
 import { createExport } from '../../exports/create';
 import { findExport, listExports } from '../../exports/read';
 import { removeExport } from '../../exports/remove';

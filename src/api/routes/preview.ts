@@ -1,4 +1,5 @@
-import { type ExportBodies, fieldsAnswer, previewAnswer } from '../../contract/exports';
+import { fieldsAnswer, previewAnswer } from '../../contract/export-answers';
+import type { ExportBodies } from '../../contract/exports';
 import { previewExport } from '../../exports/preview';
 import { fields } from '../../model/fields';
 import { packagingOf } from '../../model/formats';

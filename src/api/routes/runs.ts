@@ -1,4 +1,5 @@
-import { downloadAnswer, exportParams, messageAnswer, moveBody } from '../../contract/exports';
+import { downloadAnswer, messageAnswer } from '../../contract/export-answers';
+import { exportParams, moveBody } from '../../contract/exports';
 import { manifestAnswer } from '../../contract/manifest';
 import { type Cancelled, cancelExport } from '../../exports/cancel';
 import { downloadExport } from '../../exports/download';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExportAnswer } from '../../contract/exports';
+import type { ExportAnswer } from '../../contract/export-answers';
 import type { ApiClient } from '../api-client';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { downloadFile } from '../download-file';

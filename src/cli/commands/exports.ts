@@ -1,6 +1,6 @@
 /** The commands that make one API call each. */
 import type { Command } from 'commander';
-import type { ExportAnswer } from '../../contract/exports';
+import type { ExportAnswer } from '../../contract/export-answers';
 import { type Status, statuses } from '../../model/statuses';
 import { connect, type ConnectionOptions, withConnection } from '../connection';
 import { idArgument } from '../ids';

@@ -1,6 +1,6 @@
 /** `logs-export run`: takes a new or existing export to its checked file. */
 import type { Command } from 'commander';
-import type { ExportAnswer } from '../../contract/exports';
+import type { ExportAnswer } from '../../contract/export-answers';
 import { type Packaging, packagingOfName } from '../../model/formats';
 import { type Status } from '../../model/statuses';
 import type { ApiClient } from '../api-client';

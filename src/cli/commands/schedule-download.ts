@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ExportAnswer } from '../../contract/exports';
+import type { ExportAnswer } from '../../contract/export-answers';
 import type { ScheduleAnswer } from '../../contract/schedules';
 import type { ApiClient } from '../api-client';
 import { connect, type ConnectionOptions, withConnection } from '../connection';

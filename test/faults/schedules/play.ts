@@ -2,7 +2,7 @@ import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '../../../local/demo/random';
-import type { ExportAnswer } from '../../../src/contract/exports';
+import type { ExportAnswer } from '../../../src/contract/export-answers';
 import type { ScheduleAnswer } from '../../../src/contract/schedules';
 import { COLUMNS, FIRST } from '../../support/log-documents';
 import { createKiller, killOnAndOn } from '../kills';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '../../../local/demo/random';
-import type { ExportAnswer } from '../../../src/contract/exports';
+import type { ExportAnswer } from '../../../src/contract/export-answers';
 import type { ScheduleAnswer } from '../../../src/contract/schedules';
 import { FIRST } from '../../support/log-documents';
 import type { PatientClient } from '../api-client';
