@@ -139,8 +139,9 @@ export async function wheelProgram(name: 'temporal' | 'gcs'): Promise<string> {
   return name === 'gcs' ? gcsProgram() : path.join(venv, 'bin', 'temporal');
 }
 
-/** What runs the stand-in for MongoDB, installing it first where it is missing: Python, and a script of ours. */
-export async function mongoStandIn(): Promise<[python: string, script: string]> {
+/** What runs the stand-in for MongoDB, installing it first where it is missing: Python, with a script of ours. */
+export async function mongoStandIn(): Promise<[python: string, ...args: string[]]> {
   await installWheels(['mongodb']);
-  return [path.join(venv, 'bin', 'python'), path.join(__dirname, 'secantusd.py')];
+  const own = (name: string) => path.join(__dirname, name);
+  return [path.join(venv, 'bin', 'python'), own('secantusd.py'), '--config', own('secantusd.toml')];
 }
