@@ -10,6 +10,7 @@ import {
   variedCases,
 } from '../cases';
 import { empty, fill, withLogs } from '../fill';
+import { historyOf, stepTimes } from '../history';
 import type { BenchOptions } from '../options';
 import { cpuSeconds, ownCpuSeconds } from '../processes';
 import { drain, mongoexportAndUpload } from '../peers';
@@ -24,8 +25,10 @@ const FEWER = 3;
 type Way = 'drain' | 'mongoexport' | 'uploaded' | 'export';
 /** Milliseconds of processor time, of all processes but the emulator of the bucket: what it takes is not the bucket's. */
 type Cost = 'uploadedCost' | 'exportCost';
-type Times = Record<Way | Cost, number[]>;
-type Measured = Case & Record<Way | Cost, Spread | null>;
+/** Of an export, how long its parts were joined: the emulator copies every byte for it, the bucket none. */
+type Joined = 'compose';
+type Times = Record<Way | Cost | Joined, number[]>;
+type Measured = Case & Record<Way | Cost | Joined, Spread | null>;
 
 /**
  * (a) the raw drain, (b) mongoexport, (b') the same and the upload of its file, and (c) the whole export of the same
@@ -44,7 +47,7 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
     const all = cases.map((one) => ({
       one,
       often: names.has(nameOf(one)),
-      times: { drain: [], mongoexport: [], uploaded: [], export: [], uploadedCost: [], exportCost: [] },
+      times: { drain: [], mongoexport: [], uploaded: [], export: [], uploadedCost: [], exportCost: [], compose: [] },
     }));
     for (let round = 0; round < rounds; round += 1) {
       for (const { one, often, times: found } of all) {
@@ -57,7 +60,7 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
 }
 
 function toMeasured(one: Case, found: Times): Measured {
-  const spread = (way: Way | Cost) => (found[way].length > 0 ? spreadOf(found[way]) : null);
+  const spread = (way: keyof Times) => (found[way].length > 0 ? spreadOf(found[way]) : null);
   return {
     ...one,
     drain: spread('drain'),
@@ -66,6 +69,7 @@ function toMeasured(one: Case, found: Times): Measured {
     export: spread('export'),
     uploadedCost: spread('uploadedCost'),
     exportCost: spread('exportCost'),
+    compose: spread('compose'),
   };
 }
 
@@ -89,6 +93,7 @@ async function playRound(service: Service, client: ApiClient, one: Case, found: 
       const record = await runExport(client, one);
       found.export.push(millisecondsOf(record));
       found.exportCost.push(usedSince());
+      found.compose.push(stepTimes(await historyOf(service.stack, record.id)).compose!);
       await discard(client, record);
     },
   ];
@@ -104,6 +109,8 @@ function processorTime(pids: Service['pids'], names: readonly (keyof Service['pi
 }
 
 const ratio = (one: Spread | null, other: Spread | null) => (one && other ? one.median / other.median : NaN);
+
+const withoutCompose = ({ export: whole, compose }: Measured) => (whole?.median ?? NaN) - (compose?.median ?? NaN);
 
 const microsecondsALog = ({ export: whole, logs }: Measured) => ((whole?.median ?? NaN) * 1_000) / logs;
 
@@ -130,7 +137,7 @@ const table = (measured: Measured[]) => ({
   title: 'Exports: median and spread of the rounds',
   head: [
     ...['logs', '(a) raw drain', '(b) mongoexport', '(b’) and upload', '(c) export', 'c/a', 'c/b', 'c/b’'],
-    ...['c/b’, processor time', 'µs a log'],
+    ...['c/b’, no compose', 'c/b’, processor time', 'µs a log'],
   ],
   rows: measured.map((one) => [
     nameOf(one),
@@ -141,11 +148,15 @@ const table = (measured: Measured[]) => ({
     times(ratio(one.export, one.drain)),
     times(ratio(one.export, one.mongoexport)),
     times(ratio(one.export, one.uploaded)),
+    times(withoutCompose(one) / (one.uploaded?.median ?? NaN)),
     times(ratio(one.exportCost, one.uploadedCost)),
     microsecondsALog(one).toFixed(0),
   ]),
   notes: process.env.MONGOEXPORT
-    ? ['Processor time: of all processes but the emulator of the bucket, on both sides.']
+    ? [
+        'No compose: without the time in which the parts are joined, for which the emulator of the bucket copies every byte.',
+        'Processor time: of all processes but that emulator, on both sides.',
+      ]
     : ['mongoexport was left out: MONGOEXPORT names no program.'],
 });
 

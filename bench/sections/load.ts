@@ -1,7 +1,7 @@
 /** Many exports at once, what another organisation notices of them, and what a second worker is good for. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../../local/demo/api-client';
-import type { ExportAnswer } from '../../src/contract/exports';
+import type { ExportAnswer } from '../../src/contract/export-answers';
 import { type Case, nameOf, ORGANISATION, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
 import { type Findings, seconds, times } from '../report';
