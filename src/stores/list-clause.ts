@@ -7,8 +7,8 @@ import { partsToAskFor } from './text-parts';
 /** The text as a regular expression that matches nothing but itself. */
 const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** A beginning of an export's id. */
-const mayBeId = /^[0-9a-f-]{0,36}$/;
+/** A beginning of an export's id: of the dates that are in many descriptions, only a year is one. */
+const mayBeId = /^(?:[0-9a-f]{0,8}|[0-9a-f]{8}-[0-9a-f-]{0,27})$/;
 
 /**
  * A part of the description, or where it may be one, the beginning of an id. Of less than three characters, it has every

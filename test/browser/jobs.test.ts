@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { crc32c } from '@node-rs/crc32';
 import type { Locator, Page } from 'playwright-core';
 import { crc32cBase64 } from '../../src/encode/crc';
+import { partsOf } from '../../src/stores/text-parts';
 import { createBucket } from '../support/bucket';
 import { readCsv } from '../support/csv';
 import { insertLogs, logDocuments } from '../support/log-documents';
@@ -200,11 +201,10 @@ test('one of 200 exports is found', async () => {
   const exports = site.stack.mongo.db(site.stack.config.MONGO_DATABASE).collection<{ _id: string }>('exports');
   const record = await exports.findOne({ _id: id });
   await exports.insertMany(
-    Array.from({ length: 199 }, (_, index) => ({
-      ...record,
-      _id: `many-${index + 1}`,
-      description: index === 41 ? 'Invoices of the audit' : `Number ${index + 1}`,
-    })),
+    Array.from({ length: 199 }, (_, index) => {
+      const description = index === 41 ? 'Invoices of the audit' : `Number ${index + 1}`;
+      return { ...record, _id: `many-${index + 1}`, description, description_parts: partsOf(description) };
+    }),
   );
   const page = await enter(client.key);
   await page.getByText('200 exports', { exact: true }).waitFor();

@@ -131,6 +131,15 @@ test('a search for a part of the description reads what it shows, by an index th
   }
 });
 
+test.each([
+  ['2026-03-09', false],
+  ['e2e tests', false],
+  ['2026', true],
+  ['0b54f5a1-9', true],
+])('a search for %j may be for an id: %j', async (search, mayBeId) => {
+  expect('$or' in (await asked({ search })).filter).toBe(mayBeId);
+});
+
 test('a search that is too short for that, or may be for an id, is bounded to the organisation', async () => {
   for (const [query, equal, bound] of [
     [{ search: 'ri' }, {}, PER_ORGANISATION],
