@@ -23,7 +23,8 @@ test('characters that are one but for their case make the same parts', () => {
   for (let code = 0; code <= 0x1ffff; code += 1) {
     if (code >= 0xd800 && code <= 0xdfff) continue;
     const character = String.fromCodePoint(code);
-    for (const other of [character.toLowerCase(), character.toUpperCase()]) {
+    const others = [character.toLowerCase(), character.toUpperCase()].filter((other) => other !== character);
+    for (const other of others) {
       const isOne = [...other].length === 1 && new RegExp(`^\\u{${code.toString(16)}}$`, 'iu').test(other);
       if (isOne) expect([character, partsOf(`a${other}b`)]).toEqual([character, partsOf(`a${character}b`)]);
     }
