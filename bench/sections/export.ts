@@ -22,13 +22,14 @@ import { type Spread, spreadOf } from '../statistics';
 /** Rounds of the cases that are there for comparison. */
 const FEWER = 3;
 
-type Way = 'drain' | 'mongoexport' | 'uploaded' | 'export';
-/** Milliseconds of processor time, of all processes but the emulator of the bucket: what it takes is not the bucket's. */
-type Cost = 'uploadedCost' | 'exportCost';
-/** Of an export, how long its parts were joined: the emulator copies every byte for it, the bucket none. */
-type Joined = 'compose';
-type Times = Record<Way | Cost | Joined, number[]>;
-type Measured = Case & Record<Way | Cost | Joined, Spread | null>;
+/**
+ * Milliseconds: of the four ways; of processor time, in all processes but the emulator of the bucket, whose own is not the
+ * bucket's; and of joining an export's parts, for which that emulator copies every byte, and the bucket none.
+ */
+const measures = ['drain', 'mongoexport', 'uploaded', 'export', 'uploadedCost', 'exportCost', 'compose'] as const;
+type Measure = (typeof measures)[number];
+type Times = Record<Measure, number[]>;
+type Measured = Case & Record<Measure, Spread | null>;
 
 /**
  * (a) the raw drain, (b) mongoexport, (b') the same and the upload of its file, and (c) the whole export of the same
@@ -47,7 +48,7 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
     const all = cases.map((one) => ({
       one,
       often: names.has(nameOf(one)),
-      times: { drain: [], mongoexport: [], uploaded: [], export: [], uploadedCost: [], exportCost: [], compose: [] },
+      times: Object.fromEntries(measures.map((measure) => [measure, [] as number[]])) as Times,
     }));
     for (let round = 0; round < rounds; round += 1) {
       for (const { one, often, times: found } of all) {
@@ -60,17 +61,9 @@ export async function exportSection(service: Service, { sizes, rounds }: BenchOp
 }
 
 function toMeasured(one: Case, found: Times): Measured {
-  const spread = (way: keyof Times) => (found[way].length > 0 ? spreadOf(found[way]) : null);
-  return {
-    ...one,
-    drain: spread('drain'),
-    mongoexport: spread('mongoexport'),
-    uploaded: spread('uploaded'),
-    export: spread('export'),
-    uploadedCost: spread('uploadedCost'),
-    exportCost: spread('exportCost'),
-    compose: spread('compose'),
-  };
+  const spread = (values: number[]) => (values.length > 0 ? spreadOf(values) : null);
+  const spreads = Object.fromEntries(measures.map((measure) => [measure, spread(found[measure])]));
+  return { ...one, ...(spreads as Record<Measure, Spread | null>) };
 }
 
 /** Each round begins with another way, so that none always has the caches that the one before it warmed. */
