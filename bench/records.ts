@@ -4,7 +4,7 @@ import { type Collection, type Document, ObjectId, type OptionalUnlessRequiredId
 import type { AuditEntry } from '../src/stores/audit';
 import type { ExportRecord } from '../src/stores/export-record';
 import type { ScheduleRecord } from '../src/stores/schedule-record';
-import { partsOf } from '../src/stores/text-parts';
+import { trigramsOf } from '../src/stores/trigrams';
 
 const AT_ONCE = 5_000;
 /** One copy in so many is of a failed export with a description of its own: what lists are narrowed to. */
@@ -33,7 +33,7 @@ export function exportBefore(made: ExportRecord, seconds: number): ExportRecord 
     started_at: earlier(made.started_at!, seconds),
     completed_at: earlier(made.completed_at!, seconds),
   };
-  const described = { description: DESCRIPTION, description_parts: partsOf(DESCRIPTION) };
+  const described = { description: DESCRIPTION, description_trigrams: trigramsOf(DESCRIPTION) };
   const failed = { status: 'failure', file: null, facts: null, ...described } as const;
   return { ...made, ...times, ...(seconds % ONE_IN === 0 && failed), _id: randomUUID() };
 }

@@ -4,7 +4,7 @@ import type { Locate } from '../model/location';
 import { asCurrent } from './earlier-records';
 import type { ExportRecord, ExportSummary } from './export-record';
 
-const projection = { plan: 0, planning: 0, description_parts: 0 } as const;
+const projection = { plan: 0, planning: 0, description_trigrams: 0 } as const;
 export const withoutPlan = { projection } as const;
 /** For what takes seconds a record: MongoDB closes a cursor that is not read from for ten minutes. */
 export const fewAtATime = { projection, batchSize: 20 } as const;

@@ -70,7 +70,7 @@ export interface ExportRecord extends WithOutbox, Partial<OfSchedule> {
   csv_formulas?: 'keep' | null;
   description: string | null;
   /** What a search finds the description by; records of earlier versions have it from this one's first start on. */
-  description_parts?: string[];
+  description_trigrams?: string[];
   /** How the time range was chosen; records from before it was kept lack it. */
   relative_range?: RelativeRange | null;
   status: Status;
@@ -131,7 +131,7 @@ export interface WrittenParts {
 }
 
 /** A record without its plan, which may be large and is only for the worker, and without what is only searched. */
-export type ExportSummary = Omit<ExportRecord, 'plan' | 'planning' | 'description_parts'>;
+export type ExportSummary = Omit<ExportRecord, 'plan' | 'planning' | 'description_trigrams'>;
 
 /** Nothing was written to the record since it was started: not even a plan was made. */
 export const hasNotBegun = ({ started_at, last_updated_at }: Pick<ExportSummary, 'started_at' | 'last_updated_at'>) =>

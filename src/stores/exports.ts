@@ -15,7 +15,7 @@ import { listClause } from './list-clause';
 import { createOutbox, type Follows, outboxIndex, undeliveredSince } from './outbox';
 import { createRunExports } from './run-exports';
 import { slotIndex, takenSlots } from './slots';
-import { partsOf } from './text-parts';
+import { trigramsOf } from './trigrams';
 import { createWindowExports, windowIndex } from './window-exports';
 import { answered, insertOnce, isDuplicate } from './writes';
 
@@ -28,7 +28,7 @@ interface Start {
 
 const describedAs = (description: string | null) => ({
   description,
-  description_parts: description === null ? [] : partsOf(description),
+  description_trigrams: description === null ? [] : trigramsOf(description),
 });
 
 /** The export records. What a client may reach goes through {@link recordsOf}; what a run writes is conditional on that run. */
@@ -238,7 +238,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         await exports.updateOne({ _id: record._id, location: null }, { $set: { location } });
       }
       const notSearched = exports.find(
-        { description: { $ne: null }, description_parts: { $exists: false } },
+        { description: { $ne: null }, description_trigrams: { $exists: false } },
         { projection: { description: 1 } },
       );
       for await (const { _id, description } of notSearched) {
@@ -259,7 +259,7 @@ export function createExportStore(db: Db, locate: Locate, follows: Follows) {
         { key: { organisation_id: 1, workspace_id: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, status: 1, created_at: -1, _id: -1 } },
         { key: { organisation_id: 1, created_by: 1, created_at: -1, _id: -1 } },
-        { key: { organisation_id: 1, description_parts: 1, created_at: -1, _id: -1 } },
+        { key: { organisation_id: 1, description_trigrams: 1, created_at: -1, _id: -1 } },
         windowIndex,
         { key: { organisation_id: 1, created_by_user: 1, created_at: -1, _id: -1 } },
         { key: { status: 1, started_at: 1 } },

@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import type { ListQuery } from '../contract/exports';
 import { namesOf } from '../model/formats';
 import type { ExportRecord } from './export-record';
-import { partsToAskFor } from './text-parts';
+import { trigramsToAskFor } from './trigrams';
 
 /** The text as a regular expression that matches nothing but itself. */
 const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
@@ -15,9 +15,9 @@ const mayBeId = /^(?:[0-9a-f]{0,8}|[0-9a-f]{8}-[0-9a-f-]{0,27})$/;
  * export of the tenant looked at.
  */
 function searchClause(text: string): Filter<ExportRecord> {
-  const parts = partsToAskFor(text);
+  const trigrams = trigramsToAskFor(text);
   const described: Filter<ExportRecord> = {
-    ...(parts.length > 0 && { description_parts: { $all: parts } }),
+    ...(trigrams.length > 0 && { description_trigrams: { $all: trigrams } }),
     description: { $regex: literally(text), $options: 'i' },
   };
   const id = text.toLowerCase();

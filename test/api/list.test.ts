@@ -90,7 +90,7 @@ test('a search finds what the description is changed to, and nothing by what it 
 });
 
 test('exports of earlier versions are found once this one has started', async () => {
-  await recordsIn(stack).updateMany({}, { $unset: { description_parts: '' } });
+  await recordsIn(stack).updateMany({}, { $unset: { description_trigrams: '' } });
   expect(await found('march')).toEqual([]);
   const stores = openAllStores(stack.config);
   await stores.prepareOwn();

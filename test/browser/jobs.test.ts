@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { crc32c } from '@node-rs/crc32';
 import type { Locator, Page } from 'playwright-core';
 import { crc32cBase64 } from '../../src/encode/crc';
-import { partsOf } from '../../src/stores/text-parts';
+import { trigramsOf } from '../../src/stores/trigrams';
 import { createBucket } from '../support/bucket';
 import { readCsv } from '../support/csv';
 import { insertLogs, logDocuments } from '../support/log-documents';
@@ -203,7 +203,7 @@ test('one of 200 exports is found', async () => {
   await exports.insertMany(
     Array.from({ length: 199 }, (_, index) => {
       const description = index === 41 ? 'Invoices of the audit' : `Number ${index + 1}`;
-      return { ...record, _id: `many-${index + 1}`, description, description_parts: partsOf(description) };
+      return { ...record, _id: `many-${index + 1}`, description, description_trigrams: trigramsOf(description) };
     }),
   );
   const page = await enter(client.key);

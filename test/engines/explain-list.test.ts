@@ -7,7 +7,7 @@ import { createAuditStore } from '../../src/stores/audit';
 import { createExportStore } from '../../src/stores/exports';
 import type { Follows } from '../../src/stores/outbox';
 import { countAsFarAs } from '../../src/stores/page';
-import { partsOf } from '../../src/stores/text-parts';
+import { trigramsOf } from '../../src/stores/trigrams';
 import { dropTestDatabase } from '../support/drop-database';
 
 const PER_ORGANISATION = 60;
@@ -27,7 +27,7 @@ beforeAll(async () => {
       workspace_id: index % 2 ? 'main' : 'side',
       status: index % 3 ? 'success' : 'draft',
       description: index % 4 ? 'March' : 'April',
-      description_parts: partsOf(index % 4 ? 'March' : 'April'),
+      description_trigrams: trigramsOf(index % 4 ? 'March' : 'April'),
       created_by: `key-${index % 5}`,
       created_by_user: index % 2 ? 'ada' : null,
       created_at: new Date(Date.UTC(2026, 2, 9) + index * 60_000),
@@ -114,19 +114,19 @@ test.each([
 
 test('a search for a part of the description reads what it shows, by an index that holds its order', async () => {
   const { filter, ...sent } = await asked({ search: 'PRIL' });
-  // The stand-in takes no index where there is an expression beside, nor for more than one part.
+  // The stand-in takes no index where there is an expression beside, nor for more than one trigram.
   const {
     description,
-    description_parts: parts,
+    description_trigrams: trigrams,
     ...rest
-  } = filter as { description: unknown; description_parts: { $all: string[] } };
-  expect({ description, parts }).toEqual({
+  } = filter as { description: unknown; description_trigrams: { $all: string[] } };
+  expect({ description, trigrams }).toEqual({
     description: { $regex: 'PRIL', $options: 'i' },
-    parts: { $all: ['pri', 'ril'] },
+    trigrams: { $all: ['pri', 'ril'] },
   });
-  const key = Object.entries({ organisation_id: 1, description_parts: 1, ...inOrder });
-  for (const description_parts of parts.$all) {
-    const served = await servedBy({ ...sent, filter: { ...rest, description_parts } });
+  const key = Object.entries({ organisation_id: 1, description_trigrams: 1, ...inOrder });
+  for (const description_trigrams of trigrams.$all) {
+    const served = await servedBy({ ...sent, filter: { ...rest, description_trigrams } });
     expect(served).toEqual({ key, examined: PER_ORGANISATION / 4 });
   }
 });

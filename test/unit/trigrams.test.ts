@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { partsOf, partsToAskFor } from '../../src/stores/text-parts';
+import { trigramsOf, trigramsToAskFor } from '../../src/stores/trigrams';
 
 test.each([
   ['', []],
@@ -8,25 +8,25 @@ test.each([
   ['Banana', ['ban', 'ana', 'nan']],
   ['a  b', ['a  ', '  b']],
   ['🙂ok', ['🙂ok']],
-])('%j has the parts %j', (text, parts) => {
-  expect(partsOf(text)).toEqual(parts);
+])('%j has the trigrams %j', (text, trigrams) => {
+  expect(trigramsOf(text)).toEqual(trigrams);
 });
 
-test('of a long text the first, a middle and the last part are asked for', () => {
-  expect(partsToAskFor('abcdefg')).toEqual(['abc', 'cde', 'efg']);
-  expect(partsToAskFor('abcd')).toEqual(['abc', 'bcd']);
-  expect(partsToAskFor('aaaaa')).toEqual(['aaa']);
-  expect(partsToAskFor('ab')).toEqual([]);
+test('of a long text the first, a middle and the last trigram are asked for', () => {
+  expect(trigramsToAskFor('abcdefg')).toEqual(['abc', 'cde', 'efg']);
+  expect(trigramsToAskFor('abcd')).toEqual(['abc', 'bcd']);
+  expect(trigramsToAskFor('aaaaa')).toEqual(['aaa']);
+  expect(trigramsToAskFor('ab')).toEqual([]);
 });
 
-test('characters that are one but for their case make the same parts', () => {
+test('characters that are one but for their case make the same trigrams', () => {
   for (let code = 0; code <= 0x1ffff; code += 1) {
     if (code >= 0xd800 && code <= 0xdfff) continue;
     const character = String.fromCodePoint(code);
     const others = [character.toLowerCase(), character.toUpperCase()].filter((other) => other !== character);
     for (const other of others) {
       const isOne = [...other].length === 1 && new RegExp(`^\\u{${code.toString(16)}}$`, 'iu').test(other);
-      if (isOne) expect([character, partsOf(`a${other}b`)]).toEqual([character, partsOf(`a${character}b`)]);
+      if (isOne) expect([character, trigramsOf(`a${other}b`)]).toEqual([character, trigramsOf(`a${character}b`)]);
     }
   }
 });
@@ -44,8 +44,8 @@ test('whatever a part of a text asks for, in any case, the text has', () => {
     });
   fc.assert(
     fc.property(inAnyCase, ({ text, part }) => {
-      const held = partsOf(text);
-      for (const asked of partsToAskFor(part)) expect(held).toContain(asked);
+      const held = trigramsOf(text);
+      for (const asked of trigramsToAskFor(part)) expect(held).toContain(asked);
     }),
     { numRuns: 500 },
   );
