@@ -86,8 +86,9 @@ function complaint(issue: Issue, schema: z.ZodType): { path: PropertyKey[]; text
 }
 
 function limitOf(issue: { origin: string }, which: 'least' | 'most', limit: number | bigint): string {
-  if (issue.origin === 'string') return `have at ${which} ${limit} characters`;
-  if (issue.origin === 'array') return `have at ${which} ${limit} items`;
+  const ending = Number(limit) === 1 ? '' : 's';
+  if (issue.origin === 'string') return `have at ${which} ${limit} character${ending}`;
+  if (issue.origin === 'array') return `have at ${which} ${limit} item${ending}`;
   return `be at ${which} ${limit}`;
 }
 

@@ -102,7 +102,7 @@ const cases: Case[] = [
   ]),
   ['{"metadata":{"team":12345678901234567890}}', 'metadata.team', /must stand in quotes: it is past 2\^53/],
   [`{"metadata":{"team":${long}}}`, 'metadata.team', /at most 4096 characters/],
-  ['{"metadata":{"":"a"}}', 'metadata', /has a key that must have at least 1 characters/],
+  ['{"metadata":{"":"a"}}', 'metadata', /has a key that must have at least 1 character\.$/],
   [`{"metadata":{"${'k'.repeat(513)}":"a"}}`, 'metadata', /has a key that must have at most 512 characters/],
   [`{"metadata":{${many(65)}}}`, 'metadata', /must have at most 64 keys/],
   ['{"metadata":{"__proto__":"a"}}', 'metadata.__proto__', /not a key that can be used/],

@@ -38,7 +38,7 @@ const cases: Case[] = [
   ['', 'body', /must be/],
   ['null', 'body', /must be an object/],
   ['"log"', 'body', /must be an object/],
-  ['[]', 'body', /must have at least 1 items/],
+  ['[]', 'body', /must have at least 1 item/],
   ['{}', 'request', /is missing: it must be an object/],
   ['{"request":{}}', 'response', /is missing: it must be an object/],
   ['{"response":{}}', 'request', /is missing/],

@@ -25,7 +25,7 @@ const cases: [value: unknown, param: string, message: string][] = [
   [{ name: 'ab', tags: [1, 2, 3] }, 'tags', 'tags must have at most 2 items.'],
   [{ name: 'ab', tags: [1, 'x'] }, 'tags.1', 'tags.1 must be a number.'],
   [{ name: 'ab', tags: [1.5] }, 'tags.0', 'tags.0 must be a whole number.'],
-  [[], 'body', 'body must have at least 1 items.'],
+  [[], 'body', 'body must have at least 1 item.'],
   [[{ name: 'ab' }, { name: 'ab', nick: 1 }], '1.nick', '1.nick is not known. Known are: name, tags.'],
 ];
 test.each(cases)('%j: %s', (value, param, message) => {
