@@ -108,22 +108,32 @@ async function makeWindows({ client, stack }: Setting): Promise<string> {
   return info.recentActions[0]!.action.workflow.workflowId;
 }
 
-/** An event that its receiver refuses at first. */
-async function deliverAtSecondTry(setting: Setting): Promise<string> {
+/** An event that its receiver refuses at first, with this done before the refusal. */
+async function deliverAtSecondTry(
+  setting: Setting,
+  beforeRefusal?: (webhook: string, delivery: DeliveryAnswer) => Promise<unknown>,
+): Promise<string> {
+  const { client } = setting;
   const receiver = await startReceiver();
-  receiver.answer((_request, response) => {
-    response.statusCode = receiver.received.length === 1 ? 503 : 204;
-    response.end();
-  });
   const webhook = { url: receiver.url(), events: ['export.succeeded'] };
-  const { id } = (await setting.client.send<{ id: string }>('POST', '/v1/webhooks', webhook)).body;
+  const { id } = (await client.send<{ id: string }>('POST', '/v1/webhooks', webhook)).body;
+  const delivery = async () =>
+    (await client.send<{ data: DeliveryAnswer[] }>('GET', `/v1/webhooks/${id}/deliveries`)).body.data[0]!;
+  receiver.answer(async (_request, response) => {
+    const isFirst = receiver.received.length === 1;
+    if (isFirst) await beforeRefusal?.(id, await delivery());
+    response.writeHead(isFirst ? 503 : 204).end();
+  });
   await run(setting);
-  const deliveries = async () =>
-    (await setting.client.send<{ data: DeliveryAnswer[] }>('GET', `/v1/webhooks/${id}/deliveries`)).body.data;
-  await until(async () => (await deliveries())[0]?.status === 'delivered');
+  await until(async () => (await delivery()).status === 'delivered');
   await receiver.stop();
-  return deliveryWorkflowIdOf((await deliveries())[0]!.id);
+  return deliveryWorkflowIdOf((await delivery()).id);
 }
+
+const replayDuringTry = (setting: Setting) =>
+  deliverAtSecondTry(setting, (webhook, { id }) =>
+    setting.client.send('POST', `/v1/webhooks/${webhook}/deliveries/${id}/replay`),
+  );
 
 const asWorkflow = ([name, scenario]: [string, Scenario]): [string, Scenario] => [
   name,
@@ -134,5 +144,6 @@ const asWorkflow = ([name, scenario]: [string, Scenario]): [string, Scenario] =>
 export const scenarios: Readonly<Record<string, Scenario>> = {
   ...Object.fromEntries(Object.entries(exportScenarios).map(asWorkflow)),
   'scheduled-exports': makeWindows,
-  'deliver-webhook': deliverAtSecondTry,
+  'deliver-webhook': (setting) => deliverAtSecondTry(setting),
+  'replay-during-try': replayDuringTry,
 };

@@ -11,7 +11,7 @@ export interface Received {
 /** A receiver of webhooks on this machine. `answer` decides what each is answered; by default it is taken. */
 export async function startReceiver() {
   const received: Received[] = [];
-  let answer: (request: Received, response: ServerResponse) => void = (_request, response) =>
+  let answer: (request: Received, response: ServerResponse) => unknown = (_request, response) =>
     void response.end('taken');
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

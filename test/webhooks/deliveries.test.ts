@@ -124,6 +124,32 @@ test('what is refused is tried again under the same id, at once where someone as
   await forget(webhook.id);
 });
 
+test('a replay that is asked for while a try is under way is sent after it, refused or taken', async () => {
+  let webhook: Created | undefined = undefined;
+  const replayed: number[] = [];
+  const replay = async () => {
+    const [{ id }] = (await deliveriesOf(webhook!.id)) as [DeliveryAnswer];
+    const { status } = await client.send('POST', `/v1/webhooks/${webhook!.id}/deliveries/${id}/replay`);
+    replayed.push(status);
+  };
+  // By itself, the second would come a day later, and the third never.
+  const answers = [500, 200, 200];
+  receiver.answer(async (_, response) => {
+    const status = answers[replayed.length]!;
+    if (replayed.length < 2) await replay();
+    response.writeHead(status, { 'retry-after': '86400' }).end();
+  });
+  webhook = await webhookAt('/replayed');
+  await exported();
+  await receiver.until('/replayed', 3);
+  const [{ id }] = (await deliveriesOf(webhook.id)) as [DeliveryAnswer];
+  await stack.temporal.workflow.getHandle(`webhook-${id}`).result();
+  expect(replayed).toEqual([200, 200]);
+  const [{ tries }] = (await deliveriesOf(webhook.id)) as [DeliveryAnswer];
+  expect(tries.map(({ status_code }) => status_code)).toEqual([500, 200, 200]);
+  await forget(webhook.id);
+});
+
 test('410 disables it: its owner sees why, the audit trail too, and nothing more is sent until it is enabled', async () => {
   receiver.answer((_, response) => void response.writeHead(410).end());
   const webhook = await webhookAt('/gone');
