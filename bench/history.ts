@@ -1,9 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
 import type { Stack } from '../local/stack';
-import { loadConfig } from '../src/config';
 import { workflowIdOf } from '../src/contract/workflow';
-import { connectionOptions } from '../src/temporal/connect';
 import { uncovered } from './statistics';
+import { withTemporal } from './temporal';
 
 type Interval = [from: number, to: number];
 
@@ -17,12 +15,9 @@ type Time = { seconds?: { toString(): string } | null; nanos?: number | null } |
 
 const milliseconds = (time: Time) => Number(String(time?.seconds ?? 0)) * 1_000 + (time?.nanos ?? 0) / 1e6;
 
-export async function historyOf({ env }: Stack, exportId: string): Promise<History> {
-  const config = loadConfig(env);
-  const connection = await Connection.connect(connectionOptions(config));
-  try {
-    const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-    const { events } = await client.workflow.getHandle(workflowIdOf(exportId)).fetchHistory();
+export const historyOf = ({ env }: Stack, exportId: string): Promise<History> =>
+  withTemporal(env, async ({ workflow }) => {
+    const { events } = await workflow.getHandle(workflowIdOf(exportId)).fetchHistory();
     const history = events ?? [];
     const names = new Map<string, string>();
     const started = new Map<string, number>();
@@ -38,10 +33,7 @@ export async function historyOf({ env }: Stack, exportId: string): Promise<Histo
       }
     }
     return { whole: [milliseconds(history[0]?.eventTime), milliseconds(history.at(-1)?.eventTime)], activities };
-  } finally {
-    await connection.close();
-  }
-}
+  });
 
 /** How long no activity of the workflow ran. */
 export const outsideActivities = ({ whole, activities }: History) =>

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
-import { loadConfig } from '../src/config';
-import { connectionOptions } from '../src/temporal/connect';
 import type { Service } from './service';
+import { withTemporal } from './temporal';
 
 const execute = promisify(execFile);
 
@@ -28,11 +26,11 @@ async function mongoVersion(env: NodeJS.ProcessEnv): Promise<string> {
   return String(version);
 }
 
-async function temporalVersion(env: NodeJS.ProcessEnv): Promise<string> {
-  const connection = await Connection.connect(connectionOptions(loadConfig(env)));
-  const { serverVersion } = await connection.workflowService.getSystemInfo({}).finally(() => connection.close());
-  return serverVersion ?? 'unknown';
-}
+const temporalVersion = (env: NodeJS.ProcessEnv): Promise<string> =>
+  withTemporal(env, async ({ workflowService }) => {
+    const { serverVersion } = await workflowService.getSystemInfo({});
+    return serverVersion ?? 'unknown';
+  });
 
 async function mongoexportVersion(): Promise<string> {
   if (!process.env.MONGOEXPORT) return 'left out';

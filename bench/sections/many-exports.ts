@@ -1,14 +1,16 @@
 /** A thousand small exports of ten organisations on two workers: what they hold, how fast they are, and in whose favour. */
 import type { ApiClient } from '../../local/demo/api-client';
 import type { ExportAnswer } from '../../src/contract/export-answers';
+import { workflowIdOf } from '../../src/contract/workflow';
 import { type Case, nameOf, wholeSet } from '../cases';
 import { fill, withLogs } from '../fill';
 import { forgetPeak, peakMb } from '../processes';
 import { megabytes, seconds, type Table, times } from '../report';
-import { createExport, discard, ended, endedInTurn, startExport } from '../run-export';
+import { createExport, discard, endedInTurn, startExport } from '../run-export';
 import { withSecondWorker } from '../second-worker';
 import { clientOf, type Service } from '../service';
 import { median } from '../statistics';
+import { withTemporal } from '../temporal';
 
 const ORGANISATIONS = 10;
 const EXPORTS_EACH = 100;
@@ -24,11 +26,17 @@ export async function manyExports(service: Service): Promise<{ table: Table; res
   });
   const clients: ApiClient[] = [];
   for (const name of names) clients.push(await clientOf(service, name));
-  const results = await withSecondWorker(service, (second) => measure(clients, asked, [service.pids.worker!, second]));
+  const results = await withTemporal(service.stack.env, ({ workflow }) => {
+    const closed = (id: string) => workflow.getHandle(workflowIdOf(id)).result();
+    return withSecondWorker(service, (second) =>
+      measure(clients, asked, { closed, workers: [service.pids.worker!, second] }),
+    );
+  });
   return { table: table(results, asked), results };
 }
 
 interface Measured {
+  /** One after another, from the first start to the last end, by their number. */
   singleMs: number;
   /** From the first start to the last one. */
   startsMs: number;
@@ -42,23 +50,32 @@ interface Measured {
   peaksMb: number[];
 }
 
-async function measure(clients: readonly ApiClient[], asked: Case, workers: readonly number[]): Promise<Measured> {
-  const singleMs = await oneByOne(clients, asked);
-  const drafts = await Promise.all(clients.map((client) => createdInTurn(client, asked)));
+/** Waits until an export's workflow has closed. */
+type Closed = (id: string) => Promise<unknown>;
+
+async function measure(
+  clients: readonly ApiClient[],
+  asked: Case,
+  { closed, workers }: { closed: Closed; workers: readonly number[] },
+): Promise<Measured> {
+  const singleMs = await oneByOne(clients, asked, closed);
+  const drafts = await Promise.all(clients.map((client) => createdInTurn(client, asked, EXPORTS_EACH)));
   for (const pid of workers) forgetPeak(pid);
-  const records = await Promise.all(
+  const began = performance.now();
+  await Promise.all(
     clients.map(async (client, index) => {
       for (const id of drafts[index]!) await startExport(client, id);
-      return endedInTurn(client, drafts[index]!);
+      for (const id of drafts[index]!) await closed(id);
     }),
   );
+  const allMs = performance.now() - began;
   const peaksMb = workers.map(peakMb);
-  await Promise.all(clients.map((client, index) => discardInTurn(client, records[index]!)));
 
+  const records = await Promise.all(clients.map((client, index) => endedInTurn(client, drafts[index]!)));
+  await Promise.all(clients.map((client, index) => discardInTurn(client, records[index]!)));
   const starts = records.flat().map(({ started_at }) => Date.parse(started_at!));
   const first = Math.min(...starts);
   const ends = records.map((own) => own.map(({ completed_at }) => Date.parse(completed_at!) - first));
-  const allMs = Math.max(...ends.flat());
   return {
     singleMs,
     startsMs: Math.max(...starts) - first,
@@ -69,25 +86,26 @@ async function measure(clients: readonly ApiClient[], asked: Case, workers: read
   };
 }
 
-/** The mean of exports one after another, the organisations in turn: with their starts, as the time of all has them. */
-async function oneByOne(clients: readonly ApiClient[], asked: Case): Promise<number> {
-  let total = 0;
+/** Each starts when the one before has ended, the organisations in turn. */
+async function oneByOne(clients: readonly ApiClient[], asked: Case, closed: Closed): Promise<number> {
+  const drafts = await Promise.all(clients.map((client) => createdInTurn(client, asked, SINGLE_EACH)));
+  const began = performance.now();
   for (let round = 0; round < SINGLE_EACH; round += 1) {
-    for (const client of clients) {
-      const id = await createExport(client, asked);
-      const sent = Date.now();
+    for (const [index, client] of clients.entries()) {
+      const id = drafts[index]![round]!;
       await startExport(client, id);
-      const record = await ended(client, id);
-      total += Date.parse(record.completed_at!) - sent;
-      await discard(client, record);
+      await closed(id);
     }
   }
-  return total / (SINGLE_EACH * clients.length);
+  const ms = performance.now() - began;
+  for (const [index, client] of clients.entries())
+    await discardInTurn(client, await endedInTurn(client, drafts[index]!));
+  return ms / (SINGLE_EACH * clients.length);
 }
 
-async function createdInTurn(client: ApiClient, asked: Case): Promise<string[]> {
+async function createdInTurn(client: ApiClient, asked: Case, count: number): Promise<string[]> {
   const ids: string[] = [];
-  for (let made = 0; made < EXPORTS_EACH; made += 1) ids.push(await createExport(client, asked));
+  for (let made = 0; made < count; made += 1) ids.push(await createExport(client, asked));
   return ids;
 }
 

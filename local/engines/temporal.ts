@@ -52,6 +52,9 @@ export async function startTemporal(
       ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
       ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
       ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+      // A shard looks for tasks to hand on 20 times a second, and a development server has one shard: at less than a
+      // few exports a second, each step would wait for its turn.
+      ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
     ],
     cwd: dir,
     logFile: path.join(dir, 'temporal.log'),
