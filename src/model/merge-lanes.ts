@@ -88,26 +88,41 @@ function mergeUntilUsedUp<T>(readers: readonly Reader<T>[], keyOf: (item: T) => 
   }
 }
 
+/** A server that walks an index has answered its first page by then. */
+const SOON_MS = 20;
+
 /**
- * The pages of all sources, one source after the other. All first pages are requested at once; the signals of sources
- * that turn out not to be needed are aborted.
+ * The pages of all sources, one source after the other. Where the first page of the first is not there soon, its server
+ * searches before it answers: then all others are asked meanwhile, too. The signals of sources that turn out not to be
+ * needed are aborted.
  */
 export async function* oneAfterAnother<T>(
   sources: readonly ((signal: AbortSignal) => AsyncGenerator<readonly T[]>)[],
 ): AsyncGenerator<readonly T[], undefined> {
   const enough = new AbortController();
-  const begun = sources.map((source) => {
+  const begin = (source: (typeof sources)[number]) => {
     const pages = source(enough.signal);
     const first = pages.next();
     first.catch(() => undefined); // Handled at the await below.
     return { pages, first };
-  });
+  };
+  const begun = new Map<number, ReturnType<typeof begin>>();
+  const ask = (index: number) => {
+    const there = begun.get(index) ?? begin(sources[index]!);
+    begun.set(index, there);
+    return there;
+  };
+  const late = setTimeout(() => sources.forEach((_, index) => ask(index)), SOON_MS);
   try {
-    for (const { pages, first } of begun) {
-      for (let next = await first; !next.done; next = await pages.next()) yield next.value;
+    for (const index of sources.keys()) {
+      const { pages, first } = ask(index);
+      let next = await first;
+      clearTimeout(late);
+      for (; !next.done; next = await pages.next()) yield next.value;
     }
   } finally {
+    clearTimeout(late);
     enough.abort();
-    await Promise.allSettled(begun.map(({ pages }) => pages.return(undefined)));
+    await Promise.allSettled([...begun.values()].map(({ pages }) => pages.return(undefined)));
   }
 }

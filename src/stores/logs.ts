@@ -106,9 +106,9 @@ export function createLogStore(logs: Collection<Document>, { maxTimeMS }: { maxT
     return (await logs.findOne(logsOf(tenant, [near]), options)) ? lanes : ['date'];
   };
   /**
-   * Searches a closed range from the starts of both its halves at once, unless a single page is enough. That is for
-   * servers that search a range whole before they answer, as the stand-in of development does; what it costs
-   * others: docs/decisions/keys-from-both-halves.md.
+   * Searches a closed range from the starts of both its halves, unless a single page is enough: at once, where the
+   * server searches a range whole before it answers, as the stand-in of development does. What it costs others:
+   * docs/decisions/keys-from-both-halves.md.
    */
   const keysOfLane = (
     selection: LogSelection,

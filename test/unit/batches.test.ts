@@ -342,24 +342,40 @@ test('a source that fails ends the merge with its error, and the others are clos
   expect(closed).toBe(true);
 });
 
-test('sources one after the other: all begin at once, in whichever order they answer', async () => {
+/** Answers its first page after so many milliseconds. */
+const sourceFrom = (begun: number[], from: number, answers: number) =>
+  async function* () {
+    begun.push(from);
+    await setTimeout(answers);
+    yield [from, from + 1];
+    yield [from + 2];
+  };
+
+test('sources one after the other: where the first page is late, all are asked, in whichever order they answer', async () => {
   const begun: number[] = [];
-  const source = (from: number, answers: number) =>
-    async function* () {
-      begun.push(from);
-      await setTimeout(answers);
-      yield [from, from + 1];
-      yield [from + 2];
-    };
-  const pages = oneAfterAnother([source(1, 20), source(4, 0), source(7, 10)]);
+  const pages = oneAfterAnother([sourceFrom(begun, 1, 500), sourceFrom(begun, 4, 0), sourceFrom(begun, 7, 100)]);
   const first = await pages.next();
   expect(begun).toEqual([1, 4, 7]);
   expect([first.value, ...(await collect(pages))].flat()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
+test('where the first page comes soon, each source is asked in its turn', async () => {
+  const begun: number[] = [];
+  const soon = async function* () {
+    yield await Promise.resolve([0]);
+    await setTimeout(200);
+    expect(begun).toEqual([]);
+    yield [1];
+  };
+  const pages = oneAfterAnother([soon, sourceFrom(begun, 4, 100), sourceFrom(begun, 7, 0)]);
+  expect((await collect(pages)).flat()).toEqual([0, 1, 4, 5, 6, 7, 8, 9]);
+  expect(begun).toEqual([4, 7]);
+});
+
 test('where the first source was enough, one that still searches is given up', async () => {
   const enough = async function* () {
-    yield await Promise.resolve([1]);
+    await setTimeout(100);
+    yield [1];
   };
   const searching = (signal: AbortSignal) =>
     (async function* () {
