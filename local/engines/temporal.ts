@@ -52,8 +52,8 @@ export async function startTemporal(
       ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
       ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
       ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
-      // A shard looks for tasks to hand on 20 times a second, and a development server has one shard: at less than a
-      // few exports a second, each step would wait for its turn.
+      // A shard looks for tasks to hand on 20 times a second by default, and a development server has one shard: from
+      // four exports a second on, each step would wait for its turn.
       ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
     ],
     cwd: dir,
