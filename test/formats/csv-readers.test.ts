@@ -8,7 +8,7 @@ import { compileCsvEncoder, csvHeader } from '../../src/encode/csv';
 import { Output } from '../../src/encode/output';
 import { documents, serialize } from '../support/bson';
 import { referenceCell } from '../support/csv';
-import { pythonWith } from '../support/python';
+import { endingItself, pythonWith } from '../support/python';
 
 const ROWS = 400;
 const columns = ['a', 'b', 'c'].map((name) => ({ name, path: name, kind: 'json' as const }));
@@ -62,7 +62,7 @@ expected = json.load(open(sys.argv[2], encoding="utf-8"))
 ${script}
 expected = ${expecting}
 print(len(rows), json.dumps([[row, found, wanted] for row, (found, wanted) in enumerate(zip(rows, expected)) if found != wanted][:3]))`;
-  return execFileSync(python, ['-X', 'utf8', '-c', program, file, expected], { encoding: 'utf8' }).trim();
+  return execFileSync(python, ['-X', 'utf8', '-c', endingItself(program), file, expected], { encoding: 'utf8' }).trim();
 }
 
 /** For readers to whom nothing and an empty text are one. */

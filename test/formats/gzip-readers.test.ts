@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { localDir } from '../../local/paths';
 import { packings } from '../../src/formats/compression';
-import { pythonWith } from '../support/python';
+import { endingItself, pythonWith } from '../support/python';
 
 const PIECES = 5;
 const ROWS_A_PIECE = 3_000;
@@ -42,7 +42,7 @@ test.each([
   ['PyArrow', 'import pyarrow.json as j; t = j.read_json(path); print(t.num_rows, sum(t["n"].to_pylist()))'],
   ['Polars', 'import polars; f = polars.read_ndjson(path); print(f.height, f["n"].sum())'],
 ])('%s', (_reader, script) => {
-  const printed = outputOf(python, '-c', `import sys; path = sys.argv[1]; ${script}`, file);
+  const printed = outputOf(python, '-c', endingItself(`import sys; path = sys.argv[1]; ${script}`), file);
   expect(printed.trim()).toBe(`${lines.length} ${sum}`);
 });
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { localDir } from '../../local/paths';
 import { serialize } from '../support/bson';
 import { parquetFile } from '../support/parquet';
-import { pythonWith } from '../support/python';
+import { endingItself, pythonWith } from '../support/python';
 
 const LOGS = 200_000;
 /** As `EXPORT_BATCH_LOGS` has it by default. */
@@ -53,7 +53,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs a script that knows the file, and answers what it printed as JSON. */
 const run = (script: string): unknown =>
   JSON.parse(
-    execFileSync(python, ['-c', `import json, sys\nfile = sys.argv[1]\n${script}`, file], { encoding: 'utf8' }),
+    execFileSync(python, ['-c', endingItself(`import json, sys\nfile = sys.argv[1]\n${script}`), file], {
+      encoding: 'utf8',
+    }),
   );
 
 test('DuckDB reads every value', () => {

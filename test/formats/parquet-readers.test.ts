@@ -9,7 +9,7 @@ import { compressionsOf } from '../../src/model/formats';
 import { type Doc, documents, serialize } from '../support/bson';
 import { parquetFile } from '../support/parquet';
 import { referenceColumn, references, referenceText } from '../support/parquet-values';
-import { pythonWith } from '../support/python';
+import { endingItself, pythonWith } from '../support/python';
 
 const { Decimal128, Double, Int32, Long } = BSON;
 
@@ -162,7 +162,7 @@ const toJson = (value: unknown): string =>
   );
 
 const run = (script: string, ...args: string[]) =>
-  execFileSync(python, ['-X', 'utf8', '-c', script, ...args], { encoding: 'utf8' }).trim();
+  execFileSync(python, ['-X', 'utf8', '-c', endingItself(script), ...args], { encoding: 'utf8' }).trim();
 
 /** Runs a script that leaves the columns it read in `read`, and prints those that are not as they should be. */
 function differences(script: string, compression = 'snappy'): unknown {

@@ -19,7 +19,7 @@ import { openTestBucket } from '../support/bucket';
 import { type ApiClient, createClient } from '../support/client';
 import { insertLogs, linesOf, type LogDocument, logDocument } from '../support/log-documents';
 import { openAllStores, schedulingOn } from '../support/open-stores';
-import { pythonWith } from '../support/python';
+import { endingItself, pythonWith } from '../support/python';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { recordsIn } from '../support/records';
 import { startStack, type Stack } from '../support/stack';
@@ -128,7 +128,7 @@ test('DuckDB reads two days by a glob over their paths, and their dates from the
   const query = `SELECT date::VARCHAR, count(*) FROM read_json('${folder}/date=*/*.jsonl', format = 'newline_delimited',
     hive_partitioning = true) GROUP BY date ORDER BY date`;
   const script = 'import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))';
-  const { stdout } = await promisify(execFile)(await pythonWith('python-readers'), ['-c', script, query]);
+  const { stdout } = await promisify(execFile)(await pythonWith('python-readers'), ['-c', endingItself(script), query]);
   rmSync(folder, { recursive: true });
   expect(JSON.parse(stdout)).toEqual([
     ['2026-03-28', 24],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { pythonWith } from './python';
+import { endingItself, pythonWith } from './python';
 
 const script = `
 import base64, io, json, sys
@@ -14,7 +14,9 @@ for file in json.load(sys.stdin):
 
 /** The rows of Parquet files of the columns that tests can build by themselves, as PyArrow reads them. */
 export async function parquetRows(files: readonly Buffer[]): Promise<unknown[][]> {
-  const run = promisify(execFile)(await pythonWith('python-readers'), ['-c', script], { maxBuffer: Infinity });
+  const run = promisify(execFile)(await pythonWith('python-readers'), ['-c', endingItself(script)], {
+    maxBuffer: Infinity,
+  });
   run.child.stdin!.end(JSON.stringify(files.map((file) => file.toString('base64'))));
   const { stdout } = await run;
   return stdout

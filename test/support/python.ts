@@ -62,6 +62,12 @@ export async function pythonWith(name: Environment): Promise<string> {
   return pythonOf(name);
 }
 
+/**
+ * A script that ends its process itself: where Python ends it, a thread of PyArrow's aborts it now and then ("terminate
+ * called without an active exception"), after all is done.
+ */
+export const endingItself = (script: string) => `${script}\nimport os, sys\nsys.stdout.flush()\nos._exit(0)\n`;
+
 /** Runs a script with the SDK, and resolves to what it printed. */
 export async function runPython(script: string, env: Record<string, string>): Promise<string> {
   const { stdout } = await run(await pythonWith('python-sdk'), ['-c', script], { env: { ...process.env, ...env } });

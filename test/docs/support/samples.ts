@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../../local/paths';
-import { pythonWith } from '../../support/python';
+import { endingItself, pythonWith } from '../../support/python';
 
 const run = promisify(execFile);
 
@@ -50,7 +50,7 @@ export async function runSample(
   const commands: Record<string, () => Promise<[string, string[]]>> = {
     sh: () => Promise.resolve(['bash', ['-euo', 'pipefail', '-c', code]]),
     js: () => Promise.resolve([node, [script]]),
-    python: async () => [await pythonWith(environment), ['-W', 'error', '-c', code]],
+    python: async () => [await pythonWith(environment), ['-W', 'error', '-c', endingItself(code)]],
   };
   const [command, args] = await commands[language]!();
   return (await run(command, args, options)).stdout;
