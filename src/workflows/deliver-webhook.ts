@@ -40,6 +40,7 @@ export async function deliverWebhook({ deliveryId }: DeliverWebhookInput): Promi
     if (!remembersDuringTry) fulfilled = asked;
     const isAsked = () => asked > fulfilled;
     if (againInSeconds !== null) await condition(isAsked, againInSeconds * 1_000);
+    // What is over is tried anew, by the schedule from its start.
     else if (isAsked()) attempt = 0;
     else return;
   }
