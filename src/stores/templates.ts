@@ -40,7 +40,8 @@ export function createTemplateStore(db: Db) {
           return record;
         } catch (error) {
           if (!isDuplicate(error)) throw error;
-          return (await templates.findOne({ _id: record._id })) ?? 'taken';
+          const { _id, organisation_id } = record;
+          return (await templates.findOne({ organisation_id, _id })) ?? 'taken';
         }
       }),
 

@@ -61,7 +61,8 @@ export function createWebhookStore(db: Db) {
           return record;
         } catch (error) {
           if (!isDuplicate(error)) throw error;
-          const isOwn = isAgain && (await webhooks.countDocuments({ _id: record._id })) === 1;
+          const { _id, organisation_id } = record;
+          const isOwn = isAgain && (await webhooks.countDocuments({ organisation_id, _id })) === 1;
           return isOwn ? record : 'taken';
         }
       }),
