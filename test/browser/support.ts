@@ -71,7 +71,7 @@ export async function startSite({ worker = true, variables = {} }: SiteOptions =
 async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(90_000);
   const faults: string[] = [];
   const origins = new Set<string>();
   page.on('pageerror', (error) => faults.push(String(error)));

@@ -11,9 +11,6 @@ import { chartDir, exampleValues, type KubernetesObject, lintChart, readYaml, re
 import { customResources } from './support/custom-resources';
 import { runScript } from './support/tools';
 
-// The first run installs the tools.
-jest.setTimeout(300_000);
-
 const cases = {
   minimal: ['minimal'],
   gke: ['gke'],

@@ -7,8 +7,6 @@ import { compiledScript } from '../support/compiled-script';
 import { startStack, type Stack } from '../support/stack';
 import { makeCommands, runSample, samplesOf } from './support/samples';
 
-jest.setTimeout(300_000);
-
 const folder = mkdtempSync(path.join(localDir, 'test-doctor-'));
 let stack: Stack;
 beforeAll(async () => {

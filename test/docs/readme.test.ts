@@ -8,8 +8,6 @@ import { pythonWith } from '../support/python';
 import { startStack, type Stack } from '../support/stack';
 import { makeCommands, runSample, samplesOf } from './support/samples';
 
-jest.setTimeout(300_000);
-
 const samples = samplesOf('README.md').filter(({ code }) => /\bmarch\.jsonl\b/.test(code));
 /** JavaScript is run by each Node.js; the rest once. */
 const runs = samples.flatMap((sample) =>

@@ -11,8 +11,6 @@ import { startStack, type Stack } from '../support/stack';
 import { temporalCli } from '../support/temporal-cli';
 import { until } from '../support/waiting';
 
-jest.setTimeout(300_000);
-
 const documents = logDocuments(30);
 let stack: Stack;
 let proxy: GcsProxy;

@@ -9,8 +9,6 @@ import { startStack, type Stack } from '../support/stack';
 import { temporalCli } from '../support/temporal-cli';
 import { until } from '../support/waiting';
 
-jest.setTimeout(300_000);
-
 const documents = logDocuments(30);
 const namespace = `deleted-${process.pid}`;
 let connection: Connection;

@@ -13,8 +13,6 @@ import { startStack, type Stack } from '../support/stack';
 import { gate, until } from '../support/waiting';
 import { buildEarlierVersion } from './earlier-version';
 
-jest.setTimeout(300_000);
-
 const documents = logDocuments(60);
 const wholeFile = linesOf(documents);
 const batches = 6;
