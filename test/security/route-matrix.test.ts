@@ -4,9 +4,11 @@ import { apiRoutes } from '../../src/api/app';
 import type { ApiDeps } from '../../src/api/deps';
 import { scopes } from '../../src/contract/scopes';
 import { loadConfig } from '../../src/config';
+import type { TemplateRecord } from '../../src/stores/templates';
 import { openTestBucket } from '../support/bucket';
 import type { ApiClient } from '../support/client';
 import { startGcsProxy, type GcsProxy } from '../support/gcs-proxy';
+import { openAllStores } from '../support/open-stores';
 import { startStack, type Stack } from '../support/stack';
 import { type MongoTap, type SeenCommand, startMongoTap } from './support/mongo-tap';
 import { keyMaker, people } from './support/people';
@@ -155,6 +157,15 @@ async function hiddenFrom(who: string): Promise<string[]> {
   return found.flat().map(({ _id }) => String(_id));
 }
 
+/** Tries to make a template in the place of another, as two requests do that come at once. */
+async function createInTakenPlace(): Promise<void> {
+  const templates = stack.mongo.db(stack.config.MONGO_DATABASE).collection<TemplateRecord>('export_templates');
+  const record = await templates.findOne({ organisation_id: 'acme' });
+  const stores = openAllStores(stack.config);
+  expect(await stores.templates.insert({ ...record!, _id: randomUUID() })).toBe('taken');
+  await stores.close();
+}
+
 const touches = (collection: string) => (command: SeenCommand) => command.collection === collection;
 const withoutRequestId = ({ status, body }: Awaited<ReturnType<typeof ask>>) => {
   const { request_id, ...rest } = body;
@@ -283,6 +294,7 @@ test('every read of logs, exports, schedules, templates and webhooks names the t
       );
     }
   }
+  await createInTakenPlace();
   const ofTenants = ['logs', 'exports', 'schedules', 'export_templates', 'webhooks', 'webhook_deliveries'];
   const queries = tap.take().filter(({ collection }) => ofTenants.includes(collection));
   expect(queries.length).toBeGreaterThan(40);
